@@ -1,0 +1,4 @@
+// What the module exports. Each file is one family of kernels; simd.ts is the vocabulary they share.
+
+export { heapBase } from './heap';
+export { fill, copy, add } from './elementwise';

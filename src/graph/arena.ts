@@ -1,0 +1,133 @@
+import { bestMachine, type Kernels, type Machine, type Views } from '../kernels/index.js';
+
+/** Blocks begin at multiples of a cache line, so that no two threads ever write to the same one. */
+const lineBytes = 64;
+
+/** The last address that 32-bit kernels can reach, less a page. */
+const maximumBytes = 2 ** 32 - 2 ** 16;
+
+interface Block {
+  address: number;
+  bytes: number;
+}
+
+/** A long-lived block. Its memory is used again when nobody holds this object any more. */
+export type Home = Readonly<Block>;
+
+/**
+ * The owner of the memory that kernels work in, and the only maker of views on it. Long-lived blocks (variables, packed
+ * weights) are allocated; the temporaries of all programs share one scratch block, because only one program runs at a time.
+ */
+export class Arena {
+  readonly machine: Machine;
+  readonly kernels: Kernels;
+  /** Counts the changes that move a block. A program bound at another epoch binds itself anew before it runs. */
+  epoch = 0;
+  /** Counts the changes of parameters. What was derived from parameters at another count is derived anew. */
+  parameterVersion = 0;
+  scratch: Block = { address: 0, bytes: 0 };
+  private top: number;
+  private limit = 0;
+  private readonly free: Block[] = [];
+  private readonly owners = new FinalizationRegistry<Block>((block) => this.release(block));
+
+  constructor(machine: Machine = bestMachine()) {
+    this.machine = machine;
+    this.kernels = machine.kernels;
+    this.top = roundUp(machine.base, lineBytes);
+  }
+
+  /** The views of the whole memory. Never keep one across something that may plan or allocate. */
+  get views(): Views {
+    return this.machine.views;
+  }
+
+  /** Bytes in use or once used: what the memory has grown to hold. */
+  get bytes(): number {
+    return this.top;
+  }
+
+  /**
+   * A zeroed block that lives as long as the object returned.
+   * @throws RangeError where the memory cannot be had; nothing has changed then.
+   */
+  allocate(bytes: number): Home {
+    const block = this.take(roundUp(Math.max(bytes, 1), lineBytes));
+    this.clear(block);
+    const home = { ...block };
+    this.owners.register(home, block);
+    return home;
+  }
+
+  /** Makes the scratch block at least `bytes` large. Its content is lost when it moves. */
+  reserveScratch(bytes: number): void {
+    if (bytes <= this.scratch.bytes) return;
+    const block = this.take(roundUp(bytes, lineBytes));
+    if (this.scratch.bytes > 0) this.release(this.scratch);
+    this.scratch = block;
+    this.epoch++;
+  }
+
+  /** A view of `length` floats. Valid until the memory grows. */
+  floats(address: number, length: number): Float32Array | Float64Array {
+    return this.views.f32.subarray(address >>> 2, (address >>> 2) + length);
+  }
+
+  private clear({ address, bytes }: Block): void {
+    const { f32, f64, u32 } = this.views;
+    f64.fill(0, address >>> 3, (address + bytes) >>> 3);
+    for (const view of [f32, u32]) {
+      if (view.buffer !== f64.buffer) view.fill(0, address >>> 2, (address + bytes) >>> 2);
+    }
+  }
+
+  private take(bytes: number): Block {
+    for (const [i, block] of this.free.entries()) {
+      if (block.bytes < bytes) continue;
+      if (block.bytes === bytes) this.free.splice(i, 1);
+      else this.free[i] = { address: block.address + bytes, bytes: block.bytes - bytes };
+      return { address: block.address, bytes };
+    }
+    const address = this.top;
+    this.grow(address + bytes);
+    this.top = address + bytes;
+    return { address, bytes };
+  }
+
+  private grow(bytes: number): void {
+    if (bytes <= this.limit) return;
+    const generous = Math.min(maximumBytes, roundUp(Math.max(bytes, this.limit * 1.25, 2 ** 20), 2 ** 16));
+    const had = bytes <= maximumBytes && (this.machine.grow(generous) || this.machine.grow(bytes));
+    if (!had) {
+      throw new RangeError(
+        `Out of memory: ${(bytes / 2 ** 20).toFixed(0)} MiB are needed, and the most that can be had is ` +
+          `${(maximumBytes / 2 ** 20).toFixed(0)} MiB or what this machine has left. Use fewer units, a smaller batchSize or shorter sequences.`,
+      );
+    }
+    this.limit = this.machine.views.f64.length * 8;
+  }
+
+  /** Returns a block to the free list, merged with its neighbours, so that blocks of any size can be cut from it. */
+  private release(block: Block): void {
+    let at = this.free.findIndex((other) => other.address > block.address);
+    if (at < 0) at = this.free.length;
+    this.free.splice(at, 0, block);
+    for (const i of [at, at - 1]) {
+      const [left, right] = [this.free[i], this.free[i + 1]];
+      if (!left || !right || left.address + left.bytes !== right.address) continue;
+      this.free.splice(i, 2, { address: left.address, bytes: left.bytes + right.bytes });
+    }
+  }
+}
+
+export function roundUp(n: number, multiple: number): number {
+  return Math.ceil(n / multiple) * multiple;
+}
+
+let shared: Arena | undefined;
+
+/** The arena of this realm, made on first use. */
+export function theArena(): Arena {
+  shared ??= new Arena();
+  return shared;
+}

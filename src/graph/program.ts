@@ -1,0 +1,145 @@
+import type { Arena, Home } from './arena.js';
+import type { Argument, Call, Graph, Value } from './graph.js';
+import { type Plan, plan } from './plan.js';
+
+type Bound = () => void;
+type Kernel = (...args: number[]) => void;
+
+export interface CallTime {
+  scope: string;
+  kernel: string;
+  milliseconds: number;
+}
+
+/**
+ * A planned graph: a flat list of kernel calls with their addresses filled in. A run allocates nothing.
+ * Programs share the arena's scratch block, so what one leaves there is gone when another has run.
+ */
+export class Program {
+  private readonly arena: Arena;
+  private readonly plan: Plan;
+  private readonly home: Home | undefined;
+  private calls: Bound[] = [];
+  private preparations: Bound[] = [];
+  private epoch = -1;
+  private preparedVersion = -1;
+
+  /**
+   * @param before Values that the caller writes before a run.
+   * @param after Values that the caller reads after a run.
+   * @param beforeBind Called before addresses are read, for whoever must put variables in their place.
+   */
+  constructor(
+    graph: Graph,
+    before: readonly Value[] = [],
+    after: readonly Value[] = [],
+    private readonly beforeBind: () => void = () => {},
+  ) {
+    this.arena = graph.arena;
+    this.plan = plan(graph, before, after);
+    if (this.plan.keptBytes > 0) this.home = this.arena.allocate(this.plan.keptBytes);
+  }
+
+  /** Bytes of temporaries and of packed parameters. */
+  get bytes(): { scratch: number; kept: number } {
+    return { scratch: this.plan.scratchBytes, kept: this.plan.keptBytes };
+  }
+
+  /** The numbers of a value: to fill before a run, to read after it. Valid until something is planned. */
+  view(value: Value): Float32Array | Float64Array {
+    this.bind();
+    return this.arena.floats(this.address(value), value.size);
+  }
+
+  run(): void {
+    if (this.epoch !== this.arena.epoch) this.bind();
+    const { calls, preparations } = this;
+    if (this.preparedVersion !== this.arena.parameterVersion) {
+      for (let i = 0; i < preparations.length; i++) preparations[i]();
+      this.preparedVersion = this.arena.parameterVersion;
+    }
+    for (let i = 0; i < calls.length; i++) calls[i]();
+  }
+
+  /** Runs once with a clock around each call. */
+  profile(now: () => number): CallTime[] {
+    this.bind();
+    const times: CallTime[] = [];
+    const { preparations, calls } = this.plan;
+    const bound = [...this.preparations, ...this.calls];
+    for (const [i, { scope, kernel }] of [...preparations, ...calls].entries()) {
+      const start = now();
+      bound[i]();
+      times.push({ scope, kernel, milliseconds: now() - start });
+    }
+    return times;
+  }
+
+  private bind(): void {
+    const { arena } = this;
+    if (this.epoch === arena.epoch) return;
+    arena.reserveScratch(this.plan.scratchBytes);
+    this.beforeBind();
+    this.calls = this.plan.calls.map((call) => this.bindCall(call));
+    this.preparations = this.plan.preparations.map((call) => this.bindCall(call));
+    this.preparedVersion = -1;
+    this.epoch = arena.epoch;
+  }
+
+  private bindCall({ kernel, args }: Call): Bound {
+    const f = this.arena.kernels[kernel] as Kernel;
+    return bindArguments(
+      f,
+      args.map((argument) => this.resolve(argument)),
+    );
+  }
+
+  private resolve(argument: Argument): number {
+    if (typeof argument === 'number') return argument;
+    return typeof argument === 'function' ? argument() : this.address(argument);
+  }
+
+  private address({ storage, offset }: Value): number {
+    const { arena, plan, home } = this;
+    if (storage.kind === 'fixed') return storage.address!() + offset * 4;
+    const base = storage.kind === 'kept' ? home!.address : arena.scratch.address;
+    const place = (storage.kind === 'kept' ? plan.kept : plan.scratch).get(storage);
+    if (place === undefined) throw new Error('This value has no place: no call of the program uses it.');
+    return base + (place + offset) * 4;
+  }
+}
+
+/** A closure that calls `f` with fixed arguments: a spread call would cost four times as much and allocate. */
+function bindArguments(f: Kernel, args: number[]): Bound {
+  const [a, b, c, d, e, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = args;
+  switch (args.length) {
+    case 1:
+      return () => f(a);
+    case 2:
+      return () => f(a, b);
+    case 3:
+      return () => f(a, b, c);
+    case 4:
+      return () => f(a, b, c, d);
+    case 5:
+      return () => f(a, b, c, d, e);
+    case 6:
+      return () => f(a, b, c, d, e, g);
+    case 7:
+      return () => f(a, b, c, d, e, g, h);
+    case 8:
+      return () => f(a, b, c, d, e, g, h, i);
+    case 9:
+      return () => f(a, b, c, d, e, g, h, i, j);
+    case 10:
+      return () => f(a, b, c, d, e, g, h, i, j, k);
+    case 11:
+      return () => f(a, b, c, d, e, g, h, i, j, k, l);
+    case 12:
+      return () => f(a, b, c, d, e, g, h, i, j, k, l, m);
+    default:
+      if (args.length > 20) throw new Error('A kernel has at most 20 parameters.');
+      // A JavaScript function ignores the arguments it has no parameters for; so does a WebAssembly one.
+      return () => f(a, b, c, d, e, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u);
+  }
+}

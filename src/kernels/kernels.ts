@@ -1,0 +1,29 @@
+import type { Exports } from './binary.js';
+
+/**
+ * The kernel set. The AssemblyScript signatures are the only declaration; this type follows them. Every parameter is an
+ * address in bytes, a count or a scalar, in the order: outputs, inputs, sizes, scalars, flags.
+ */
+export type Kernels = Omit<Exports, 'heapBase'>;
+
+export type KernelName = keyof Kernels;
+
+/** The memory that a machine's kernels work in. Replaced as a whole when it grows. */
+export interface Views {
+  /** Element i is at address 4·i. */
+  f32: Float32Array | Float64Array;
+  u32: Uint32Array;
+  /** Element i is at address 8·i. */
+  f64: Float64Array;
+}
+
+/** Something that runs kernels: the WebAssembly module, or the plain JavaScript reference. */
+export interface Machine {
+  readonly name: 'wasm' | 'reference' | 'reference64';
+  readonly kernels: Kernels;
+  /** First free address. */
+  readonly base: number;
+  readonly views: Views;
+  /** Makes the memory at least `bytes` large and renews `views`; false where the memory cannot be had. */
+  grow(bytes: number): boolean;
+}

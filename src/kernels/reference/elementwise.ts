@@ -1,0 +1,20 @@
+import type { Kernels, Views } from '../kernels.js';
+
+type Elementwise = Pick<Kernels, 'fill' | 'copy' | 'add'>;
+
+export function elementwise(views: Views): Elementwise {
+  return {
+    fill(out, n, value) {
+      views.f32.fill(value, out >> 2, (out >> 2) + n);
+    },
+
+    copy(out, a, n) {
+      views.f32.copyWithin(out >> 2, a >> 2, (a >> 2) + n);
+    },
+
+    add(out, a, b, n) {
+      const { f32 } = views;
+      for (let i = 0; i < n; i++) f32[(out >> 2) + i] = f32[(a >> 2) + i] + f32[(b >> 2) + i];
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { Kernels, Machine, Views } from '../kernels.js';
+import { elementwise } from './elementwise.js';
+
+/**
+ * The kernels in plain JavaScript: the oracle of the tests, the baseline of the benchmark, and what runs where
+ * WebAssembly is refused.
+ */
+export function referenceKernels(views: Views): Kernels {
+  return { ...elementwise(views) };
+}
+
+/** Plain JavaScript in float32, or, to check gradients by differences, with every float held in 64 bits. */
+export function referenceMachine(name: 'reference' | 'reference64' = 'reference'): Machine {
+  const views: Views = { f32: new Float32Array(0), u32: new Uint32Array(0), f64: new Float64Array(0) };
+  const renew = name === 'reference' ? share : separate;
+  return {
+    name,
+    kernels: referenceKernels(views),
+    base: 64,
+    views,
+    grow(bytes) {
+      try {
+        Object.assign(views, renew(views, Math.ceil(bytes / 8)));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+function share(old: Views, doubles: number): Views {
+  const f64 = new Float64Array(doubles);
+  const u32 = new Uint32Array(f64.buffer);
+  u32.set(old.u32);
+  return { f64, u32, f32: new Float32Array(f64.buffer) };
+}
+
+/** The three kinds of number no longer overlap, but keep their indices. */
+function separate(old: Views, doubles: number): Views {
+  const views = {
+    f64: new Float64Array(doubles),
+    u32: new Uint32Array(2 * doubles),
+    f32: new Float64Array(2 * doubles),
+  };
+  for (const kind of ['f64', 'u32', 'f32'] as const) views[kind].set(old[kind]);
+  return views;
+}
