@@ -2,3 +2,5 @@
 
 export { heapBase } from './heap';
 export { fill, copy, add } from './elementwise';
+export { power } from './power';
+export { transpose } from './transpose';

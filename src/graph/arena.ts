@@ -21,7 +21,7 @@ export type Home = Readonly<Block>;
 export class Arena {
   readonly machine: Machine;
   readonly kernels: Kernels;
-  /** Counts the changes that move a block. A program bound at another epoch binds itself anew before it runs. */
+  /** Counts what makes addresses or views stale. A program bound at another epoch binds itself anew before it runs. */
   epoch = 0;
   /** Counts the changes of parameters. What was derived from parameters at another count is derived anew. */
   parameterVersion = 0;
@@ -68,9 +68,25 @@ export class Arena {
     this.epoch++;
   }
 
+  /** The scratch block, for work outside of a program that is over before the caller returns. */
+  borrow(bytes: number): number {
+    this.reserveScratch(bytes);
+    return this.scratch.address;
+  }
+
   /** A view of `length` floats. Valid until the memory grows. */
   floats(address: number, length: number): Float32Array | Float64Array {
     return this.views.f32.subarray(address >>> 2, (address >>> 2) + length);
+  }
+
+  /** A view of `length` 32-bit words. Valid until the memory grows. */
+  words(address: number, length: number): Uint32Array {
+    return this.views.u32.subarray(address >>> 2, (address >>> 2) + length);
+  }
+
+  /** A view of `length` doubles. Valid until the memory grows. */
+  doubles(address: number, length: number): Float64Array {
+    return this.views.f64.subarray(address >>> 3, (address >>> 3) + length);
   }
 
   private clear({ address, bytes }: Block): void {
@@ -105,6 +121,7 @@ export class Arena {
       );
     }
     this.limit = this.machine.views.f64.length * 8;
+    this.epoch++;
   }
 
   /** Returns a block to the free list, merged with its neighbours, so that blocks of any size can be cut from it. */

@@ -1,4 +1,4 @@
 export { Arena, theArena } from './arena.js';
 export { Graph, none, Value } from './graph.js';
 export { type CallTime, Program } from './program.js';
-export { Block, Variable } from './variable.js';
+export { Block, State, Variable } from './variable.js';

@@ -62,6 +62,34 @@ export class Variable {
   }
 }
 
+/** Memory for what is neither a weight nor a temporary: the counter of a random stream, the totals of a metric. Zero at first. */
+export class State {
+  private readonly home: Home;
+
+  constructor(
+    readonly arena: Arena,
+    bytes: number,
+  ) {
+    this.home = arena.allocate(bytes);
+  }
+
+  get address(): number {
+    return this.home.address;
+  }
+
+  floats(length: number): Float32Array | Float64Array {
+    return this.arena.floats(this.address, length);
+  }
+
+  words(length: number): Uint32Array {
+    return this.arena.words(this.address, length);
+  }
+
+  doubles(length: number): Float64Array {
+    return this.arena.doubles(this.address, length);
+  }
+}
+
 /**
  * Variables side by side, so that one call works on all of them. `like` gives twins of the same layout: gradients,
  * optimizer slots. Every variable begins at a cache line; the padding stays zero.

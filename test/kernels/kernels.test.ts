@@ -1,8 +1,10 @@
 import type { KernelName } from '../../src/kernels/index.js';
 import { type Case, checkKernel } from './check-kernel.js';
 import { elementwise } from './elementwise.cases.js';
+import { power } from './power.cases.js';
+import { transpose } from './transpose.cases.js';
 
 /** Every kernel has its cases here: a new one without them does not compile. */
-const cases: { [K in KernelName]: readonly Case[] } = { ...elementwise };
+const cases: { [K in KernelName]: readonly Case[] } = { ...elementwise, ...power, ...transpose };
 
 for (const [kernel, list] of Object.entries(cases)) checkKernel(kernel as KernelName, list);

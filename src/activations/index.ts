@@ -1,0 +1,62 @@
+import { show, suggest } from '../errors.js';
+import type { Graph, Value } from '../graph/index.js';
+import { canonical } from '../naming.js';
+import { activate, activationIds } from '../ops/activate.js';
+import { logSoftmax, softmax } from '../ops/softmax.js';
+
+/** Keras's names of the element-wise activations. */
+export type ElementwiseActivation = keyof typeof activationIds;
+
+/** Keras's names of all activations. */
+export type ActivationName = ElementwiseActivation | 'softmax' | 'log_softmax';
+
+type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : S;
+
+export type ActivationIdentifier = ActivationName | CamelCase<ActivationName> | 'swish' | 'hard_swish' | 'hardSwish';
+
+const aliases: Record<string, ActivationName> = { swish: 'silu', hardswish: 'hard_silu' };
+
+const names = new Map<string, ActivationName>(
+  ([...Object.keys(activationIds), 'softmax', 'log_softmax'] as ActivationName[]).map((name) => [
+    canonical(name),
+    name,
+  ]),
+);
+
+/**
+ * Keras's name for an activation in any spelling; null and undefined mean `linear`.
+ * @throws RangeError for a name that does not exist.
+ */
+export function activationName(identifier: ActivationIdentifier | null | undefined): ActivationName {
+  if (identifier === null || identifier === undefined) return 'linear';
+  if (typeof identifier !== 'string') {
+    throw new TypeError(
+      `Could not interpret activation function identifier: ${show(identifier)}. Give its name, such as 'relu'.`,
+    );
+  }
+  const name = names.get(canonical(identifier)) ?? aliases[canonical(identifier)];
+  if (name) return name;
+  throw new RangeError(
+    `Could not interpret activation function identifier: ${identifier}.${suggest(identifier, names.values()) || ` Known: ${[...names.values()].join(', ')}.`}`,
+  );
+}
+
+/** As `activationName`, for places where only an element-wise activation makes sense: the gates of an LSTM. */
+export function elementwiseActivation(
+  owner: string,
+  identifier: ActivationIdentifier | null | undefined,
+): ElementwiseActivation {
+  const name = activationName(identifier);
+  if (name in activationIds) return name as ElementwiseActivation;
+  throw new RangeError(`${owner} takes element-wise activations only. Received: ${name}`);
+}
+
+export { activationIds };
+
+export function applyActivation(graph: Graph, x: Value, name: ActivationName): Value {
+  if (name === 'softmax') return softmax(graph, x);
+  if (name === 'log_softmax') return logSoftmax(graph, x);
+  return activate(graph, x, activationIds[name]);
+}

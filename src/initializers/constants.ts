@@ -1,0 +1,70 @@
+import type { Arena } from '../graph/index.js';
+import { resolveOptions } from '../options.js';
+import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { Initializer } from './initializer.js';
+
+export class Constant extends Initializer {
+  readonly className: string = 'Constant';
+  protected readonly value: number;
+
+  /** @param value A number, or `{ value }`. Default 0. */
+  constructor(value: number | { value?: number } = 0) {
+    super();
+    this.value = typeof value === 'number' ? value : resolveOptions('Constant', { value: 0 }, value).value;
+  }
+
+  fill(arena: Arena, address: number, shape: Shape): void {
+    arena.kernels.fill(address, sizeOf(shape), this.value);
+  }
+
+  getConfig(): Record<string, unknown> {
+    return { value: this.value };
+  }
+}
+
+export class Zeros extends Constant {
+  override readonly className = 'Zeros';
+  constructor() {
+    super(0);
+  }
+  override getConfig(): Record<string, unknown> {
+    return {};
+  }
+}
+
+export class Ones extends Constant {
+  override readonly className = 'Ones';
+  constructor() {
+    super(1);
+  }
+  override getConfig(): Record<string, unknown> {
+    return {};
+  }
+}
+
+/** `gain` on the diagonal of a matrix. */
+export class Identity extends Initializer {
+  readonly className = 'Identity';
+  private readonly gain: number;
+
+  constructor(options: { gain?: number } = {}) {
+    super();
+    this.gain = resolveOptions('Identity', { gain: 1 }, options).gain;
+  }
+
+  fill(arena: Arena, address: number, shape: Shape): void {
+    if (shape.length !== 2) {
+      throw new RangeError(
+        `Identity matrix initializer can only be used for 2D matrices. Received: shape=${formatShape(shape)}`,
+      );
+    }
+    const [rows, columns] = shape;
+    arena.kernels.fill(address, rows * columns, 0);
+    const values = arena.floats(address, rows * columns);
+    for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = this.gain;
+  }
+
+  getConfig(): Record<string, unknown> {
+    return { gain: this.gain };
+  }
+}

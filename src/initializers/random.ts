@@ -1,0 +1,158 @@
+import type { Arena } from '../graph/index.js';
+import { resolveOptions } from '../options.js';
+import { keyOf, type RandomKey } from '../random-seed.js';
+import { configOf } from '../registry.js';
+import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { fans, Initializer } from './initializer.js';
+
+export interface SeedOption {
+  /** An integer for the same values each time; null for a seed of its own, drawn from `setRandomSeed`'s. */
+  seed?: number | null;
+}
+
+/** An initializer with a seed. Like Keras's, one instance gives the same values at each call. */
+abstract class RandomInitializer<Options extends SeedOption> extends Initializer {
+  protected readonly options: Options;
+  protected readonly key: RandomKey;
+
+  constructor(options: Options) {
+    super();
+    this.options = options;
+    this.key = keyOf(options.seed);
+  }
+
+  getConfig(): Record<string, unknown> {
+    return configOf(this.options);
+  }
+}
+
+/** Uniform in [minval, maxval). Defaults ±0.05. */
+export class RandomUniform extends RandomInitializer<{ minval: number; maxval: number; seed: number | null }> {
+  readonly className = 'RandomUniform';
+  constructor(options: { minval?: number; maxval?: number } & SeedOption = {}) {
+    super(resolveOptions('RandomUniform', { minval: -0.05, maxval: 0.05, seed: null }, options));
+  }
+  fill(arena: Arena, address: number, shape: Shape): void {
+    arena.kernels.randomUniform(address, sizeOf(shape), ...this.key, this.options.minval, this.options.maxval);
+  }
+}
+
+type NormalOptions = { mean?: number; stddev?: number } & SeedOption;
+const normalDefaults = { mean: 0, stddev: 0.05, seed: null as number | null };
+
+/** Normal. Defaults: mean 0, stddev 0.05. */
+export class RandomNormal extends RandomInitializer<typeof normalDefaults> {
+  readonly className = 'RandomNormal';
+  constructor(options: NormalOptions = {}) {
+    super(resolveOptions('RandomNormal', normalDefaults, options));
+  }
+  fill(arena: Arena, address: number, shape: Shape): void {
+    arena.kernels.randomNormal(address, sizeOf(shape), ...this.key, this.options.mean, this.options.stddev);
+  }
+}
+
+/** Normal, cut at two standard deviations. Defaults: mean 0, stddev 0.05 (before the cut). */
+export class TruncatedNormal extends RandomInitializer<typeof normalDefaults> {
+  readonly className = 'TruncatedNormal';
+  constructor(options: NormalOptions = {}) {
+    super(resolveOptions('TruncatedNormal', normalDefaults, options));
+  }
+  fill(arena: Arena, address: number, shape: Shape): void {
+    arena.kernels.randomTruncatedNormal(address, sizeOf(shape), ...this.key, this.options.mean, this.options.stddev);
+  }
+}
+
+type Mode = 'fan_in' | 'fan_out' | 'fan_avg';
+type Distribution = 'uniform' | 'truncated_normal' | 'untruncated_normal';
+type VarianceScalingOptions = { scale: number; mode: Mode; distribution: Distribution; seed: number | null };
+
+/** Standard deviation of a standard normal that is cut at ±2. */
+const truncatedDeviation = 0.8796256610342398;
+
+/** Variance scale / fan, from a uniform or normal distribution. Keras's `VarianceScaling`. */
+export class VarianceScaling extends RandomInitializer<VarianceScalingOptions> {
+  readonly className: string = 'VarianceScaling';
+
+  constructor(options: Partial<VarianceScalingOptions> = {}) {
+    const defaults: VarianceScalingOptions = { scale: 1, mode: 'fan_in', distribution: 'truncated_normal', seed: null };
+    const resolved = resolveOptions('VarianceScaling', defaults, options);
+    if (!(resolved.scale > 0))
+      throw new RangeError(`Argument \`scale\` must be positive. Received: scale=${resolved.scale}`);
+    if (!['fan_in', 'fan_out', 'fan_avg'].includes(resolved.mode)) {
+      throw new RangeError(
+        `Invalid \`mode\`: expected 'fan_in', 'fan_out' or 'fan_avg'. Received: mode=${resolved.mode}`,
+      );
+    }
+    if (!['uniform', 'truncated_normal', 'untruncated_normal'].includes(resolved.distribution)) {
+      throw new RangeError(
+        `Invalid \`distribution\`: expected 'uniform', 'truncated_normal' or 'untruncated_normal'. Received: distribution=${resolved.distribution}`,
+      );
+    }
+    super(resolved);
+  }
+
+  fill({ kernels }: Arena, address: number, shape: Shape): void {
+    const { scale, mode, distribution } = this.options;
+    const { fanIn, fanOut } = fans(shape);
+    const fan = mode === 'fan_in' ? fanIn : mode === 'fan_out' ? fanOut : (fanIn + fanOut) / 2;
+    const variance = scale / Math.max(1, fan);
+    const n = sizeOf(shape);
+    if (distribution === 'uniform') {
+      const limit = Math.sqrt(3 * variance);
+      kernels.randomUniform(address, n, ...this.key, -limit, limit);
+    } else if (distribution === 'truncated_normal') {
+      kernels.randomTruncatedNormal(address, n, ...this.key, 0, Math.sqrt(variance) / truncatedDeviation);
+    } else {
+      kernels.randomNormal(address, n, ...this.key, 0, Math.sqrt(variance));
+    }
+  }
+}
+
+/** The named cases of `VarianceScaling`, whose only option is the seed. */
+function scaling(className: string, scale: number, mode: Mode, distribution: Distribution) {
+  return class extends VarianceScaling {
+    override readonly className = className;
+    constructor(options: SeedOption = {}) {
+      super({ scale, mode, distribution, ...resolveOptions(className, { seed: null }, options) });
+    }
+    override getConfig(): Record<string, unknown> {
+      return { seed: this.options.seed };
+    }
+  };
+}
+
+/** Uniform in ±√(6 / (fanIn + fanOut)). Keras's default for kernels. */
+export const GlorotUniform = scaling('GlorotUniform', 1, 'fan_avg', 'uniform');
+export const GlorotNormal = scaling('GlorotNormal', 1, 'fan_avg', 'truncated_normal');
+export const HeUniform = scaling('HeUniform', 2, 'fan_in', 'uniform');
+export const HeNormal = scaling('HeNormal', 2, 'fan_in', 'truncated_normal');
+export const LecunUniform = scaling('LecunUniform', 1, 'fan_in', 'uniform');
+export const LecunNormal = scaling('LecunNormal', 1, 'fan_in', 'truncated_normal');
+
+/** A matrix with orthonormal rows or columns, whichever are fewer: Q of a normal matrix's QR decomposition. */
+export class Orthogonal extends RandomInitializer<{ gain: number; seed: number | null }> {
+  readonly className = 'Orthogonal';
+  constructor(options: { gain?: number } & SeedOption = {}) {
+    super(resolveOptions('Orthogonal', { gain: 1, seed: null }, options));
+  }
+
+  fill(arena: Arena, address: number, shape: Shape): void {
+    if (shape.length < 2) {
+      throw new RangeError(
+        `The tensor to initialize must be at least two-dimensional. Received: shape=${formatShape(shape)} of rank ${shape.length}.`,
+      );
+    }
+    const columns = shape.at(-1)!;
+    const rows = sizeOf(shape) / columns;
+    const [long, short] = rows < columns ? [columns, rows] : [rows, columns];
+    const n = long * short;
+    const { kernels } = arena;
+    const normal = arena.borrow(3 * n * 4);
+    const q = normal + n * 4;
+    kernels.randomNormal(normal, n, ...this.key, 0, 1);
+    kernels.orthogonalize(q, normal, q + n * 4, long, short);
+    kernels.scale(q, q, n, this.options.gain);
+    if (rows < columns) kernels.transpose(address, q, 1, long, short);
+    else kernels.copy(address, q, n);
+  }
+}

@@ -1,0 +1,165 @@
+import type { Graph, Value } from '../graph/index.js';
+import { binaryCrossentropy } from '../ops/binary-crossentropy.js';
+import { categoricalCrossentropy } from '../ops/categorical-crossentropy.js';
+import { sparseCategoricalCrossentropy } from '../ops/sparse-categorical-crossentropy.js';
+import { lastAxis } from '../ops/transpose.js';
+import { checkRate, resolveOptions } from '../options.js';
+import type { PartialShape, Shape } from '../shape.js';
+import { Loss, type LossOptions } from './loss.js';
+
+export interface CrossentropyOptions extends LossOptions {
+  /** True when predictions are logits, not probabilities. Default false. */
+  fromLogits?: boolean;
+  /** Moves the targets this far towards evenness, 0 to 1. Default 0. */
+  labelSmoothing?: number;
+  /** The axis of the classes. Default -1. */
+  axis?: number;
+}
+
+const defaults = {
+  fromLogits: false,
+  labelSmoothing: 0,
+  axis: -1,
+  reduction: 'sum_over_batch_size' as LossOptions['reduction'],
+  name: null as string | null,
+};
+
+abstract class Crossentropy extends Loss {
+  protected readonly options: typeof defaults;
+
+  constructor(owner: string, options: CrossentropyOptions) {
+    const resolved = resolveOptions(owner, defaults, options);
+    checkRate(owner, 'labelSmoothing', resolved.labelSmoothing);
+    super(resolved);
+    this.options = resolved;
+  }
+
+  override targetShape(target: Shape, prediction: PartialShape): Shape {
+    // As Keras: no axis is added or removed here, for a column of labels beside a row of classes is a mistake, …
+    const columns = prediction.at(-1);
+    if (target.length === prediction.length || columns === 1) return super.targetShape(target, prediction);
+    // … most often that of labels which are meant as indices.
+    this.misfit(target, prediction, columns === null ? '' : this.cure(columns));
+  }
+
+  protected abstract cure(columns: number | undefined): string;
+
+  override getConfig(): Record<string, unknown> {
+    const { fromLogits, labelSmoothing, axis } = this.options;
+    return { ...super.getConfig(), from_logits: fromLogits, label_smoothing: labelSmoothing, axis };
+  }
+}
+
+/** −mean(t·log p + (1−t)·log(1−p)) over the last axis; probabilities are clipped to [1e-7, 1 − 1e-7]. */
+export class BinaryCrossentropy extends Crossentropy {
+  readonly className = 'BinaryCrossentropy';
+  constructor(options: CrossentropyOptions = {}) {
+    super('BinaryCrossentropy', options);
+  }
+
+  values(graph: Graph, target: Value, prediction: Value): Value {
+    const { axis, ...options } = this.options;
+    return binaryCrossentropy(graph, lastAxis(graph, target, axis), lastAxis(graph, prediction, axis), options);
+  }
+
+  override checkTarget(target: ArrayLike<number>): string | undefined {
+    return checkProbabilities(target, 'binary_crossentropy', 'Labels are 0 or 1, or probabilities between.');
+  }
+
+  protected cure(): string {
+    return ' Give one target per output unit, or let the last layer have one unit.';
+  }
+}
+
+/** −Σ t·log(p / Σp) over the classes; probabilities are clipped to [1e-7, 1 − 1e-7]. */
+export class CategoricalCrossentropy extends Crossentropy {
+  readonly className = 'CategoricalCrossentropy';
+  constructor(options: CrossentropyOptions = {}) {
+    super('CategoricalCrossentropy', options);
+  }
+
+  values(graph: Graph, target: Value, prediction: Value): Value {
+    const { axis, ...options } = this.options;
+    return categoricalCrossentropy(graph, lastAxis(graph, target, axis), lastAxis(graph, prediction, axis), options);
+  }
+
+  override checkTarget(target: ArrayLike<number>): string | undefined {
+    return checkProbabilities(
+      target,
+      'categorical_crossentropy',
+      'Give one-hot rows (see `toCategorical`) or use sparse_categorical_crossentropy.',
+    );
+  }
+
+  protected cure(columns: number): string {
+    return ` For integer labels use loss 'sparse_categorical_crossentropy', or make them one-hot with toCategorical(y, ${columns}).`;
+  }
+}
+
+export interface SparseCategoricalCrossentropyOptions extends LossOptions {
+  fromLogits?: boolean;
+  /** A label whose samples count as 0. Default null: none. */
+  ignoreClass?: number | null;
+  axis?: number;
+}
+
+const sparseDefaults = {
+  fromLogits: false,
+  ignoreClass: null as number | null,
+  axis: -1,
+  reduction: 'sum_over_batch_size' as LossOptions['reduction'],
+  name: null as string | null,
+};
+
+/** Categorical cross-entropy with integer labels. */
+export class SparseCategoricalCrossentropy extends Loss {
+  readonly className = 'SparseCategoricalCrossentropy';
+  private readonly options: typeof sparseDefaults;
+
+  constructor(options: SparseCategoricalCrossentropyOptions = {}) {
+    const resolved = resolveOptions('SparseCategoricalCrossentropy', sparseDefaults, options);
+    super(resolved);
+    this.options = resolved;
+  }
+
+  values(graph: Graph, target: Value, prediction: Value): Value {
+    const { axis, ...options } = this.options;
+    return sparseCategoricalCrossentropy(graph, target, lastAxis(graph, prediction, axis), options);
+  }
+
+  override targetShape(target: Shape, prediction: PartialShape): Shape {
+    const samples = prediction.slice(0, -1);
+    const fits = (shape: Shape) =>
+      shape.length === samples.length && samples.every((n, i) => n === null || n === shape[i]);
+    if (fits(target)) return target;
+    if (target.at(-1) === 1 && fits(target.slice(0, -1))) return target.slice(0, -1);
+    this.misfit(
+      target,
+      prediction,
+      " Labels are integers, one per sample; for one-hot rows use loss 'categorical_crossentropy'.",
+    );
+  }
+
+  override checkTarget(target: ArrayLike<number>, columns: number): string | undefined {
+    const { ignoreClass } = this.options;
+    for (let i = 0; i < target.length; i++) {
+      const label = target[i];
+      if (label === ignoreClass || (Number.isInteger(label) && label >= 0 && label < columns)) continue;
+      return `label ${label} at position ${i} is not an integer from 0 to ${columns - 1}, the classes of the output.`;
+    }
+    return undefined;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { fromLogits, ignoreClass, axis } = this.options;
+    return { ...super.getConfig(), from_logits: fromLogits, ignore_class: ignoreClass, axis };
+  }
+}
+
+function checkProbabilities(target: ArrayLike<number>, loss: string, cure: string): string | undefined {
+  for (let i = 0; i < target.length; i++) {
+    if (!(target[i] >= 0 && target[i] <= 1))
+      return `${loss}: value ${target[i]} at position ${i} is not between 0 and 1. ${cure}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import { type Identifier, Registry } from '../registry.js';
+import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from './crossentropy.js';
+import { Loss } from './loss.js';
+import { MeanAbsoluteError, MeanSquaredError } from './regression.js';
+
+export type { CrossentropyOptions, SparseCategoricalCrossentropyOptions } from './crossentropy.js';
+export type { LossOptions, Reduction } from './loss.js';
+export {
+  BinaryCrossentropy,
+  CategoricalCrossentropy,
+  Loss,
+  MeanAbsoluteError,
+  MeanSquaredError,
+  SparseCategoricalCrossentropy,
+};
+
+export type LossName =
+  | 'mse'
+  | 'meanSquaredError'
+  | 'mean_squared_error'
+  | 'mae'
+  | 'meanAbsoluteError'
+  | 'mean_absolute_error'
+  | 'bce'
+  | 'binaryCrossentropy'
+  | 'binary_crossentropy'
+  | 'categoricalCrossentropy'
+  | 'categorical_crossentropy'
+  | 'sparseCategoricalCrossentropy'
+  | 'sparse_categorical_crossentropy';
+
+export type LossIdentifier = Identifier<Loss, LossName>;
+
+export const losses = new Registry<Loss>(
+  'loss',
+  'keras.losses',
+  Loss,
+  { MeanSquaredError, MeanAbsoluteError, BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy },
+  { mse: 'MeanSquaredError', mae: 'MeanAbsoluteError', bce: 'BinaryCrossentropy' },
+);

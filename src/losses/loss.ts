@@ -1,0 +1,85 @@
+import type { Graph, Value } from '../graph/index.js';
+import { snakeCase } from '../naming.js';
+import { type Reduction, reduce } from '../ops/reduce.js';
+import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
+
+export type { Reduction };
+
+export interface LossOptions {
+  /**
+   * How the values of the samples become one. Default `sum_over_batch_size`: their mean; sample weights multiply, but
+   * the divisor stays the count.
+   */
+  reduction?: Reduction | 'mean' | null;
+  name?: string | null;
+}
+
+const reductions = ['sum', 'none', 'mean_with_sample_weight', 'sum_over_batch_size'];
+
+/** A loss: per-sample values over the last axis, and how they are reduced. */
+export abstract class Loss {
+  abstract readonly className: string;
+  readonly reduction: Reduction;
+  private readonly givenName: string | null;
+
+  constructor({ reduction = 'sum_over_batch_size', name = null }: LossOptions) {
+    const resolved = reduction === 'mean' ? 'sum_over_batch_size' : (reduction ?? 'none');
+    if (!reductions.includes(resolved)) {
+      throw new RangeError(
+        `Invalid value for argument \`reduction\`. Expected one of ${reductions.join(', ')}, mean. Received: reduction=${reduction}`,
+      );
+    }
+    this.reduction = resolved;
+    this.givenName = name;
+  }
+
+  get name(): string {
+    return this.givenName ?? snakeCase(this.className);
+  }
+
+  /** The value of each sample: prediction's shape without the last axis. */
+  abstract values(graph: Graph, target: Value, prediction: Value): Value;
+
+  /** The loss of a batch, [1], or with reduction `none` the values. */
+  record(graph: Graph, target: Value, prediction: Value, weights?: Value, scale = 1): Value {
+    return reduce(graph, this.values(graph, target, prediction), weights, this.reduction, scale);
+  }
+
+  /**
+   * The shape under which a target is used with this prediction.
+   * @throws RangeError when it does not fit.
+   */
+  targetShape(target: Shape, prediction: PartialShape): Shape {
+    return matchRank(target, prediction) ?? this.misfit(target, prediction);
+  }
+
+  /** What is wrong with the numbers of a target, if anything. `columns` is the last size of the prediction. */
+  checkTarget(_target: ArrayLike<number>, _columns: number): string | undefined {
+    return undefined;
+  }
+
+  getConfig(): Record<string, unknown> {
+    return { name: this.name, reduction: this.reduction };
+  }
+
+  protected misfit(target: Shape, prediction: PartialShape, cure = ''): never {
+    throw new RangeError(
+      `${this.name}: target and output must have the same shape. Received: target.shape=${formatShape(target)}, ` +
+        `output.shape=${formatShape(prediction)}.${cure}`,
+    );
+  }
+}
+
+/** The target's shape with a last axis of size 1 added or removed where only that is missing; sizes unknown in `prediction` fit. */
+export function matchRank(target: Shape, prediction: PartialShape): Shape | undefined {
+  const fits = (shape: Shape) =>
+    sameShape(
+      shape,
+      prediction.map((length, i) => length ?? shape[i]),
+    );
+  if (target.length === prediction.length) return fits(target) ? target : undefined;
+  if (target.length === prediction.length - 1 && fits([...target, 1])) return [...target, 1];
+  if (target.length === prediction.length + 1 && target.at(-1) === 1 && fits(target.slice(0, -1)))
+    return target.slice(0, -1);
+  return undefined;
+}

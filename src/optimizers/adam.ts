@@ -1,0 +1,79 @@
+import type { Graph } from '../graph/index.js';
+import { Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
+
+export interface AdamOptions extends OptimizerOptions {
+  /** Decay of the first moment. Default 0.9. */
+  beta1?: number;
+  /** Decay of the second moment. Default 0.999. */
+  beta2?: number;
+  /** Default 1e-7. */
+  epsilon?: number;
+  /** Divides by the largest second moment so far. Default false. */
+  amsgrad?: boolean;
+}
+
+const adamDefaults = { ...optimizerDefaults, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false };
+
+/**
+ * m += (g − m)(1 − β₁), v += (g² − v)(1 − β₂), w −= α_t·m / (√v + ε) with α_t = lr·√(1 − β₂ᵗ) / (1 − β₁ᵗ).
+ * Kingma and Ba, 2014, in the form before their section 2.1 ("epsilon hat"), as Keras has it. Default learning rate 0.001.
+ */
+export class Adam extends Optimizer<typeof adamDefaults> {
+  readonly className: string = 'Adam';
+  private power = { t: 0, beta1: 1, beta2: 1 };
+
+  constructor(options: number | AdamOptions = {}, owner = 'Adam', defaults: Partial<typeof adamDefaults> = {}) {
+    super(owner, { ...adamDefaults, ...defaults }, options);
+    const { beta1, beta2 } = this.options;
+    for (const [name, beta] of Object.entries({ beta1, beta2 })) {
+      if (!(beta >= 0 && beta < 1)) throw new RangeError(`${owner}: \`${name}\` must be in [0, 1). Received: ${beta}`);
+    }
+  }
+
+  protected record(graph: Graph, { parameter, gradient, size, state, slot }: Update): void {
+    const { beta1, beta2, epsilon, amsgrad } = this.options;
+    const [momentum, velocity] = [slot('momentum'), slot('velocity')];
+    if (amsgrad) {
+      const largest = slot('velocity_hat');
+      graph.call(
+        'adamAmsgrad',
+        parameter,
+        gradient,
+        momentum,
+        velocity,
+        largest,
+        state,
+        size,
+        1 - beta1,
+        1 - beta2,
+        epsilon,
+      );
+    } else {
+      graph.call('adam', parameter, gradient, momentum, velocity, state, size, 1 - beta1, 1 - beta2, epsilon);
+    }
+  }
+
+  protected override writeState(state: { [index: number]: number }, learningRate: number, t: number): void {
+    const { power } = this;
+    // Powers by multiplication, because `Math.pow` differs between engines; of the betas as float32, as in Keras.
+    if (t <= power.t) Object.assign(power, { t: 0, beta1: 1, beta2: 1 });
+    for (; power.t < t; power.t++) {
+      power.beta1 *= Math.fround(this.options.beta1);
+      power.beta2 *= Math.fround(this.options.beta2);
+    }
+    state[0] = (learningRate * Math.sqrt(1 - power.beta2)) / (1 - power.beta1);
+  }
+}
+
+/** Adam with decoupled weight decay, 0.004 by default. Loshchilov and Hutter, 2017. */
+export class AdamW extends Adam {
+  override readonly className = 'AdamW';
+  constructor(options: number | AdamOptions = {}) {
+    super(options, 'AdamW', { weightDecay: 0.004 });
+    if (this.options.weightDecay === null) {
+      throw new RangeError(
+        'Argument `weightDecay` must be a number. Received: weightDecay=null. For no decay use Adam.',
+      );
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { optionsOf } from '../options.js';
+import { type Identifier, isSerialized, Registry, type SerializedObject } from '../registry.js';
+import { Adam, type AdamOptions, AdamW } from './adam.js';
+import { Optimizer, type OptimizerOptions } from './optimizer.js';
+import { RMSprop, type RMSpropOptions } from './rmsprop.js';
+import { ExponentialDecay, type ExponentialDecayOptions, LearningRateSchedule } from './schedules.js';
+import { SGD, type SGDOptions } from './sgd.js';
+
+export type { AdamOptions, ExponentialDecayOptions, OptimizerOptions, RMSpropOptions, SGDOptions };
+export { Adam, AdamW, ExponentialDecay, LearningRateSchedule, Optimizer, RMSprop, SGD };
+
+export type OptimizerName = 'adam' | 'adamw' | 'adamW' | 'sgd' | 'rmsprop' | 'Adam' | 'AdamW' | 'SGD' | 'RMSprop';
+
+// biome-ignore lint/suspicious/noExplicitAny: the options of an optimizer that is only handed on are its own business
+type AnyOptimizer = Optimizer<any>;
+
+export type OptimizerIdentifier = Identifier<AnyOptimizer, OptimizerName>;
+
+const registry = new Registry<AnyOptimizer>('optimizer', 'keras.optimizers', Optimizer, { Adam, AdamW, SGD, RMSprop });
+
+export const optimizers = {
+  /** @throws TypeError or RangeError for what is no optimizer. */
+  get(identifier: OptimizerIdentifier): AnyOptimizer {
+    if (!isSerialized(identifier) || identifier instanceof Optimizer) return registry.get(identifier);
+    const { learning_rate: rate, ...config } = identifier.config;
+    const learningRate = isSerialized(rate) ? new ExponentialDecay(optionsOf(rate.config) as never) : rate;
+    return registry.get({ class_name: identifier.class_name, config: { ...config, learningRate } });
+  },
+  serialize: (optimizer: AnyOptimizer): SerializedObject => registry.serialize(optimizer),
+};

@@ -1,0 +1,289 @@
+import { show } from '../errors.js';
+import { type Arena, type Block, Graph, Program, State, Value } from '../graph/index.js';
+import { snakeCase } from '../naming.js';
+import { resolveOptions } from '../options.js';
+import { configOf } from '../registry.js';
+import { LearningRateSchedule, serializeSchedule } from './schedules.js';
+
+export interface OptimizerOptions {
+  learningRate?: number | LearningRateSchedule;
+  /** Decoupled: before each step, weights shrink by this fraction of the learning rate. Default null: none. */
+  weightDecay?: number | null;
+  /** Limit of the norm of each variable's gradient. At most one of the three limits may be set. */
+  clipnorm?: number | null;
+  /** Limit of each element of the gradient. */
+  clipvalue?: number | null;
+  /** Limit of the norm of all gradients together. */
+  globalClipnorm?: number | null;
+  /** Keeps an exponential moving average of the weights, which become the weights when `fit` ends. */
+  useEma?: boolean;
+  emaMomentum?: number;
+  /** Every so many steps the weights become their average. Default null: only at the end. */
+  emaOverwriteFrequency?: number | null;
+  /** The loss is multiplied, the gradients divided by it. */
+  lossScaleFactor?: number | null;
+  /** Updates with the mean gradient of so many steps. */
+  gradientAccumulationSteps?: number | null;
+  name?: string | null;
+}
+
+export const optimizerDefaults = {
+  learningRate: 0.001 as number | LearningRateSchedule,
+  weightDecay: null as number | null,
+  clipnorm: null as number | null,
+  globalClipnorm: null as number | null,
+  clipvalue: null as number | null,
+  useEma: false,
+  emaMomentum: 0.99,
+  emaOverwriteFrequency: null as number | null,
+  lossScaleFactor: null as number | null,
+  gradientAccumulationSteps: null as number | null,
+  name: null as string | null,
+};
+
+/** What a rule works on: all trainable parameters side by side. */
+export interface Update {
+  parameter: Value;
+  gradient: Value;
+  size: number;
+  /** The rule's own numbers of this step. */
+  state: Value;
+  /** A block like the parameters' for the rule's memory, zero at first. */
+  slot(name: string): Value;
+}
+
+/** Floats of the state that belong to the rule; the learning rate follows. */
+const ruleFloats = 15;
+
+interface Built {
+  parameters: Block;
+  gradients: Block;
+  slots: Map<string, Block>;
+  state: State;
+  accumulate?: Program;
+  update: Program;
+  startAverage?: Program;
+  average?: Program;
+  overwrite?: Program;
+}
+
+/**
+ * Slots and a rule. A step clips, decays and updates all parameters with a few calls over one range.
+ * Semantics and order: Keras 3, `base_optimizer.py`.
+ */
+export abstract class Optimizer<Options extends typeof optimizerDefaults = typeof optimizerDefaults> {
+  abstract readonly className: string;
+  /** Calls of `step` so far. */
+  protected steps = 0;
+  protected readonly options: Options;
+  private built: Built | undefined;
+
+  constructor(owner: string, defaults: Options, given: number | object = {}) {
+    const options = resolveOptions(owner, defaults, typeof given === 'number' ? { learningRate: given } : given);
+    checkOptions(owner, options);
+    this.options = options;
+  }
+
+  get name(): string {
+    return this.options.name ?? snakeCase(this.className);
+  }
+
+  /** Updates made so far. */
+  get iterations(): number {
+    return Math.floor(this.steps / (this.options.gradientAccumulationSteps ?? 1));
+  }
+
+  /** The learning rate of the next step. Settable unless it follows a schedule. */
+  get learningRate(): number {
+    const { learningRate } = this.options;
+    return typeof learningRate === 'number' ? learningRate : learningRate.at(this.iterations);
+  }
+
+  set learningRate(value: number) {
+    if (this.options.learningRate instanceof LearningRateSchedule) {
+      throw new TypeError(
+        'This optimizer was created with a `LearningRateSchedule`, hence its learning rate is not settable. Create it with a number instead.',
+      );
+    }
+    checkLearningRate(this.className, value);
+    this.options.learningRate = value;
+  }
+
+  get lossScale(): number {
+    return this.options.lossScaleFactor ?? 1;
+  }
+
+  /** The slots' names and blocks, in Keras's order. */
+  get slots(): ReadonlyMap<string, Block> {
+    return this.built?.slots ?? new Map();
+  }
+
+  /** Number of floats kept beside the weights, Keras's count of optimizer parameters without iteration and learning rate. */
+  get slotSize(): number {
+    let size = 0;
+    for (const block of this.slots.values()) for (const variable of block.variables) size += variable.size;
+    return size;
+  }
+
+  /** Prepares for these parameters. Slots and steps are kept when they are the same variables as before. */
+  build(arena: Arena, parameters: Block, gradients: Block): void {
+    const before = this.built;
+    if (before?.parameters === parameters && before.gradients === gradients) return;
+    const slots = new Map<string, Block>();
+    const state = new State(arena, (ruleFloats + 1) * 4);
+    const block = (name: string): Block => {
+      const known = slots.get(name) ?? parameters.twin();
+      slots.set(name, known);
+      return known;
+    };
+    const slot = (name: string) => valueOf(block(name));
+    const program = (record: (graph: Graph) => void): Program => {
+      const graph = new Graph(arena, false);
+      graph.scope = this.name;
+      record(graph);
+      return new Program(graph, [], [], () => parameters.gather());
+    };
+    const { useEma, emaMomentum, gradientAccumulationSteps } = this.options;
+    const parameter = valueOf(parameters);
+    const gradient = valueOf(gradients);
+    const { size } = parameters;
+    const built: Built = { parameters, gradients, slots, state, update: undefined as unknown as Program };
+    if (useEma) {
+      const average = slot('average');
+      built.startAverage = program((graph) => graph.call('average', average, parameter, size, 0));
+      built.average = program((graph) => graph.call('average', average, parameter, size, emaMomentum));
+      built.overwrite = program((graph) => graph.call('copy', parameter, average, size));
+    }
+    if (gradientAccumulationSteps) {
+      const total = slot('gradient_accumulator');
+      built.accumulate = program((graph) => graph.call('add', total, total, gradient, size));
+    }
+    built.update = program((graph) => {
+      if (gradientAccumulationSteps) {
+        const total = slot('gradient_accumulator');
+        graph.call('add', gradient, gradient, total, size);
+        graph.call('fill', total, size, 0);
+      }
+      const divisor = this.lossScale * (gradientAccumulationSteps ?? 1);
+      if (divisor !== 1) graph.call('scale', gradient, gradient, size, 1 / divisor);
+      this.clip(graph, gradients);
+      const { weightDecay } = this.options;
+      const learningRate = graph.at(() => state.address + ruleFloats * 4, [1]);
+      if (weightDecay) graph.call('decayWeights', parameter, learningRate, size, weightDecay);
+      this.record(graph, { parameter, gradient, size, state: graph.at(() => state.address, [ruleFloats]), slot });
+    });
+    this.steps = 0;
+    this.built = built;
+  }
+
+  /** Uses the gradients that lie in their block. */
+  step(): void {
+    const { built, options } = this;
+    if (!built) throw new Error(`${this.className} has no parameters yet: compile a model with it.`);
+    const accumulationSteps = options.gradientAccumulationSteps ?? 1;
+    if ((this.steps + 1) % accumulationSteps === 0) {
+      const state = built.state.floats(ruleFloats + 1);
+      const learningRate = Math.fround(this.learningRate);
+      state[ruleFloats] = learningRate;
+      this.writeState(state, learningRate, this.iterations + 1);
+      built.update.run();
+    } else {
+      built.accumulate!.run();
+    }
+    if (options.useEma) {
+      (this.iterations === 0 ? built.startAverage! : built.average!).run();
+      const { emaOverwriteFrequency } = options;
+      if (emaOverwriteFrequency && (this.iterations + 1) % emaOverwriteFrequency === 0) built.overwrite!.run();
+    }
+    this.steps++;
+  }
+
+  /** The end of `fit`: with `useEma` the weights become their average. */
+  finalize(): void {
+    if (this.options.useEma && this.steps > 0) this.built?.overwrite!.run();
+  }
+
+  getConfig(): Record<string, unknown> {
+    const { learningRate, name: _, ...rest } = this.options;
+    const rate =
+      learningRate instanceof LearningRateSchedule ? serializeSchedule(learningRate) : Math.fround(learningRate);
+    return { name: this.name, learning_rate: rate, ...configOf(rest) };
+  }
+
+  /** Records the rule's calls. */
+  protected abstract record(graph: Graph, update: Update): void;
+
+  /** Writes what the rule needs of step `t` = 1, 2, … Default: the learning rate. */
+  protected writeState(state: { [index: number]: number }, learningRate: number, _t: number): void {
+    state[0] = learningRate;
+  }
+
+  private clip(graph: Graph, gradients: Block): void {
+    const { clipnorm, clipvalue, globalClipnorm } = this.options;
+    const all = valueOf(gradients);
+    if (clipvalue) graph.call('clipByValue', all, all.size, clipvalue);
+    if (globalClipnorm) this.clipNorm(graph, all, globalClipnorm);
+    if (!clipnorm) return;
+    for (const variable of gradients.variables) {
+      this.clipNorm(
+        graph,
+        graph.at(() => gradients.addressOf(variable), [variable.size]),
+        clipnorm,
+      );
+    }
+  }
+
+  private clipNorm(graph: Graph, gradient: Value, limit: number): void {
+    const squares = graph.temporary([1]);
+    graph.call('sumOfSquares', squares, gradient, gradient.size);
+    graph.call('scaleToNorm', gradient, squares, gradient.size, limit);
+  }
+}
+
+/** A whole block as one vector. */
+function valueOf(block: Block): Value {
+  return new Value([block.size], {
+    kind: 'fixed',
+    size: block.size,
+    address: () => block.address,
+    requiresGradient: false,
+  });
+}
+
+function checkLearningRate(owner: string, value: unknown): void {
+  if (value instanceof LearningRateSchedule || (typeof value === 'number' && Number.isFinite(value) && value >= 0))
+    return;
+  throw new RangeError(
+    `${owner}: \`learningRate\` must be a non-negative number or a LearningRateSchedule. Received: ${show(value)}`,
+  );
+}
+
+function checkOptions(owner: string, options: typeof optimizerDefaults): void {
+  checkLearningRate(owner, options.learningRate);
+  const { clipnorm, clipvalue, globalClipnorm } = options;
+  if ([clipnorm, clipvalue, globalClipnorm].filter((limit) => limit !== null).length > 1) {
+    throw new RangeError(
+      `${owner}: only one of \`clipnorm\`, \`clipvalue\` and \`globalClipnorm\` can be set. ` +
+        `Received: clipnorm=${clipnorm}, clipvalue=${clipvalue}, globalClipnorm=${globalClipnorm}`,
+    );
+  }
+  const positive = ['clipnorm', 'clipvalue', 'globalClipnorm', 'emaOverwriteFrequency', 'lossScaleFactor'] as const;
+  for (const name of positive) {
+    const value = options[name];
+    if (value !== null && !(typeof value === 'number' && value > 0)) {
+      throw new RangeError(`${owner}: \`${name}\` must be a positive number or null. Received: ${show(value)}`);
+    }
+  }
+  const { gradientAccumulationSteps, emaMomentum } = options;
+  if (
+    gradientAccumulationSteps !== null &&
+    !(Number.isInteger(gradientAccumulationSteps) && gradientAccumulationSteps >= 2)
+  ) {
+    throw new RangeError(
+      `${owner}: \`gradientAccumulationSteps\` must be an integer >= 2. Received: gradientAccumulationSteps=${gradientAccumulationSteps}`,
+    );
+  }
+  if (!(emaMomentum >= 0 && emaMomentum <= 1)) {
+    throw new RangeError(`${owner}: \`emaMomentum\` must be in the range [0, 1]. Received: emaMomentum=${emaMomentum}`);
+  }
+}

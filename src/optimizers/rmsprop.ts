@@ -1,0 +1,32 @@
+import { type Graph, none } from '../graph/index.js';
+import { Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
+
+export interface RMSpropOptions extends OptimizerOptions {
+  /** Decay of the mean square. Default 0.9. */
+  rho?: number;
+  /** Default 0. */
+  momentum?: number;
+  /** Default 1e-7, inside the root. */
+  epsilon?: number;
+  /** Divides by an estimate of the variance instead of the mean square. Default false. */
+  centered?: boolean;
+}
+
+/** v = ρ·v + (1 − ρ)·g², w −= lr·g / √(v + ε), as Keras has it. Default learning rate 0.001. */
+export class RMSprop extends Optimizer<
+  typeof optimizerDefaults & { rho: number; momentum: number; epsilon: number; centered: boolean }
+> {
+  readonly className = 'RMSprop';
+
+  constructor(options: number | RMSpropOptions = {}) {
+    super('RMSprop', { ...optimizerDefaults, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }, options);
+  }
+
+  protected record(graph: Graph, { parameter, gradient, size, state, slot }: Update): void {
+    const { rho, momentum, epsilon, centered } = this.options;
+    const velocity = slot('velocity');
+    const increments = momentum > 0 ? slot('momentum') : none;
+    const average = centered ? slot('average_gradient') : none;
+    graph.call('rmsprop', parameter, gradient, velocity, increments, average, state, size, rho, momentum, epsilon);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Graph } from '../graph/index.js';
+import { Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
+
+export interface SGDOptions extends OptimizerOptions {
+  /** Default 0. */
+  momentum?: number;
+  /** Default false. */
+  nesterov?: boolean;
+}
+
+/** w −= lr·g; with momentum μ: m = μ·m − lr·g, w += m; Nesterov: w += μ·m − lr·g. Default learning rate 0.01. */
+export class SGD extends Optimizer<typeof optimizerDefaults & { momentum: number; nesterov: boolean }> {
+  readonly className = 'SGD';
+
+  constructor(options: number | SGDOptions = {}) {
+    super('SGD', { ...optimizerDefaults, learningRate: 0.01, momentum: 0, nesterov: false }, options);
+    const { momentum } = this.options;
+    if (!(momentum >= 0 && momentum <= 1))
+      throw new RangeError(`SGD: \`momentum\` must be in [0, 1]. Received: ${momentum}`);
+  }
+
+  protected record(graph: Graph, { parameter, gradient, size, state, slot }: Update): void {
+    const { momentum, nesterov } = this.options;
+    if (momentum === 0) graph.call('sgd', parameter, gradient, state, size);
+    else graph.call('sgdMomentum', parameter, gradient, slot('momentum'), state, size, momentum, nesterov ? 1 : 0);
+  }
+}

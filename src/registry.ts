@@ -1,0 +1,84 @@
+import { show, suggest } from './errors.js';
+import { canonical, toConfigKey } from './naming.js';
+import { optionsOf } from './options.js';
+
+/** An object as Keras writes it into `config.json`. */
+export interface SerializedObject {
+  module?: string;
+  class_name: string;
+  config: Record<string, unknown>;
+  registered_name?: string | null;
+}
+
+/** What can be written into a configuration. */
+export interface Configurable {
+  readonly className: string;
+  getConfig(): Record<string, unknown>;
+}
+
+/** A plain name, a serialized object, or the thing itself. */
+export type Identifier<T, Name extends string = string> = Name | SerializedObject | T;
+
+/** Names → classes of one kind, under every spelling that Keras and JavaScript users write. */
+export class Registry<T extends Configurable> {
+  private readonly makers = new Map<string, (options: Record<string, unknown>) => T>();
+  private readonly names: string[] = [];
+
+  /**
+   * @param kind For messages: `loss`, `optimizer`.
+   * @param module The Keras module of the classes: `keras.losses`.
+   * @param base What an instance must be of.
+   * @param classes Class name → constructor that takes one options object.
+   * @param aliases Short names → class name.
+   */
+  constructor(
+    readonly kind: string,
+    readonly module: string,
+    private readonly base: abstract new (...args: never[]) => T,
+    classes: Readonly<Record<string, new (options: never) => T>>,
+    aliases: Readonly<Record<string, string>> = {},
+  ) {
+    for (const [name, Class] of Object.entries(classes)) {
+      this.add(name, (options) => new Class(options as never));
+    }
+    for (const [alias, name] of Object.entries(aliases)) this.add(alias, this.makers.get(canonical(name))!);
+  }
+
+  /** @throws TypeError or RangeError naming what was given and what was probably meant. */
+  get(identifier: Identifier<T>): T {
+    if (identifier instanceof this.base) return identifier;
+    if (typeof identifier === 'string') return this.make(identifier, {});
+    if (isSerialized(identifier)) return this.make(identifier.class_name, optionsOf(identifier.config));
+    throw new TypeError(`Could not interpret ${this.kind} identifier: ${show(identifier)}`);
+  }
+
+  /** As `get`, with null and undefined as they are. */
+  find(identifier: Identifier<T> | null | undefined): T | null {
+    return identifier === null || identifier === undefined ? null : this.get(identifier);
+  }
+
+  serialize(object: T): SerializedObject {
+    return { module: this.module, class_name: object.className, config: object.getConfig(), registered_name: null };
+  }
+
+  private add(name: string, maker: (options: Record<string, unknown>) => T): void {
+    this.makers.set(canonical(name), maker);
+    this.names.push(name);
+  }
+
+  private make(name: string, options: Record<string, unknown>): T {
+    const maker = this.makers.get(canonical(name));
+    if (maker) return maker(options);
+    const known = suggest(name, this.names) || ` Known: ${this.names.join(', ')}.`;
+    throw new RangeError(`Could not interpret ${this.kind} identifier: ${name}.${known}`);
+  }
+}
+
+export function isSerialized(value: unknown): value is SerializedObject {
+  return typeof value === 'object' && value !== null && 'class_name' in value && 'config' in value;
+}
+
+/** Options as a Keras configuration. */
+export function configOf(options: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [toConfigKey(name), value]));
+}
