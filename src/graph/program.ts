@@ -104,8 +104,7 @@ export class Program {
     if (storage.kind === 'fixed') return storage.address!() + offset * 4;
     const base = storage.kind === 'kept' ? home!.address : arena.scratch.address;
     const place = (storage.kind === 'kept' ? plan.kept : plan.scratch).get(storage);
-    if (place === undefined) throw new Error('This value has no place: no call of the program uses it.');
-    return base + (place + offset) * 4;
+    return base + (place! + offset) * 4;
   }
 }
 

@@ -62,13 +62,18 @@ export class Variable {
   }
 }
 
-/** Memory for what is neither a weight nor a temporary: the counter of a random stream, the totals of a metric. Zero at first. */
+/**
+ * Memory for what is neither a weight nor a temporary: the counter of a random stream, the totals of a metric, the state
+ * of a stateful layer. Zero at first.
+ */
 export class State {
   private readonly home: Home;
+  private epoch = -1;
+  private views!: { floats: Float32Array | Float64Array; words: Uint32Array; doubles: Float64Array };
 
   constructor(
     readonly arena: Arena,
-    bytes: number,
+    private readonly bytes: number,
   ) {
     this.home = arena.allocate(bytes);
   }
@@ -77,16 +82,36 @@ export class State {
     return this.home.address;
   }
 
-  floats(length: number): Float32Array | Float64Array {
-    return this.arena.floats(this.address, length);
+  /** The state as floats. The view is kept while it is valid, so asking for it each step allocates nothing. */
+  get floats(): Float32Array | Float64Array {
+    return this.renew().floats;
   }
 
-  words(length: number): Uint32Array {
-    return this.arena.words(this.address, length);
+  get words(): Uint32Array {
+    return this.renew().words;
   }
 
-  doubles(length: number): Float64Array {
-    return this.arena.doubles(this.address, length);
+  get doubles(): Float64Array {
+    return this.renew().doubles;
+  }
+
+  clear(): void {
+    this.floats.fill(0);
+    this.words.fill(0);
+    this.doubles.fill(0);
+  }
+
+  private renew() {
+    const { arena, address, bytes } = this;
+    if (this.epoch !== arena.epoch) {
+      this.epoch = arena.epoch;
+      this.views = {
+        floats: arena.floats(address, bytes >>> 2),
+        words: arena.words(address, bytes >>> 2),
+        doubles: arena.doubles(address, bytes >>> 3),
+      };
+    }
+    return this.views;
   }
 }
 

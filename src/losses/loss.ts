@@ -1,4 +1,4 @@
-import type { Graph, Value } from '../graph/index.js';
+import { type Graph, type Numbers, runOnce, type Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { type Reduction, reduce } from '../ops/reduce.js';
 import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
@@ -43,6 +43,13 @@ export abstract class Loss {
   /** The loss of a batch, [1], or with reduction `none` the values. */
   record(graph: Graph, target: Value, prediction: Value, weights?: Value, scale = 1): Value {
     return reduce(graph, this.values(graph, target, prediction), weights, this.reduction, scale);
+  }
+
+  /** The loss of these numbers, outside of a model: one, or with reduction `none` one per sample. */
+  call(target: Numbers, prediction: Numbers, sampleWeight?: Numbers): Float32Array {
+    const shape = this.targetShape(target.shape, prediction.shape);
+    const inputs = [{ shape, data: target.data }, prediction, ...(sampleWeight ? [sampleWeight] : [])];
+    return runOnce(inputs, (graph, [t, p, w]) => this.record(graph, t, p, w))!.data;
   }
 
   /**

@@ -136,7 +136,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
       slots.set(name, known);
       return known;
     };
-    const slot = (name: string) => valueOf(block(name));
+    const slot = (name: string) => vector(block(name));
     const program = (record: (graph: Graph) => void): Program => {
       const graph = new Graph(arena, false);
       graph.scope = this.name;
@@ -144,8 +144,8 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
       return new Program(graph, [], [], () => parameters.gather());
     };
     const { useEma, emaMomentum, gradientAccumulationSteps } = this.options;
-    const parameter = valueOf(parameters);
-    const gradient = valueOf(gradients);
+    const parameter = vector(parameters);
+    const gradient = vector(gradients);
     const { size } = parameters;
     const built: Built = { parameters, gradients, slots, state, update: undefined as unknown as Program };
     if (useEma) {
@@ -182,7 +182,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     if (!built) throw new Error(`${this.className} has no parameters yet: compile a model with it.`);
     const accumulationSteps = options.gradientAccumulationSteps ?? 1;
     if ((this.steps + 1) % accumulationSteps === 0) {
-      const state = built.state.floats(ruleFloats + 1);
+      const { floats: state } = built.state;
       const learningRate = Math.fround(this.learningRate);
       state[ruleFloats] = learningRate;
       this.writeState(state, learningRate, this.iterations + 1);
@@ -200,7 +200,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
 
   /** The end of `fit`: with `useEma` the weights become their average. */
   finalize(): void {
-    if (this.options.useEma && this.steps > 0) this.built?.overwrite!.run();
+    if (this.steps > 0) this.built?.overwrite?.run();
   }
 
   getConfig(): Record<string, unknown> {
@@ -220,7 +220,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
 
   private clip(graph: Graph, gradients: Block): void {
     const { clipnorm, clipvalue, globalClipnorm } = this.options;
-    const all = valueOf(gradients);
+    const all = vector(gradients);
     if (clipvalue) graph.call('clipByValue', all, all.size, clipvalue);
     if (globalClipnorm) this.clipNorm(graph, all, globalClipnorm);
     if (!clipnorm) return;
@@ -241,7 +241,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
 }
 
 /** A whole block as one vector. */
-function valueOf(block: Block): Value {
+function vector(block: Block): Value {
   return new Value([block.size], {
     kind: 'fixed',
     size: block.size,

@@ -1,0 +1,42 @@
+import {
+  type ActivationIdentifier,
+  type ActivationName,
+  activationName,
+  applyActivation,
+} from '../activations/index.js';
+import type { Graph, Value } from '../graph/index.js';
+import { resolveOptions } from '../options.js';
+import type { PartialShape } from '../shape.js';
+import { Layer, type LayerOptions, layerDefaults } from './layer.js';
+
+/** An activation as a layer of its own: `new Activation('relu')`. */
+export class Activation extends Layer {
+  readonly className = 'Activation';
+  private readonly activation: ActivationName;
+
+  constructor(
+    activation: ActivationIdentifier | ({ activation: ActivationIdentifier } & LayerOptions),
+    options: LayerOptions = {},
+  ) {
+    const given = typeof activation === 'object' && activation !== null ? activation : { ...options, activation };
+    const { activation: identifier, ...resolved } = resolveOptions(
+      'Activation',
+      { ...layerDefaults, activation: null as ActivationIdentifier | null },
+      given,
+    );
+    super('Activation', resolved);
+    this.activation = activationName(identifier);
+  }
+
+  outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+    return [shape];
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    return [applyActivation(graph, x, this.activation)];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), activation: this.activation };
+  }
+}

@@ -1,0 +1,99 @@
+import { type ActivationIdentifier, activationName, applyActivation } from '../activations/index.js';
+import type { Graph, Value, Variable } from '../graph/index.js';
+import type { Initializer, InitializerIdentifier } from '../initializers/index.js';
+import { linear } from '../ops/linear.js';
+import { checkPositiveInteger, resolveOptions } from '../options.js';
+import type { Regularizer, RegularizerIdentifier } from '../regularizers/index.js';
+import type { PartialShape } from '../shape.js';
+import {
+  Layer,
+  type LayerOptions,
+  layerConfig,
+  layerDefaults,
+  resolveIdentifiers,
+  serializeOption,
+  withUnits,
+} from './layer.js';
+
+export interface DenseOptions extends LayerOptions {
+  /** Default null: linear. */
+  activation?: ActivationIdentifier | null;
+  useBias?: boolean;
+  /** Default `glorotUniform`. */
+  kernelInitializer?: InitializerIdentifier;
+  /** Default `zeros`. */
+  biasInitializer?: InitializerIdentifier;
+  kernelRegularizer?: RegularizerIdentifier | null;
+  biasRegularizer?: RegularizerIdentifier | null;
+}
+
+const defaults = {
+  ...layerDefaults,
+  units: 0,
+  activation: null as ActivationIdentifier | null,
+  useBias: true,
+  kernelInitializer: 'glorotUniform' as InitializerIdentifier,
+  biasInitializer: 'zeros' as InitializerIdentifier,
+  kernelRegularizer: null as RegularizerIdentifier | null,
+  biasRegularizer: null as RegularizerIdentifier | null,
+};
+
+/**
+ * activation(x · kernel + bias) over the last axis of x: [batch, …, features] → [batch, …, units].
+ * Weights: kernel [features, units], bias [units].
+ */
+export class Dense extends Layer {
+  readonly className = 'Dense';
+  private readonly options: typeof defaults;
+  private kernel!: Variable;
+  private bias: Variable | undefined;
+
+  constructor(units: number | ({ units: number } & DenseOptions), options?: DenseOptions) {
+    const resolved = resolveOptions('Dense', defaults, withUnits(units, options));
+    checkPositiveInteger('Dense', 'units', resolved.units);
+    super('Dense', resolved);
+    this.options = resolveIdentifiers({ ...resolved, activation: activationName(resolved.activation) });
+    this.inputSpec = { minRank: 2 };
+  }
+
+  outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+    return [[...shape.slice(0, -1), this.options.units]];
+  }
+
+  protected override createWeights([shape]: readonly PartialShape[]): void {
+    const { units, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer } = this.options;
+    const features = shape.at(-1);
+    if (features === null || features === undefined) this.misfit(0, 'the last dimension must be known', shape);
+    this.kernel = this.addWeight(
+      'kernel',
+      [features, units],
+      kernelInitializer as Initializer,
+      kernelRegularizer as Regularizer | null,
+    );
+    if (useBias)
+      this.bias = this.addWeight(
+        'bias',
+        [units],
+        biasInitializer as Initializer,
+        biasRegularizer as Regularizer | null,
+      );
+    this.inputSpec = { minRank: 2, axes: { [-1]: features } };
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    const sum = linear(graph, x, graph.parameter(this.kernel), this.bias && graph.parameter(this.bias));
+    return [applyActivation(graph, sum, this.options.activation as ReturnType<typeof activationName>)];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { activityRegularizer } = this;
+    return {
+      ...super.getConfig(),
+      ...layerConfig(this.options),
+      kernel_constraint: null,
+      bias_constraint: null,
+      ...(activityRegularizer && { activity_regularizer: serializeOption(activityRegularizer) }),
+      quantization_config: null,
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import type { Graph, State, Value } from '../graph/index.js';
+import { dropout } from '../ops/dropout.js';
+import { checkRate, resolveOptions } from '../options.js';
+import type { PartialShape } from '../shape.js';
+import { Layer, type LayerOptions, layerConfig, layerDefaults, randomState } from './layer.js';
+
+export interface DropoutOptions extends LayerOptions {
+  /** For the same masks each time the model is made; null for a stream of `setRandomSeed`'s. */
+  seed?: number | null;
+}
+
+const defaults = { ...layerDefaults, rate: Number.NaN, seed: null as number | null, noiseShape: null };
+
+/** In training, sets a share `rate` of the values to 0 and scales the others by 1 / (1 − rate). */
+export class Dropout extends Layer {
+  readonly className = 'Dropout';
+  private readonly options: typeof defaults;
+  private readonly state: State;
+
+  constructor(rate: number | ({ rate: number } & DropoutOptions), options: DropoutOptions = {}) {
+    const given = typeof rate === 'object' && rate !== null ? rate : { ...options, rate };
+    const resolved = resolveOptions('Dropout', defaults, given);
+    checkRate('Dropout', 'rate', resolved.rate);
+    if (resolved.noiseShape !== null) throw new RangeError('Dropout: `noiseShape` is not supported. Leave it out.');
+    super('Dropout', resolved);
+    this.options = resolved;
+    this.state = randomState(resolved.seed);
+  }
+
+  outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+    return [shape];
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    const { rate } = this.options;
+    return [graph.training && rate > 0 ? dropout(graph, x, rate, this.state) : x];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), ...layerConfig(this.options) };
+  }
+}

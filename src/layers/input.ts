@@ -1,0 +1,80 @@
+import type { Value } from '../graph/index.js';
+import { resolveOptions } from '../options.js';
+import type { PartialShape } from '../shape.js';
+import { checkShape, Layer, layerDefaults } from './layer.js';
+import { SymbolicTensor } from './symbolic.js';
+
+export interface InputOptions {
+  /** Shape of one sample; null where any size will do. */
+  shape?: PartialShape | null;
+  /** Fixed batch size. Default null: any. */
+  batchSize?: number | null;
+  /** Shape with the batch in front, instead of `shape` and `batchSize`. */
+  batchShape?: PartialShape | null;
+  name?: string | null;
+  dtype?: 'float32' | object;
+}
+
+const defaults = { shape: null, batchSize: null, batchShape: null, name: null, dtype: 'float32' } as const;
+
+/** Where data enters a model. */
+export class InputLayer extends Layer {
+  readonly className = 'InputLayer';
+  readonly batchShape: PartialShape;
+
+  constructor(options: InputOptions) {
+    // `sparse`, `ragged` and `optional` come with Keras's files.
+    const { sparse: _, ragged: __, optional: ___, ...known } = options as Record<string, unknown>;
+    const { shape, batchSize, batchShape, name, dtype } = resolveOptions<Required<InputOptions>>(
+      'Input',
+      defaults,
+      known,
+    );
+    super('InputLayer', { ...layerDefaults, name, dtype });
+    if (shape !== null && batchShape !== null)
+      throw new TypeError('Input: you cannot pass both `shape` and `batchShape`.');
+    if (batchShape !== null) this.batchShape = checkShape('Input', 'batchShape', batchShape);
+    else if (shape !== null) this.batchShape = [batchSize, ...checkShape('Input', 'shape', shape)];
+    else throw new TypeError('You must pass a `shape` argument to Input, such as Input({ shape: [3, 1] }).');
+    this.build(this.batchShape);
+    const node = {
+      layer: this,
+      index: 0,
+      inputs: [],
+      positional: [],
+      list: false,
+      keywords: {},
+      outputs: [] as SymbolicTensor[],
+    };
+    node.outputs.push(new SymbolicTensor(this.batchShape, node, 0));
+    this.nodes.push(node);
+  }
+
+  get output(): SymbolicTensor {
+    return this.nodes[0].outputs[0];
+  }
+
+  outputShapes(): PartialShape[] {
+    return [this.batchShape];
+  }
+
+  protected call(_graph: unknown, inputs: readonly Value[]): Value[] {
+    return [...inputs];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      batch_shape: this.batchShape,
+      dtype: 'float32',
+      sparse: false,
+      ragged: false,
+      name: this.name,
+      optional: false,
+    };
+  }
+}
+
+/** A symbolic tensor for data of this shape, the beginning of a functional model. */
+export function Input(options: InputOptions): SymbolicTensor {
+  return new InputLayer(options).output;
+}

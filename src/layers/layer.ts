@@ -1,0 +1,346 @@
+import { show } from '../errors.js';
+import { type Graph, State, theArena, type Value, Variable } from '../graph/index.js';
+import { Initializer, type InitializerIdentifier, initializers } from '../initializers/index.js';
+import { snakeCase, toConfigKey, uniqueName } from '../naming.js';
+import { l1l2 } from '../ops/l1l2.js';
+import { resolveOptions } from '../options.js';
+import { keyOf } from '../random-seed.js';
+import { Regularizer, type RegularizerIdentifier, regularizers } from '../regularizers/index.js';
+import { formatShape, type PartialShape, type Shape } from '../shape.js';
+import { type LayerNode, SymbolicTensor } from './symbolic.js';
+
+/** Options that every layer takes. */
+export interface LayerOptions {
+  /** Default: the class name in snake case with a number, as in Keras. */
+  name?: string | null;
+  /** False: training leaves the weights alone. Default true. */
+  trainable?: boolean;
+  /** Shape of one sample, for the first layer of a Sequential. */
+  inputShape?: PartialShape | null;
+  /** Number of features of a sample: the same as `inputShape: [inputDim]`. */
+  inputDim?: number | null;
+  /** As `inputShape`, with the batch size in front; null for any. */
+  batchInputShape?: PartialShape | null;
+  /** Fixed batch size, together with `inputShape`. */
+  batchSize?: number | null;
+  /** Only `float32`. */
+  dtype?: 'float32' | object;
+  /** Penalty on the layer's output, divided by the batch size. */
+  activityRegularizer?: RegularizerIdentifier | null;
+}
+
+export const layerDefaults = {
+  name: null as string | null,
+  trainable: true,
+  inputShape: null as PartialShape | null,
+  inputDim: null as number | null,
+  batchInputShape: null as PartialShape | null,
+  batchSize: null as number | null,
+  dtype: 'float32' as 'float32' | object,
+  activityRegularizer: null as RegularizerIdentifier | null,
+};
+
+/** What a call of a layer may need of the model around it. */
+export interface CallContext {
+  /** Adds a scalar, [1], to the loss. */
+  addLoss(loss: Value): void;
+}
+
+/** What a layer says about the inputs it takes. */
+export interface InputSpec {
+  rank?: number;
+  minRank?: number;
+  /** Axis → size. */
+  axes?: Readonly<Record<number, number>>;
+}
+
+/** Options as a constructor gets them: `(units, options)` or one object. */
+export function withUnits(units: number | object, options: object | undefined): object {
+  return typeof units === 'object' && units !== null ? units : { ...options, units };
+}
+
+/**
+ * Configuration, weights, and a call composed of ops.
+ * @typeParam Out What `apply` returns.
+ */
+export abstract class Layer<Out = SymbolicTensor> {
+  abstract readonly className: string;
+  readonly name: string;
+  /** Every use of the layer on symbolic tensors. */
+  readonly nodes: LayerNode[] = [];
+  /** Shape of the input with the batch in front, if the options gave one. */
+  readonly batchInputShape: PartialShape | null;
+  protected readonly ownVariables: Variable[] = [];
+  protected readonly penalties: { variable: Variable; regularizer: Regularizer }[] = [];
+  protected readonly activityRegularizer: Regularizer | null;
+  protected inputSpec: InputSpec = {};
+  private isTrainable: boolean;
+  private builtShapes: PartialShape[] | null = null;
+
+  constructor(className: string, options: typeof layerDefaults) {
+    const { name, trainable, dtype } = options;
+    if (name !== null && (typeof name !== 'string' || name.includes('/'))) {
+      throw new TypeError(
+        `Argument \`name\` must be a string and cannot contain character \`/\`. Received: name=${show(name)}`,
+      );
+    }
+    checkDtype(className, dtype);
+    this.batchInputShape = givenInputShape(className, options);
+    this.activityRegularizer = regularizers.find(options.activityRegularizer);
+    this.isTrainable = trainable;
+    this.name = name ?? uniqueName(snakeCase(className));
+  }
+
+  get built(): boolean {
+    return this.builtShapes !== null;
+  }
+
+  /** The shapes that the layer was built for. */
+  get buildShapes(): readonly PartialShape[] | null {
+    return this.builtShapes;
+  }
+
+  /** False: training leaves the weights alone. Takes effect with the next `compile`. */
+  get trainable(): boolean {
+    return this.isTrainable;
+  }
+
+  set trainable(value: boolean) {
+    this.isTrainable = value;
+  }
+
+  /** The layers directly inside. */
+  get sublayers(): readonly Layer<unknown>[] {
+    return [];
+  }
+
+  /** All weights: for each layer inside, in order. */
+  get variables(): Variable[] {
+    return [...this.ownVariables, ...this.sublayers.flatMap((layer) => layer.variables)].filter(unique);
+  }
+
+  get trainableVariables(): Variable[] {
+    if (!this.trainable) return [];
+    return [...this.ownVariables, ...this.sublayers.flatMap((layer) => layer.trainableVariables)].filter(unique);
+  }
+
+  /** Number of weights. */
+  countParams(): number {
+    if (!this.built) {
+      throw new Error(
+        `You tried to call \`countParams\` on layer '${this.name}', but the layer isn't built. Build it with \`layer.build(inputShape)\` or give the first layer an inputShape.`,
+      );
+    }
+    return this.variables.reduce((count, variable) => count + variable.size, 0);
+  }
+
+  /** The penalties of the weights, this layer's and those of the layers inside. */
+  get weightPenalties(): { variable: Variable; regularizer: Regularizer }[] {
+    return [...this.penalties, ...this.sublayers.flatMap((layer) => layer.weightPenalties)];
+  }
+
+  /** Makes the weights for inputs of these shapes, once. */
+  build(...shapes: PartialShape[]): void {
+    if (this.builtShapes) return;
+    this.checkInputs(shapes);
+    this.createWeights(shapes);
+    this.builtShapes = shapes;
+  }
+
+  /** Uses the layer on symbolic tensors. */
+  apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: object = {}): Out {
+    const positional = toSymbolic(this, inputs);
+    return this.connect({ positional, list: Array.isArray(inputs), keywords: this.keywords(options) });
+  }
+
+  /** Records the call: ops on `inputs`, then the penalty on what comes out. */
+  record(graph: Graph, inputs: readonly Value[], node: LayerNode | undefined, context: CallContext): Value[] {
+    const scope = graph.scope;
+    graph.scope = scope ? `${scope}/${this.name}` : this.name;
+    const outputs = this.call(graph, inputs, node?.keywords ?? {}, context);
+    if (this.activityRegularizer) {
+      const { l1, l2 } = this.activityRegularizer;
+      for (const output of outputs) context.addLoss(l1l2(graph, output, l1, l2, 1 / output.shape[0]));
+    }
+    graph.scope = scope;
+    return outputs;
+  }
+
+  /** What comes out for inputs of these shapes, the batch included. */
+  abstract outputShapes(shapes: readonly PartialShape[]): PartialShape[];
+
+  /** Configuration in Keras's format. */
+  getConfig(): Record<string, unknown> {
+    const dtype = { module: 'keras', class_name: 'DTypePolicy', config: { name: 'float32' }, registered_name: null };
+    return { name: this.name, trainable: this.trainable, dtype };
+  }
+
+  /** Forgets what a stateful layer remembers of earlier batches. */
+  resetState(): void {
+    for (const layer of this.sublayers) layer.resetState();
+  }
+
+  /** Checks shapes against the layer's specification. */
+  checkInputs(shapes: readonly PartialShape[]): void {
+    for (const [i, shape] of shapes.entries()) this.checkInput(shape, i);
+  }
+
+  protected abstract call(
+    graph: Graph,
+    inputs: readonly Value[],
+    keywords: LayerNode['keywords'],
+    context: CallContext,
+  ): Value[];
+
+  protected createWeights(_shapes: readonly PartialShape[]): void {}
+
+  /** Symbolic tensors among the options of `apply`, by Keras's argument names. */
+  protected keywords(options: object): LayerNode['keywords'] {
+    resolveOptions(`${this.className}.apply`, {}, options);
+    return {};
+  }
+
+  protected misfit(index: number, expected: string, received: PartialShape, cure = ''): never {
+    throw new RangeError(
+      `Input ${index} of layer '${this.name}' (${this.className}) is incompatible with the layer: ${expected}. ` +
+        `Full shape received: ${formatShape(received)}${cure}`,
+    );
+  }
+
+  protected addWeight(
+    name: string,
+    shape: Shape,
+    initializer: Initializer | ((variable: Variable) => void),
+    regularizer: Regularizer | null = null,
+    path = '',
+  ): Variable {
+    const variable = new Variable(theArena(), { name, shape });
+    variable.path = `${this.name}/${path}${name}`;
+    if (initializer instanceof Initializer) initializer.fill(variable.arena, variable.address, shape);
+    else initializer(variable);
+    this.ownVariables.push(variable);
+    if (regularizer) this.penalties.push({ variable, regularizer });
+    return variable;
+  }
+
+  private checkInput(shape: PartialShape, index: number): void {
+    const { rank, minRank, axes = {} } = this.inputSpec;
+    if (rank !== undefined && shape.length !== rank) {
+      this.misfit(index, `expected ndim=${rank}, found ndim=${shape.length}`, shape, this.rankCure(shape));
+    }
+    if (minRank !== undefined && shape.length < minRank) {
+      this.misfit(index, `expected min_ndim=${minRank}, found ndim=${shape.length}`, shape, this.rankCure(shape));
+    }
+    for (const [axis, size] of Object.entries(axes)) {
+      const received = shape.at(Number(axis));
+      if (received !== null && received !== size) {
+        this.misfit(index, `expected axis ${axis} of input shape to have value ${size}`, shape);
+      }
+    }
+  }
+
+  /** What to do about a wrong rank. */
+  protected rankCure(_shape: PartialShape): string {
+    return '';
+  }
+
+  private connect(call: { positional: SymbolicTensor[]; list: boolean; keywords: LayerNode['keywords'] }): Out {
+    const extra = Object.values(call.keywords).flat();
+    const shapes = call.positional.map(({ shape }) => shape);
+    this.checkInputs(shapes);
+    const outputShapes = this.outputShapes(shapes);
+    this.build(...shapes);
+    const node: LayerNode = {
+      layer: this,
+      index: this.nodes.length,
+      inputs: [...call.positional, ...extra],
+      ...call,
+      outputs: [],
+    };
+    node.outputs.push(...outputShapes.map((shape, i) => new SymbolicTensor(shape, node, i)));
+    this.nodes.push(node);
+    return (node.outputs.length === 1 ? node.outputs[0] : node.outputs) as Out;
+  }
+}
+
+/** The state of a random stream: Philox key, then a counter that advances with each use. */
+export function randomState(seed: number | null): State {
+  const state = new State(theArena(), 16);
+  state.words.set(keyOf(seed));
+  return state;
+}
+
+/** Options as a Keras configuration, objects serialized. */
+export function layerConfig(
+  options: object,
+  leftOut: readonly string[] = Object.keys(layerDefaults),
+): Record<string, unknown> {
+  const config: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(options)) {
+    if (leftOut.includes(name)) continue;
+    config[toConfigKey(name)] = serializeOption(value);
+  }
+  return config;
+}
+
+export function serializeOption(value: unknown): unknown {
+  if (value instanceof Initializer) return initializers.serialize(value);
+  if (value instanceof Regularizer) return regularizers.serialize(value);
+  return value;
+}
+
+/** Replaces identifiers of initializers and regularizers by the objects. */
+export function resolveIdentifiers<T extends object>(options: T): T {
+  const resolved = { ...options } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(options)) {
+    if (name.endsWith('Initializer')) resolved[name] = initializers.get((value ?? 'zeros') as InitializerIdentifier);
+    if (name.endsWith('Regularizer')) resolved[name] = regularizers.find(value as RegularizerIdentifier | null);
+  }
+  return resolved as T;
+}
+
+function givenInputShape(className: string, options: typeof layerDefaults): PartialShape | null {
+  const { inputShape, inputDim, batchInputShape, batchSize } = options;
+  const given = Object.entries({ inputShape, inputDim, batchInputShape }).filter(([, value]) => value !== null);
+  if (given.length > 1) {
+    throw new TypeError(`${className}: give only one of ${given.map(([name]) => `\`${name}\``).join(' and ')}.`);
+  }
+  if (batchInputShape !== null) return checkShape(className, 'batchInputShape', batchInputShape);
+  if (inputShape !== null) return [batchSize, ...checkShape(className, 'inputShape', inputShape)];
+  return inputDim === null ? null : [batchSize, ...checkShape(className, 'inputDim', [inputDim])];
+}
+
+/** @throws TypeError or RangeError unless `shape` is an array of positive integers and nulls. */
+export function checkShape(owner: string, name: string, shape: unknown): PartialShape {
+  if (!Array.isArray(shape))
+    throw new TypeError(`${owner}: \`${name}\` must be an array such as [3, 1]. Received: ${show(shape)}`);
+  for (const length of shape) {
+    if (length !== null && !(Number.isInteger(length) && length > 0)) {
+      throw new RangeError(
+        `${owner}: \`${name}\` must hold positive integers, or null where any size will do. Received: ${show(shape)}`,
+      );
+    }
+  }
+  return shape;
+}
+
+function checkDtype(className: string, dtype: unknown): void {
+  const name = typeof dtype === 'string' ? dtype : (dtype as { config?: { name?: string } } | null)?.config?.name;
+  if (name !== 'float32')
+    throw new RangeError(`${className}: only dtype 'float32' is supported. Received: ${show(name ?? dtype)}`);
+}
+
+function toSymbolic(layer: Layer<unknown>, inputs: unknown): SymbolicTensor[] {
+  const list = Array.isArray(inputs) ? inputs : [inputs];
+  for (const input of list) {
+    if (input instanceof SymbolicTensor) continue;
+    throw new TypeError(
+      `${layer.className}.apply takes symbolic tensors, which Input({ shape }) and other layers' apply return. Received: ${show(input)}`,
+    );
+  }
+  return list;
+}
+
+function unique(variable: Variable, index: number, all: readonly Variable[]): boolean {
+  return all.indexOf(variable) === index;
+}

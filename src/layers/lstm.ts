@@ -1,0 +1,303 @@
+import {
+  type ActivationIdentifier,
+  activationIds,
+  type ElementwiseActivation,
+  elementwiseActivation,
+} from '../activations/index.js';
+import { type Graph, State, theArena, type Value, type Variable } from '../graph/index.js';
+import type { Initializer, InitializerIdentifier } from '../initializers/index.js';
+import { dropoutMask } from '../ops/dropout.js';
+import { lstm } from '../ops/lstm.js';
+import { checkPositiveInteger, checkRate, resolveOptions } from '../options.js';
+import type { Regularizer, RegularizerIdentifier } from '../regularizers/index.js';
+import { formatShape, type PartialShape } from '../shape.js';
+import {
+  Layer,
+  type LayerOptions,
+  layerConfig,
+  layerDefaults,
+  randomState,
+  resolveIdentifiers,
+  serializeOption,
+  withUnits,
+} from './layer.js';
+import { type LayerNode, SymbolicTensor } from './symbolic.js';
+
+export interface LSTMOptions<ReturnState extends boolean = boolean> extends LayerOptions {
+  /** Of the candidate and of the output. Default `tanh`. */
+  activation?: ActivationIdentifier | null;
+  /** Of the gates. Default `sigmoid`. */
+  recurrentActivation?: ActivationIdentifier | null;
+  useBias?: boolean;
+  /** Default `glorotUniform`. */
+  kernelInitializer?: InitializerIdentifier;
+  /** Default `orthogonal`. */
+  recurrentInitializer?: InitializerIdentifier;
+  /** Default `zeros`. */
+  biasInitializer?: InitializerIdentifier;
+  /** Starts the bias of the forget gate at 1. Default true. */
+  unitForgetBias?: boolean;
+  kernelRegularizer?: RegularizerIdentifier | null;
+  recurrentRegularizer?: RegularizerIdentifier | null;
+  biasRegularizer?: RegularizerIdentifier | null;
+  /** Share of the inputs that training drops, the same ones at every step. Default 0. */
+  dropout?: number;
+  /** Share of the state that training drops on its way to the gates. Default 0. */
+  recurrentDropout?: number;
+  seed?: number | null;
+  /** True: all outputs, [batch, steps, units]. Default false: the last one, [batch, units]. */
+  returnSequences?: boolean;
+  /** True: `apply` returns [output, h, c]. Default false. */
+  returnState?: ReturnState;
+  /** Reads the sequence from its end; outputs are in the order of processing. */
+  goBackwards?: boolean;
+  /** Keeps the state from batch to batch, until `resetState`. Needs a fixed batch size. */
+  stateful?: boolean;
+  /** Accepted for Keras's sake; the numbers are the same. */
+  unroll?: boolean;
+  /** Masked steps give 0 instead of the last output. */
+  zeroOutputForMask?: boolean;
+}
+
+const defaults = {
+  ...layerDefaults,
+  returnSequences: false,
+  returnState: false as boolean,
+  goBackwards: false,
+  stateful: false,
+  unroll: false,
+  zeroOutputForMask: false,
+  units: 0,
+  activation: 'tanh' as ActivationIdentifier | null,
+  recurrentActivation: 'sigmoid' as ActivationIdentifier | null,
+  useBias: true,
+  kernelInitializer: 'glorotUniform' as InitializerIdentifier,
+  recurrentInitializer: 'orthogonal' as InitializerIdentifier,
+  biasInitializer: 'zeros' as InitializerIdentifier,
+  unitForgetBias: true,
+  kernelRegularizer: null as RegularizerIdentifier | null,
+  recurrentRegularizer: null as RegularizerIdentifier | null,
+  biasRegularizer: null as RegularizerIdentifier | null,
+  dropout: 0,
+  recurrentDropout: 0,
+  seed: null as number | null,
+};
+
+type Tensors = SymbolicTensor | readonly SymbolicTensor[];
+type LSTMOutput<ReturnState extends boolean> = ReturnState extends true
+  ? [output: SymbolicTensor, h: SymbolicTensor, c: SymbolicTensor]
+  : SymbolicTensor;
+
+export interface LSTMCallOptions {
+  /** h and c before the first step, each [batch, units]. */
+  initialState?: readonly [h: SymbolicTensor, c: SymbolicTensor];
+  /** [batch, steps], 1 where a step counts and 0 where it is skipped. */
+  mask?: SymbolicTensor;
+}
+
+/**
+ * Long short-term memory. Hochreiter and Schmidhuber, 1997; Keras's form:
+ * z = x_t·kernel + h·recurrentKernel + bias, split into i, f, c, o;
+ * c ← σ(f)·c + σ(i)·tanh(c̃), h ← σ(o)·tanh(c).
+ *
+ * [batch, steps, features] → [batch, units], or [batch, steps, units] with `returnSequences`.
+ * Weights: kernel [features, 4·units], recurrentKernel [units, 4·units], bias [4·units].
+ */
+export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<ReturnState>> {
+  readonly className = 'LSTM';
+  private readonly options: typeof defaults;
+  private readonly random: State;
+  private kernel!: Variable;
+  private recurrentKernel!: Variable;
+  private bias: Variable | undefined;
+  private memory: { h: State; c: State; batch: number } | undefined;
+
+  constructor(units: number | ({ units: number } & LSTMOptions<ReturnState>), options?: LSTMOptions<ReturnState>) {
+    // `implementation` and `use_cudnn` choose between equal computations in Keras.
+    const { implementation: _, useCudnn: __, ...given } = withUnits(units, options) as Record<string, unknown>;
+    const resolved = resolveOptions('LSTM', defaults, given);
+    checkPositiveInteger('LSTM', 'units', resolved.units);
+    checkRate('LSTM', 'dropout', resolved.dropout);
+    checkRate('LSTM', 'recurrentDropout', resolved.recurrentDropout);
+    super('LSTM', resolved);
+    this.options = resolveIdentifiers({
+      ...resolved,
+      activation: elementwiseActivation('LSTM', resolved.activation),
+      recurrentActivation: elementwiseActivation('LSTM', resolved.recurrentActivation),
+    });
+    this.random = randomState(resolved.seed);
+    this.inputSpec = { rank: 3 };
+  }
+
+  get stateful(): boolean {
+    return this.options.stateful;
+  }
+
+  override apply(inputs: Tensors, options: LSTMCallOptions = {}): LSTMOutput<ReturnState> {
+    return super.apply(inputs, options);
+  }
+
+  outputShapes([[batch, steps]]: readonly PartialShape[]): PartialShape[] {
+    const { units, returnSequences, returnState } = this.options;
+    const last = [batch, units];
+    return [returnSequences ? [batch, steps, units] : last, ...(returnState ? [last, last] : [])];
+  }
+
+  /** Forgets the state that `stateful` keeps. */
+  override resetState(): void {
+    this.memory?.h.clear();
+    this.memory?.c.clear();
+  }
+
+  protected override createWeights([shape]: readonly PartialShape[]): void {
+    const { units, useBias, unitForgetBias, stateful } = this.options;
+    const [batch, , features] = shape;
+    if (features === null) this.misfit(0, 'the last dimension must be known', shape);
+    if (stateful && batch === null) {
+      throw new RangeError(
+        `When using \`stateful: true\` in a RNN, the batch size must be static. Found dynamic batch size: sequence.shape=${formatShape(shape)}. ` +
+          `Give the first layer \`batchInputShape\`, or the Input a \`batchSize\`.`,
+      );
+    }
+    const initializer = (name: string) => this.options[name as 'kernelInitializer'] as Initializer;
+    const regularizer = (name: string) => this.options[name as 'kernelRegularizer'] as Regularizer | null;
+    const cell = 'lstm_cell/';
+    this.kernel = this.addWeight(
+      'kernel',
+      [features, 4 * units],
+      initializer('kernelInitializer'),
+      regularizer('kernelRegularizer'),
+      cell,
+    );
+    this.recurrentKernel = this.addWeight(
+      'recurrent_kernel',
+      [units, 4 * units],
+      initializer('recurrentInitializer'),
+      regularizer('recurrentRegularizer'),
+      cell,
+    );
+    if (useBias) {
+      const initialize = unitForgetBias ? (bias: Variable) => this.fillBias(bias) : initializer('biasInitializer');
+      this.bias = this.addWeight('bias', [4 * units], initialize, regularizer('biasRegularizer'), cell);
+    }
+    if (stateful) {
+      const state = () => new State(theArena(), batch! * units * 4);
+      this.memory = { h: state(), c: state(), batch: batch! };
+    }
+    this.inputSpec = { rank: 3, axes: { [-1]: features } };
+  }
+
+  protected override keywords(options: LSTMCallOptions): LayerNode['keywords'] {
+    const { initialState, mask } = resolveOptions<LSTMCallOptions>(
+      'LSTM.apply',
+      { initialState: undefined, mask: undefined },
+      options,
+    );
+    const keywords: Record<string, SymbolicTensor | SymbolicTensor[]> = {};
+    if (mask !== undefined) keywords.mask = checkTensor('mask', mask, 2);
+    if (initialState !== undefined) {
+      if (!Array.isArray(initialState) || initialState.length !== 2) {
+        throw new TypeError('LSTM.apply: `initialState` must be [h, c], two symbolic tensors.');
+      }
+      keywords.initial_state = initialState.map((tensor) => checkTensor('initialState', tensor, 2, this.options.units));
+    }
+    return keywords;
+  }
+
+  protected call(graph: Graph, inputs: readonly Value[], keywords: LayerNode['keywords']): Value[] {
+    const { units, activation, recurrentActivation, returnSequences, returnState, goBackwards, zeroOutputForMask } =
+      this.options;
+    const [x, ...rest] = inputs;
+    const [batch, , features] = x.shape;
+    const mask = keywords.mask ? rest.shift() : undefined;
+    const initialState = keywords.initial_state ? ([rest[0], rest[1]] as const) : this.remembered(graph, batch);
+    const copies = graph.training && this.options.recurrentDropout > 0 ? 4 : 1;
+    const { output, h, c } = lstm(
+      graph,
+      x,
+      {
+        kernel: graph.parameter(this.kernel),
+        recurrentKernel: graph.parameter(this.recurrentKernel),
+        bias: this.bias && graph.parameter(this.bias),
+        initialState,
+        mask,
+        inputMask: this.dropoutMask(graph, [copies, batch, features], this.options.dropout),
+        recurrentMask: this.dropoutMask(graph, [copies, batch, units], this.options.recurrentDropout),
+        copies,
+      },
+      {
+        activation: activationIds[activation as ElementwiseActivation],
+        recurrentActivation: activationIds[recurrentActivation as ElementwiseActivation],
+        returnSequences,
+        goBackwards,
+        zeroOutputForMask,
+      },
+    );
+    if (this.memory) {
+      graph.call('copy', () => this.memory!.h.address, h, h.size);
+      graph.call('copy', () => this.memory!.c.address, c, c.size);
+    }
+    return returnState ? [output, h, c] : [output];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { dropout, recurrentDropout, seed, ...options } = this.options;
+    return {
+      ...super.getConfig(),
+      ...layerConfig(options),
+      activity_regularizer: serializeOption(this.activityRegularizer),
+      kernel_constraint: null,
+      recurrent_constraint: null,
+      bias_constraint: null,
+      dropout,
+      recurrent_dropout: recurrentDropout,
+      seed,
+    };
+  }
+
+  protected override rankCure(shape: PartialShape): string {
+    return shape.length === 2
+      ? '. An LSTM reads sequences, [batch, steps, features]: add `returnSequences: true` to the LSTM before it, or give the data a third axis.'
+      : '';
+  }
+
+  /** Keras's order: the initializer for i, ones for f, the initializer again for c and o. */
+  private fillBias({ arena, address }: Variable): void {
+    const { units, biasInitializer } = this.options;
+    const initializer = biasInitializer as Initializer;
+    initializer.fill(arena, address, [units]);
+    arena.kernels.fill(address + 4 * units, units, 1);
+    initializer.fill(arena, address + 8 * units, [2 * units]);
+  }
+
+  /** A copy of the remembered state: the state itself changes before the way back. */
+  private remembered(graph: Graph, batch: number): readonly [Value, Value] | undefined {
+    const { memory } = this;
+    if (!memory) return undefined;
+    if (memory.batch !== batch) {
+      throw new RangeError(
+        `If an RNN is stateful, the batch size of the input sequences must be that of the state. Layer '${this.name}' expects ${memory.batch}, received ${batch}.`,
+      );
+    }
+    const copy = (state: State) => {
+      const value = graph.temporary([batch, this.options.units]);
+      graph.call('copy', value, () => state.address, value.size);
+      return value;
+    };
+    return [copy(memory.h), copy(memory.c)];
+  }
+
+  private dropoutMask(graph: Graph, shape: readonly number[], rate: number): Value | undefined {
+    return graph.training && rate > 0 ? dropoutMask(graph, shape, rate, this.random) : undefined;
+  }
+}
+
+function checkTensor(name: string, tensor: unknown, rank: number, features?: number): SymbolicTensor {
+  if (!(tensor instanceof SymbolicTensor))
+    throw new TypeError(`LSTM.apply: \`${name}\` must be made of symbolic tensors.`);
+  const fits = tensor.shape.length === rank && (features === undefined || tensor.shape[1] === features);
+  if (fits) return tensor;
+  throw new RangeError(
+    `LSTM.apply: \`${name}\` must have shape ${formatShape([null, features ?? null])}. Received: ${formatShape(tensor.shape)}`,
+  );
+}

@@ -1,0 +1,86 @@
+import type { Graph, Value } from '../graph/index.js';
+import { resolveOptions } from '../options.js';
+import { formatShape, type PartialShape, sizeOf } from '../shape.js';
+import { Layer, type LayerOptions, layerConfig, layerDefaults } from './layer.js';
+
+const product = (shape: PartialShape): number | null => (shape.includes(null) ? null : sizeOf(shape as number[]));
+
+/** [batch, …] → [batch, product of the rest]. */
+export class Flatten extends Layer {
+  readonly className = 'Flatten';
+
+  constructor(options: LayerOptions & { dataFormat?: 'channels_last' | null } = {}) {
+    const { dataFormat, ...resolved } = resolveOptions(
+      'Flatten',
+      { ...layerDefaults, dataFormat: 'channels_last' as string | null },
+      options,
+    );
+    if (dataFormat !== null && dataFormat !== 'channels_last') {
+      throw new RangeError(`Flatten: only dataFormat 'channels_last' is supported. Received: ${dataFormat}`);
+    }
+    super('Flatten', resolved);
+    this.inputSpec = { minRank: 1 };
+  }
+
+  outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+    return [[shape[0], product(shape.slice(1))]];
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    return [graph.reshape(x, [x.shape[0], sizeOf(x.shape.slice(1))])];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), data_format: 'channels_last' };
+  }
+}
+
+export interface ReshapeOptions extends LayerOptions {
+  /** The shape of one sample afterwards; one size may be -1. */
+  targetShape?: readonly number[];
+}
+
+const reshapeDefaults = { ...layerDefaults, targetShape: [] as readonly number[] };
+
+/** [batch, …] → [batch, …targetShape]. */
+export class Reshape extends Layer {
+  readonly className = 'Reshape';
+  private readonly options: typeof reshapeDefaults;
+
+  constructor(targetShape: readonly number[] | ReshapeOptions, options: ReshapeOptions = {}) {
+    const given = Array.isArray(targetShape) ? { ...options, targetShape } : targetShape;
+    const resolved = resolveOptions('Reshape', reshapeDefaults, given);
+    super('Reshape', resolved);
+    const open = resolved.targetShape.filter((length) => length === -1);
+    if (
+      open.length > 1 ||
+      resolved.targetShape.some((length) => !Number.isInteger(length) || length === 0 || length < -1)
+    ) {
+      throw new RangeError(
+        `Reshape: targetShape holds positive integers and at most one -1. Received: ${formatShape(resolved.targetShape)}`,
+      );
+    }
+    this.options = resolved;
+  }
+
+  outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+    const { targetShape } = this.options;
+    const size = product(shape.slice(1));
+    const known = targetShape.reduce((total, length) => (length === -1 ? total : total * length), 1);
+    const open = targetShape.includes(-1);
+    if (size !== null && (open ? size % known !== 0 : size !== known)) {
+      throw new RangeError(
+        `${this.name}: the total size of the tensor must be unchanged. Received: input_shape=${formatShape(shape.slice(1))}, target_shape=${formatShape(targetShape)}`,
+      );
+    }
+    return [[shape[0], ...targetShape.map((length) => (length === -1 ? size && size / known : length))]];
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    return [graph.reshape(x, this.outputShapes([x.shape])[0] as number[])];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), ...layerConfig(this.options) };
+  }
+}

@@ -1,0 +1,81 @@
+import { canonical } from '../naming.js';
+import { type Identifier, Registry } from '../registry.js';
+import type { Shape } from '../shape.js';
+import { Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy } from './accuracy.js';
+import { F1Score, type F1ScoreOptions, Precision, Recall, type ThresholdOptions } from './confusion.js';
+import { MeanAbsoluteError, MeanSquaredError, RootMeanSquaredError } from './errors.js';
+import { Metric, type MetricOptions } from './metric.js';
+
+export type { F1ScoreOptions, MetricOptions, ThresholdOptions };
+export {
+  Accuracy,
+  BinaryAccuracy,
+  CategoricalAccuracy,
+  F1Score,
+  MeanAbsoluteError,
+  MeanSquaredError,
+  Metric,
+  Precision,
+  Recall,
+  RootMeanSquaredError,
+  SparseCategoricalAccuracy,
+};
+
+export type MetricName =
+  | 'accuracy'
+  | 'acc'
+  | 'mse'
+  | 'meanSquaredError'
+  | 'mean_squared_error'
+  | 'mae'
+  | 'meanAbsoluteError'
+  | 'mean_absolute_error'
+  | 'rootMeanSquaredError'
+  | 'root_mean_squared_error'
+  | 'binaryAccuracy'
+  | 'binary_accuracy'
+  | 'categoricalAccuracy'
+  | 'categorical_accuracy'
+  | 'sparseCategoricalAccuracy'
+  | 'sparse_categorical_accuracy'
+  | 'precision'
+  | 'recall'
+  | 'f1Score'
+  | 'f1_score';
+
+export type MetricIdentifier = Identifier<Metric, MetricName>;
+
+const classes = {
+  Accuracy,
+  BinaryAccuracy,
+  CategoricalAccuracy,
+  F1Score,
+  MeanAbsoluteError,
+  MeanSquaredError,
+  Precision,
+  Recall,
+  RootMeanSquaredError,
+  SparseCategoricalAccuracy,
+};
+
+export const metrics = new Registry<Metric>('metric', 'keras.metrics', Metric, classes, {
+  mse: 'MeanSquaredError',
+  mae: 'MeanAbsoluteError',
+  acc: 'Accuracy',
+});
+
+/** True for the strings whose meaning depends on the shapes of target and prediction. */
+export function isAccuracy(identifier: MetricIdentifier): identifier is 'accuracy' | 'acc' {
+  return typeof identifier === 'string' && ['accuracy', 'acc'].includes(canonical(identifier));
+}
+
+/**
+ * What `accuracy` means for these shapes. As in Keras the loss plays no part: one output is binary, labels of lower rank
+ * (or a column of them) are indices, all else is one-hot.
+ */
+export function accuracyFor(name: string, target: Shape, prediction: Shape): Metric {
+  const classCount = prediction.at(-1)!;
+  if (classCount === 1) return new BinaryAccuracy({ name });
+  const sparse = target.length < prediction.length || target.at(-1) === 1;
+  return sparse ? new SparseCategoricalAccuracy({ name }) : new CategoricalAccuracy({ name });
+}

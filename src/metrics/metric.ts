@@ -1,0 +1,90 @@
+import { type Arena, type Graph, type Numbers, runOnce, State, type Value } from '../graph/index.js';
+import { snakeCase } from '../naming.js';
+import type { PartialShape, Shape } from '../shape.js';
+
+export interface MetricOptions {
+  name?: string | null;
+}
+
+/** A figure over all samples since the last reset. Kernels add to its totals, so a step reads nothing back. */
+export abstract class Metric {
+  abstract readonly className: string;
+  private readonly givenName: string | null;
+  private state: State | undefined;
+
+  constructor({ name = null }: MetricOptions = {}) {
+    this.givenName = name;
+  }
+
+  get name(): string {
+    return this.givenName ?? snakeCase(this.className);
+  }
+
+  /** Whether more is better, for callbacks that monitor it. */
+  get direction(): 'max' | 'min' {
+    return 'max';
+  }
+
+  /** The figure, or one per class. */
+  abstract result(): number | number[];
+
+  /** One number for logs: where there is a figure per class, their mean. */
+  get scalar(): number {
+    const result = this.result();
+    return typeof result === 'number' ? result : result.reduce((sum, value) => sum + value, 0) / result.length;
+  }
+
+  /** Forgets the samples so far. */
+  resetState(): void {
+    this.state?.clear();
+  }
+
+  /** Records the calls that add a batch. `weights` has one value per sample. */
+  abstract record(graph: Graph, target: Value, prediction: Value, weights?: Value): void;
+
+  /** The shape under which a target is used, or undefined when it does not fit. Default: the prediction's. */
+  targetShape(target: Shape, _prediction: PartialShape): Shape | undefined {
+    return target;
+  }
+
+  /** Adds a batch outside of a model. */
+  updateState(target: Numbers, prediction: Numbers, sampleWeight?: Numbers): void {
+    const inputs = [target, prediction, ...(sampleWeight ? [sampleWeight] : [])];
+    runOnce(inputs, (graph, [t, p, w]) => {
+      this.record(graph, t, p, w);
+      return undefined;
+    });
+  }
+
+  getConfig(): Record<string, unknown> {
+    return { name: this.name };
+  }
+
+  /** The totals as a kernel's argument. */
+  protected totalsAt(arena: Arena, count: number): () => number {
+    this.state ??= new State(arena, count * 8);
+    const { state } = this;
+    return () => state.address;
+  }
+
+  /** The totals so far; empty before the first batch. */
+  protected get totals(): Float64Array {
+    return this.state?.doubles ?? new Float64Array(0);
+  }
+}
+
+/** Σ weight·value / Σ weight of per-sample values; unlike a loss it divides by the weights. */
+export abstract class MeanMetric extends Metric {
+  /** The value of each sample. */
+  protected abstract values(graph: Graph, target: Value, prediction: Value): Value;
+
+  record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
+    const values = this.values(graph, target, prediction);
+    graph.call('accumulateMean', this.totalsAt(graph.arena, 2), values, weights ?? 0, values.size);
+  }
+
+  result(): number {
+    const [total = 0, count = 0] = this.totals;
+    return count === 0 ? 0 : total / count;
+  }
+}
