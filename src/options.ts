@@ -21,9 +21,13 @@ export function resolveOptions<T extends object>(owner: string, defaults: T, giv
   return options;
 }
 
-/** A Keras configuration as options: `{ unit_forget_bias: true }` → `{ unitForgetBias: true }`. */
+/**
+ * A Keras configuration as options: `{ unit_forget_bias: true }` → `{ unitForgetBias: true }`. What is null is left out:
+ * null is the default of every option that may be null, and newer releases write it for options that are not known here.
+ */
 export function optionsOf(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [toOptionName(key), value]));
+  const entries = Object.entries(config).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries.map(([key, value]) => [toOptionName(key), value]));
 }
 
 /** @throws RangeError unless `value` is an integer of at least 1. */

@@ -93,7 +93,6 @@ export class Dense extends Layer {
       kernel_constraint: null,
       bias_constraint: null,
       ...(activityRegularizer && { activity_regularizer: serializeOption(activityRegularizer) }),
-      quantization_config: null,
     };
   }
 }

@@ -3,10 +3,11 @@ import { type Graph, State, theArena, type Value, Variable } from '../graph/inde
 import { Initializer, type InitializerIdentifier, initializers } from '../initializers/index.js';
 import { snakeCase, toConfigKey, uniqueName } from '../naming.js';
 import { l1l2 } from '../ops/l1l2.js';
-import { resolveOptions } from '../options.js';
+import { optionsOf, resolveOptions } from '../options.js';
 import { keyOf } from '../random-seed.js';
 import { Regularizer, type RegularizerIdentifier, regularizers } from '../regularizers/index.js';
-import { formatShape, type PartialShape, type Shape } from '../shape.js';
+import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
+import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { type LayerNode, SymbolicTensor } from './symbolic.js';
 
 /** Options that every layer takes. */
@@ -38,6 +39,14 @@ export const layerDefaults = {
   batchSize: null as number | null,
   dtype: 'float32' as 'float32' | object,
   activityRegularizer: null as RegularizerIdentifier | null,
+};
+
+/** How Keras writes float32, the only type here. */
+export const dtypePolicy = {
+  module: 'keras',
+  class_name: 'DTypePolicy',
+  config: { name: 'float32' },
+  registered_name: null,
 };
 
 /** What a call of a layer may need of the model around it. */
@@ -134,6 +143,32 @@ export abstract class Layer<Out = SymbolicTensor> {
     return this.variables.reduce((count, variable) => count + variable.size, 0);
   }
 
+  /** Copies of the weights, in Keras's order and layout. */
+  getWeights(): Tensor[] {
+    return this.variables.map((variable) => new Tensor(variable.shape, variable.read()));
+  }
+
+  /**
+   * Sets the weights. Nothing is changed unless all fit.
+   * @throws RangeError when their number or a shape is wrong.
+   */
+  setWeights(weights: readonly TensorLike[]): void {
+    const { variables } = this;
+    if (weights.length !== variables.length) {
+      throw new RangeError(
+        `You called \`setWeights(weights)\` on layer '${this.name}' with a weight list of length ${weights.length}, but the layer was expecting ${variables.length} weights.`,
+      );
+    }
+    const tensors = weights.map((weight, i) => toTensor(weight, `Weight ${i} of layer '${this.name}'`));
+    for (const [i, { shape }] of tensors.entries()) {
+      if (sameShape(shape, variables[i].shape)) continue;
+      throw new RangeError(
+        `Layer '${this.name}': weight ${variables[i].path} of shape ${formatShape(variables[i].shape)} is not compatible with provided weight shape ${formatShape(shape)}.`,
+      );
+    }
+    for (const [i, { data }] of tensors.entries()) variables[i].write(data);
+  }
+
   /** The penalties of the weights, this layer's and those of the layers inside. */
   get weightPenalties(): { variable: Variable; regularizer: Regularizer }[] {
     return [...this.penalties, ...this.sublayers.flatMap((layer) => layer.weightPenalties)];
@@ -171,8 +206,14 @@ export abstract class Layer<Out = SymbolicTensor> {
 
   /** Configuration in Keras's format. */
   getConfig(): Record<string, unknown> {
-    const dtype = { module: 'keras', class_name: 'DTypePolicy', config: { name: 'float32' }, registered_name: null };
-    return { name: this.name, trainable: this.trainable, dtype };
+    return { name: this.name, trainable: this.trainable, dtype: dtypePolicy };
+  }
+
+  /** The layer of a configuration that `getConfig` or Keras has made. */
+  static fromConfig(config: Readonly<Record<string, unknown>>): Layer<unknown> {
+    // biome-ignore lint/complexity/noThisInStatic: `this` is the subclass on which the method was called
+    const Class = this as unknown as new (options: object) => Layer<unknown>;
+    return new Class(optionsOf(config));
   }
 
   /** Forgets what a stateful layer remembers of earlier batches. */

@@ -1,0 +1,63 @@
+import { resolveOptions } from '../options.js';
+import type { TensorLike } from '../tensor.js';
+import { Batches } from './batches.js';
+import type { DataLike } from './data.js';
+import { type ClassWeight, checkDataset } from './inputs.js';
+import type { Network, Scores } from './network.js';
+import type { Mode } from './trainer.js';
+
+export interface BatchOptions {
+  /** One weight per sample, or per value of the loss. */
+  sampleWeight?: TensorLike | null;
+  classWeight?: ClassWeight | null;
+  /** True: scores by name. */
+  returnDict?: boolean;
+}
+
+const defaults: Required<BatchOptions> = { sampleWeight: null, classWeight: null, returnDict: false };
+
+/** One training step. Metrics are of this batch alone, before the step. */
+export function trainBatch(
+  network: Network,
+  x: DataLike,
+  y: DataLike,
+  options: BatchOptions,
+): Scores | Record<string, number> {
+  return runBatch('train', network, x, y, options);
+}
+
+export function evaluateBatch(
+  network: Network,
+  x: DataLike,
+  y: DataLike,
+  options: BatchOptions,
+): Scores | Record<string, number> {
+  return runBatch('evaluate', network, x, y, options);
+}
+
+function runBatch(
+  mode: Mode,
+  network: Network,
+  x: DataLike,
+  y: DataLike,
+  given: BatchOptions,
+): Scores | Record<string, number> {
+  const options = resolveOptions(`${mode === 'train' ? 'train' : 'test'}OnBatch`, defaults, given);
+  const dataset = checkDataset(network, x, y, options);
+  const { trainer } = network;
+  const batches = new Batches(trainer, mode, dataset, dataset.count);
+  trainer.resetMetrics();
+  trainer[mode](batches.load(0), dataset.count);
+  return scores(network, trainer.logs(), options.returnDict);
+}
+
+/** Logs as Keras returns them: by name, as a list, or the loss alone as a number. */
+export function scores(
+  network: Network,
+  logs: Record<string, number>,
+  returnDict: boolean,
+): Scores | Record<string, number> {
+  if (returnDict) return logs;
+  const values = network.trainer.logOrder.map((name) => logs[name]);
+  return values.length === 1 ? values[0] : values;
+}

@@ -1,0 +1,58 @@
+import { theArena } from '../graph/index.js';
+import { nextKey } from '../random-seed.js';
+import { Rows } from './data.js';
+import { batchShapes, type Dataset } from './inputs.js';
+import type { Step } from './step.js';
+import type { Mode, Trainer } from './trainer.js';
+
+/** A data set cut into batches, each loaded into the step that is planned for its size. */
+export class Batches {
+  readonly count: number;
+  private readonly full: Step;
+  private readonly last: Step;
+  private readonly inputs: Rows[];
+  private readonly targets: (Rows | undefined)[];
+  private readonly weights: (Rows | undefined)[];
+
+  constructor(
+    trainer: Trainer,
+    mode: Mode,
+    private readonly dataset: Dataset,
+    private readonly batchSize: number,
+  ) {
+    const { count: samples, inputs, targets, weights } = dataset;
+    this.count = Math.ceil(samples / batchSize);
+    const remainder = samples - (this.count - 1) * batchSize;
+    this.last = trainer.step(mode, batchShapes(dataset, remainder));
+    this.full = this.count === 1 ? this.last : trainer.step(mode, batchShapes(dataset, batchSize));
+    const rows = (tensor: Dataset['targets'][number]) => tensor && new Rows(tensor);
+    this.inputs = inputs.map((tensor) => new Rows(tensor));
+    this.targets = targets.map(rows);
+    this.weights = weights ? weights.map(rows) : targets.map(() => undefined);
+  }
+
+  /** Number of samples of a batch. */
+  size(batch: number): number {
+    return Math.min(this.batchSize, this.dataset.count - batch * this.batchSize);
+  }
+
+  /** The step of a batch, with the samples of the batch in its tensors. */
+  load(batch: number, order?: Uint32Array): Step {
+    const from = batch * this.batchSize;
+    const to = from + this.size(batch);
+    const step = batch === this.count - 1 ? this.last : this.full;
+    const { view } = step;
+    for (let i = 0; i < this.inputs.length; i++) this.inputs[i].copy(view.inputs[i], order, from, to);
+    for (let i = 0; i < this.targets.length; i++) this.targets[i]?.copy(view.targets[i], order, from, to);
+    for (let i = 0; i < this.weights.length; i++) this.weights[i]?.copy(view.weights[i], order, from, to);
+    return step;
+  }
+}
+
+/** Fills `order` with a random permutation of 0 … n − 1, the next one of the seed's. */
+export function shuffle(order: Uint32Array): void {
+  const arena = theArena();
+  const address = arena.borrow(order.length * 4);
+  arena.kernels.permutation(address, order.length, ...nextKey());
+  order.set(arena.words(address, order.length));
+}

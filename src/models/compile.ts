@@ -1,0 +1,164 @@
+import { show } from '../errors.js';
+import { Loss, type LossIdentifier, losses } from '../losses/index.js';
+import { isAccuracy, Metric, type MetricIdentifier, metrics } from '../metrics/index.js';
+import { type Optimizer, type OptimizerIdentifier, optimizers } from '../optimizers/index.js';
+import { resolveOptions } from '../options.js';
+import { isSerialized } from '../registry.js';
+
+type PerOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
+
+export interface CompileOptions {
+  /** Default `rmsprop`, as in Keras. */
+  optimizer?: OptimizerIdentifier;
+  /** One for all outputs, or one per output as an array or by name. null leaves an output out. */
+  loss?: PerOutput<LossIdentifier | null>;
+  /** Factors of the outputs' losses. Default 1. */
+  lossWeights?: readonly number[] | Readonly<Record<string, number>> | null;
+  /** A list for all outputs, or lists per output as an array or by name. */
+  metrics?:
+    | readonly MetricIdentifier[]
+    | readonly (readonly MetricIdentifier[])[]
+    | Readonly<Record<string, MetricIdentifier | readonly MetricIdentifier[]>>
+    | null;
+  /** As `metrics`, with sample weights and class weights applied. */
+  weightedMetrics?: CompileOptions['metrics'];
+}
+
+export interface CompiledMetric {
+  /** Undefined for `accuracy` until the shapes are known. */
+  metric: Metric | undefined;
+  /** As given: the name in logs. */
+  name: string;
+  weighted: boolean;
+}
+
+export interface CompiledOutput {
+  loss: Loss | null;
+  weight: number;
+  metrics: CompiledMetric[];
+}
+
+/** What `compile` was given, with names resolved; per-output things are sorted out when the outputs are known. */
+export class Compiled {
+  // biome-ignore lint/suspicious/noExplicitAny: the options of an optimizer are its own business
+  readonly optimizer: Optimizer<any>;
+  readonly options: Readonly<Required<CompileOptions>>;
+
+  constructor(options: CompileOptions) {
+    const defaults: Required<CompileOptions> = {
+      optimizer: 'rmsprop',
+      loss: null,
+      lossWeights: null,
+      metrics: null,
+      weightedMetrics: null,
+    };
+    const resolved = resolveOptions('compile', defaults, options);
+    // Names are checked here and not when data arrives, so that a typing error is found at once.
+    this.optimizer = optimizers.get(resolved.optimizer);
+    const loss = mapPerOutput(resolved.loss, (one) => losses.find(one));
+    if (flatten(loss).every((one) => one === null)) {
+      throw new TypeError(
+        "No loss to compute. Give `compile` a loss, such as compile({ optimizer: 'adam', loss: 'mse' }).",
+      );
+    }
+    for (const name of ['metrics', 'weightedMetrics'] as const) checkMetrics(name, resolved[name]);
+    this.options = { ...resolved, optimizer: this.optimizer, loss };
+  }
+
+  /** @throws RangeError when what was given does not match the outputs. */
+  outputs(names: readonly string[]): CompiledOutput[] {
+    const { loss, lossWeights, metrics: plain, weightedMetrics } = this.options;
+    const lossOf = perOutput('loss', loss, names, (one) => one === null || one instanceof Loss);
+    const weights = lossWeights === null ? [] : perOutput('lossWeights', lossWeights, names, () => false);
+    const lists = [plain, weightedMetrics].map((given) => metricLists(given, names));
+    return names.map((_, i) => ({
+      loss: (lossOf[i] ?? null) as Loss | null,
+      weight: (weights[i] as number | undefined) ?? 1,
+      metrics: uniqueNames(
+        lists.flatMap((list, weighted) => list[i].map((identifier) => compileMetric(identifier, weighted === 1))),
+      ),
+    }));
+  }
+}
+
+function compileMetric(identifier: MetricIdentifier, weighted: boolean): CompiledMetric {
+  if (isAccuracy(identifier)) return { metric: undefined, name: identifier, weighted };
+  if (typeof identifier === 'string') {
+    const metric = metrics.get({ class_name: metrics.get(identifier).className, config: { name: identifier } });
+    return { metric, name: identifier, weighted };
+  }
+  const metric = metrics.get(identifier);
+  return { metric, name: metric.name, weighted };
+}
+
+/** `mse`, `mse_1`, …: two metrics of an output never share a key of the logs. */
+function uniqueNames(list: CompiledMetric[]): CompiledMetric[] {
+  const counts = new Map<string, number>();
+  return list.map((metric) => {
+    const count = counts.get(metric.name) ?? 0;
+    counts.set(metric.name, count + 1);
+    return count === 0
+      ? metric
+      : { ...metric, name: metric.weighted ? `weighted_${metric.name}` : `${metric.name}_${count}` };
+  });
+}
+
+function checkMetrics(name: string, given: CompileOptions['metrics']): void {
+  if (given === null || given === undefined) return;
+  if (typeof given !== 'object' || given instanceof Metric) {
+    throw new TypeError(
+      `Expected \`${name}\` argument to be an array or object. Received instead: ${show(given)}. Put it into an array: [${show(given)}].`,
+    );
+  }
+  for (const one of flatten(given as PerOutput<MetricIdentifier>)) if (!isAccuracy(one)) metrics.get(one);
+}
+
+function metricLists(given: CompileOptions['metrics'], names: readonly string[]): MetricIdentifier[][] {
+  if (given === null || given === undefined) return names.map(() => []);
+  if (Array.isArray(given) && !given.some(Array.isArray)) return names.map(() => [...(given as MetricIdentifier[])]);
+  const lists = perOutput('metrics', given as PerOutput<unknown>, names, () => false);
+  return lists.map((list) => (list === undefined ? [] : Array.isArray(list) ? list : [list as MetricIdentifier]));
+}
+
+/** One thing per output: the same for all, or taken from an array by place or from an object by name. */
+function perOutput<T>(
+  what: string,
+  given: PerOutput<T>,
+  names: readonly string[],
+  isSingle: (given: PerOutput<T>) => boolean,
+): (T | undefined)[] {
+  if (isSingle(given)) return names.map(() => given as T);
+  if (Array.isArray(given)) {
+    if (given.length === names.length) return given;
+    throw new RangeError(
+      `\`${what}\` has ${given.length} entries, but the model has ${names.length} outputs: ${names.join(', ')}.`,
+    );
+  }
+  const dictionary = given as Record<string, T>;
+  for (const key of Object.keys(dictionary)) {
+    if (!names.includes(key))
+      throw new RangeError(`\`${what}\` has the key '${key}', but the model's outputs are: ${names.join(', ')}.`);
+  }
+  return names.map((name) => dictionary[name]);
+}
+
+function mapPerOutput<T, R>(given: PerOutput<T>, map: (one: T) => R): PerOutput<R> {
+  if (Array.isArray(given)) return given.map(map);
+  const isDictionary =
+    typeof given === 'object' &&
+    given !== null &&
+    Object.getPrototypeOf(given) === Object.prototype &&
+    !isSerialized(given);
+  if (!isDictionary) return map(given as T);
+  return Object.fromEntries(Object.entries(given as Record<string, T>).map(([name, one]) => [name, map(one)]));
+}
+
+function flatten<T>(given: PerOutput<T>): T[] {
+  if (Array.isArray(given)) return given.flatMap((one) => (Array.isArray(one) ? flatten(one) : [one])) as T[];
+  const isDictionary =
+    typeof given === 'object' &&
+    given !== null &&
+    Object.getPrototypeOf(given) === Object.prototype &&
+    !isSerialized(given);
+  return isDictionary ? (Object.values(given as object).flat() as T[]) : [given as T];
+}

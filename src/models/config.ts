@@ -1,0 +1,185 @@
+import { show } from '../errors.js';
+import { deserializeLayer } from '../layers/index.js';
+import { InputLayer } from '../layers/input.js';
+import type { Layer } from '../layers/layer.js';
+import type { LayerNode, SymbolicTensor } from '../layers/symbolic.js';
+import { Loss, losses } from '../losses/index.js';
+import { Metric, metrics } from '../metrics/index.js';
+import { optimizers } from '../optimizers/index.js';
+import { isSerialized, type SerializedObject } from '../registry.js';
+import type { PartialShape } from '../shape.js';
+import type { Network } from './network.js';
+
+type Json = Record<string, unknown>;
+type Structure<T> = T | Structure<T>[];
+type TensorReference = [layer: string, node: number, tensor: number];
+
+/** Makers of models inside models, by class name. */
+export type ModelMakers = Readonly<Record<string, (config: Json) => Layer<unknown>>>;
+
+/** A layer or model as Keras writes it. */
+export function serializeLayer(layer: Layer<unknown>): SerializedObject & Json {
+  const { className } = layer;
+  const functional = className === 'Functional';
+  const module = functional ? 'keras.src.models.functional' : className === 'Sequential' ? 'keras' : 'keras.layers';
+  const object: SerializedObject & Json = {
+    module,
+    class_name: className,
+    config: layer.getConfig(),
+    registered_name: functional ? className : null,
+  };
+  const shapes = layer.buildShapes;
+  if (shapes && !(layer instanceof InputLayer))
+    object.build_config = { input_shape: shapes.length === 1 ? shapes[0] : shapes };
+  return object;
+}
+
+/** A whole model, with what it was compiled with. */
+export function toJSON(network: Network): Json {
+  const { compileOptions } = network;
+  const compile_config = compileOptions && {
+    optimizer: optimizers.serialize(network.optimizer!),
+    loss: plain(compileOptions.loss),
+    loss_weights: compileOptions.lossWeights,
+    metrics: plain(compileOptions.metrics),
+    weighted_metrics: plain(compileOptions.weightedMetrics),
+    run_eagerly: false,
+    steps_per_execution: 1,
+    jit_compile: false,
+  };
+  return { ...serializeLayer(network), ...(compile_config && { compile_config }) };
+}
+
+/** Losses and metrics inside as serialized objects; names stay names. */
+function plain(value: unknown): unknown {
+  if (value instanceof Loss) return losses.serialize(value);
+  if (value instanceof Metric) return metrics.serialize(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
+}
+
+/** The part of a functional model's configuration that says how the layers are connected. */
+export function connections(network: Network): Json {
+  const { topology, inputs, outputs } = network;
+  // Uses of a layer outside of this model do not count.
+  const uses = new Map<LayerNode, number>();
+  for (const layer of topology.layers) {
+    const inside = layer.nodes.filter((node) => topology.nodes.includes(node));
+    for (const [i, node] of inside.entries()) uses.set(node, i);
+  }
+  const reference = ({ node, index }: SymbolicTensor): TensorReference => [node.layer.name, uses.get(node)!, index];
+  const tensor = (one: SymbolicTensor) => {
+    return {
+      class_name: '__keras_tensor__',
+      config: { shape: one.shape, dtype: 'float32', keras_history: reference(one) },
+    };
+  };
+  const list = <T>(items: T[]): T | T[] => (items.length === 1 ? items[0] : items);
+  const layers = topology.layers.map((layer) => ({
+    ...serializeLayer(layer),
+    name: layer.name,
+    inbound_nodes: layer.nodes
+      .filter((node) => uses.has(node) && node.positional.length > 0)
+      .map(({ positional, list: isList, keywords }) => ({
+        args: isList ? [positional.map(tensor)] : positional.map(tensor),
+        kwargs: Object.fromEntries(
+          Object.entries(keywords).map(([key, value]) => [
+            key,
+            Array.isArray(value) ? value.map(tensor) : tensor(value),
+          ]),
+        ),
+      })),
+  }));
+  return { layers, input_layers: list(inputs.map(reference)), output_layers: list(outputs.map(reference)) };
+}
+
+/** The layers of a Sequential's configuration, its InputLayer included. */
+export function readLayers(config: Json, makers: ModelMakers): Layer<unknown>[] {
+  const { layers } = config;
+  if (!Array.isArray(layers))
+    throw new TypeError(`A Sequential's configuration must have a list of layers. Received: ${show(layers)}`);
+  return layers.map((layer) => readLayer(layer, makers));
+}
+
+/** The shape to build a Sequential for, if its configuration says one. */
+export function readBuildShape(config: Json): PartialShape | undefined {
+  const { build_input_shape: shape } = config;
+  return Array.isArray(shape) ? shape : undefined;
+}
+
+/** Remakes the connections of a functional model: every call of every layer, as soon as its inputs are there. */
+export function readConnections(
+  config: Json,
+  makers: ModelMakers,
+): { inputs: SymbolicTensor[]; outputs: SymbolicTensor[] } {
+  const entries = config.layers as (SerializedObject & { name: string; inbound_nodes: InboundNode[] })[];
+  if (!Array.isArray(entries))
+    throw new TypeError(`A model's configuration must have a list of layers. Received: ${show(entries)}`);
+  const made = new Map<string, SymbolicTensor[]>();
+  const waiting: { layer: Layer<unknown>; index: number; node: InboundNode }[] = [];
+  for (const entry of entries) {
+    const layer = readLayer(entry, makers);
+    if (layer instanceof InputLayer) made.set(`${entry.name} 0`, [layer.output]);
+    for (const [index, node] of entry.inbound_nodes.entries()) waiting.push({ layer, index, node });
+  }
+  while (waiting.length > 0) {
+    const ready = waiting.findIndex(({ node }) =>
+      references(node).every(([layer, use]) => made.has(`${layer} ${use}`)),
+    );
+    if (ready < 0) {
+      const names = [...new Set(waiting.map(({ layer }) => `'${layer.name}'`))].join(', ');
+      throw new RangeError(
+        `The model's configuration is broken: the inputs of ${names} come from layers that do not exist or depend on them.`,
+      );
+    }
+    const [{ layer, index, node }] = waiting.splice(ready, 1);
+    const find = ([name, use, tensor]: TensorReference) => made.get(`${name} ${use}`)![tensor];
+    const { initial_state: initialState, mask } = mapTensors(node.kwargs, find) as Json;
+    const options = { ...(initialState !== undefined && { initialState }), ...(mask !== undefined && { mask }) };
+    const outputs = layer.apply(mapTensors(node.args[0], find) as SymbolicTensor, options) as
+      | SymbolicTensor
+      | SymbolicTensor[];
+    made.set(`${layer.name} ${index}`, Array.isArray(outputs) ? outputs : [outputs]);
+  }
+  const ends = (key: string): SymbolicTensor[] => {
+    const given = config[key] as TensorReference | TensorReference[];
+    const list = (Array.isArray(given[0]) ? given : [given]) as TensorReference[];
+    return list.map(([name, use, tensor]) => {
+      const found = made.get(`${name} ${use}`)?.[tensor];
+      if (!found)
+        throw new RangeError(
+          `The model's configuration is broken: \`${key}\` names '${name}', which is not a layer of it.`,
+        );
+      return found;
+    });
+  };
+  return { inputs: ends('input_layers'), outputs: ends('output_layers') };
+}
+
+interface InboundNode {
+  args: Structure<SerializedObject>[];
+  kwargs: Record<string, Structure<SerializedObject> | null>;
+}
+
+function readLayer(object: unknown, makers: ModelMakers): Layer<unknown> {
+  if (!isSerialized(object))
+    throw new TypeError(`A layer's configuration has a class_name and a config. Received: ${show(object)}`);
+  const maker = makers[object.class_name];
+  return maker ? maker(object.config) : deserializeLayer(object);
+}
+
+function references({ args, kwargs }: InboundNode): TensorReference[] {
+  const found: TensorReference[] = [];
+  mapTensors([args, kwargs], (reference) => found.push(reference));
+  return found;
+}
+
+/** Replaces each tensor of a structure by what `map` makes of its reference. */
+function mapTensors(value: unknown, map: (reference: TensorReference) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => mapTensors(one, map));
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (isSerialized(value) && value.class_name === '__keras_tensor__')
+    return map(value.config.keras_history as TensorReference);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapTensors(one, map)]));
+}

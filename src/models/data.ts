@@ -1,0 +1,142 @@
+import { show } from '../errors.js';
+import { formatShape, type PartialShape, type Shape, sizeOf } from '../shape.js';
+import { Tensor, type TensorLike, toTensor } from '../tensor.js';
+
+/** Data for a model: one tensor, or for several inputs or outputs an array of them or an object by name. */
+export type DataLike = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
+
+/** Rows wider than this are copied through views of their own; narrower ones element by element, which is then faster. */
+const narrow = 32;
+
+/** The samples of one tensor, to be copied batch by batch without allocating. */
+export class Rows {
+  readonly count: number;
+  private readonly width: number;
+  private readonly views: Float32Array[] = [];
+
+  constructor(readonly tensor: Tensor) {
+    const { shape, data } = tensor;
+    this.count = shape[0];
+    this.width = sizeOf(shape.slice(1));
+    if (this.width <= narrow) return;
+    for (let i = 0; i < this.count; i++) this.views.push(data.subarray(i * this.width, (i + 1) * this.width));
+  }
+
+  /** Copies the samples at places `from` to `to` of `order` to the beginning of `target`. */
+  copy(target: Float32Array | Float64Array, order: Uint32Array | undefined, from: number, to: number): void {
+    const { width, views } = this;
+    const { data } = this.tensor;
+    for (let i = from, at = 0; i < to; i++, at += width) {
+      const row = order === undefined ? i : order[i];
+      if (width > narrow) target.set(views[row], at);
+      else for (let j = 0, source = row * width; j < width; j++) target[at + j] = data[source + j];
+    }
+  }
+}
+
+/** `data` as one tensor per name. A single one needs no array around it. */
+export function toTensors(data: DataLike, names: readonly string[], what: string): Tensor[] {
+  const list = toList(data, names, what);
+  return list.map((one, i) => {
+    const name = names.length === 1 ? what : `${what} '${names[i]}'`;
+    const tensor = toTensor(one, name);
+    if (tensor.shape.length === 0) throw new RangeError(`${name} must have a batch axis. Received a single number.`);
+    if (tensor.shape[0] === 0)
+      throw new RangeError(
+        `${name} is empty: it has shape ${formatShape(tensor.shape)}. At least one sample is needed.`,
+      );
+    return tensor;
+  });
+}
+
+function toList(data: DataLike, names: readonly string[], what: string): TensorLike[] {
+  if (data === null || data === undefined) throw new TypeError(`${what} is missing. Received: ${show(data)}`);
+  if (isDictionary(data)) {
+    const unknown = Object.keys(data).filter((name) => !names.includes(name));
+    const missing = names.filter((name) => !(name in data));
+    if (unknown.length + missing.length > 0) {
+      throw new RangeError(`${what} must have the keys ${names.join(', ')}. Received: ${Object.keys(data).join(', ')}`);
+    }
+    return names.map((name) => data[name]);
+  }
+  if (names.length === 1) {
+    const single = Array.isArray(data) && data.length === 1 && isTensorObject(data[0]);
+    return [single ? (data[0] as TensorLike) : (data as TensorLike)];
+  }
+  if (!Array.isArray(data) || data.length !== names.length) {
+    throw new RangeError(
+      `${what} must be an array of ${names.length} tensors (${names.join(', ')}). Received: ${Array.isArray(data) ? `an array of ${data.length}` : show(data)}`,
+    );
+  }
+  return [...data];
+}
+
+function isTensorObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'shape' in value && 'data' in value;
+}
+
+function isDictionary(data: DataLike): data is Readonly<Record<string, TensorLike>> {
+  return Object.getPrototypeOf(data) === Object.prototype && !isTensorObject(data);
+}
+
+/** @throws RangeError when tensors have different numbers of samples. */
+export function checkCounts(groups: Readonly<Record<string, readonly Tensor[]>>): void {
+  const counts = Object.values(groups).flatMap((tensors) => tensors.map(({ shape }) => shape[0]));
+  if (counts.every((count) => count === counts[0])) return;
+  const sizes = Object.entries(groups)
+    .filter(([, tensors]) => tensors.length > 0)
+    .map(([name, tensors]) => `'${name}' sizes: ${tensors.map(({ shape }) => shape[0]).join(', ')}`);
+  throw new RangeError(
+    `Data cardinality is ambiguous. Make sure all arrays contain the same number of samples. ${sizes.join('; ')}`,
+  );
+}
+
+/** @throws RangeError when a number is NaN or infinite: it would spoil every weight. */
+export function checkFinite({ data, shape }: Tensor, what: string): void {
+  for (let i = 0; i < data.length; i++) {
+    // x − x is 0 for every finite x, and NaN otherwise.
+    if (data[i] - data[i] === 0) continue;
+    const index: number[] = [];
+    for (let axis = shape.length - 1, rest = i; axis >= 0; axis--) {
+      index.unshift(rest % shape[axis]);
+      rest = Math.floor(rest / shape[axis]);
+    }
+    throw new RangeError(
+      `${what} holds ${data[i]} at [${index.join(', ')}]. Remove or replace such values before training.`,
+    );
+  }
+}
+
+/**
+ * The tensor with a last axis of size 1 added or removed where that is all that is missing, as Keras does.
+ * @throws RangeError when it does not fit.
+ */
+export function fitInput(tensor: Tensor, pattern: PartialShape, name: string): Tensor {
+  const fits = (shape: Shape) =>
+    shape.length === pattern.length && pattern.every((n, i) => n === null || n === shape[i]);
+  const { shape } = tensor;
+  const candidates = [shape, [...shape, 1], ...(shape.at(-1) === 1 ? [shape.slice(0, -1)] : [])];
+  const fitting = candidates.find(fits);
+  if (fitting) return fitting === shape ? tensor : new Tensor(fitting, tensor.data);
+  const sample = sizeOf(pattern.slice(1).map((n) => n ?? 1));
+  const cure =
+    shape.length === pattern.length - 1 && sizeOf(shape) === sample
+      ? ' For a single sample put it into an array: the first axis is the batch.'
+      : '';
+  throw new RangeError(
+    `Input '${name}' expects data of shape ${formatShape(pattern)}, but received ${formatShape(shape)}.${cure || axisCure(shape, pattern)}`,
+  );
+}
+
+function axisCure(shape: Shape, pattern: PartialShape): string {
+  if (shape.length !== pattern.length) return ` That is ${shape.length} axes instead of ${pattern.length}.`;
+  const axis = pattern.findIndex((n, i) => n !== null && n !== shape[i]);
+  const names = pattern.length === 3 ? ['batch', 'steps', 'features'] : undefined;
+  return ` Axis ${axis}${names ? ` (${names[axis]})` : ''} must have size ${pattern[axis]}, not ${shape[axis]}.`;
+}
+
+/** The samples `from` to `to`, sharing the data. */
+export function slice({ shape, data }: Tensor, from: number, to: number): Tensor {
+  const width = sizeOf(shape.slice(1));
+  return new Tensor([to - from, ...shape.slice(1)], data.subarray(from * width, to * width));
+}

@@ -1,0 +1,84 @@
+import { type CallbackLike, CallbackList } from '../callbacks/index.js';
+import { resolveOptions } from '../options.js';
+import type { TensorLike } from '../tensor.js';
+import { scores } from './batch.js';
+import { Batches } from './batches.js';
+import type { DataLike } from './data.js';
+import { checkDataset } from './inputs.js';
+import type { Network, Scores } from './network.js';
+import { Turns } from './pause.js';
+import { checkBatchSize, checkVerbose, progressCallbacks, type Verbose } from './run-options.js';
+import type { Trainer } from './trainer.js';
+
+export interface EvaluateOptions {
+  /** Default 32. */
+  batchSize?: number | null;
+  /** 0 silent, 1 progress bar, 2 one line. Default `auto`: 1. */
+  verbose?: Verbose;
+  sampleWeight?: TensorLike | null;
+  callbacks?: CallbackLike | readonly CallbackLike[] | null;
+  /** True: scores by name. */
+  returnDict?: boolean;
+  /** Ends the evaluation early with an AbortError. */
+  signal?: AbortSignal | null;
+}
+
+const defaults: Required<EvaluateOptions> = {
+  batchSize: null,
+  verbose: 'auto',
+  sampleWeight: null,
+  callbacks: null,
+  returnDict: false,
+  signal: null,
+};
+
+export async function evaluate(
+  network: Network,
+  x: DataLike,
+  y: DataLike,
+  given: EvaluateOptions,
+): Promise<Scores | Record<string, number>> {
+  const options = resolveOptions('evaluate', defaults, given);
+  const verbose = checkVerbose('evaluate', options.verbose);
+  const dataset = checkDataset(network, x, y, options);
+  const batches = new Batches(
+    network.trainer,
+    'evaluate',
+    dataset,
+    checkBatchSize(network, options.batchSize, dataset.count),
+  );
+  const callbacks = new CallbackList([...progressCallbacks(verbose), ...toList(options.callbacks)], network, {
+    verbose,
+    epochs: 1,
+    steps: batches.count,
+  });
+  const logs = await evaluateBatches(network.trainer, batches, callbacks, new Turns(), options.signal);
+  return scores(network, logs, options.returnDict);
+}
+
+/** Runs all batches and returns the logs, sorted by name. */
+export async function evaluateBatches(
+  trainer: Trainer,
+  batches: Batches,
+  callbacks: CallbackList,
+  turns: Turns,
+  signal: AbortSignal | null,
+): Promise<Record<string, number>> {
+  trainer.resetMetrics();
+  await callbacks.call('onTestBegin');
+  for (let batch = 0; batch < batches.count; batch++) {
+    signal?.throwIfAborted();
+    if (callbacks.hasTestBatchHooks) await callbacks.call('onTestBatchBegin', batch);
+    trainer.evaluate(batches.load(batch), batches.size(batch));
+    if (callbacks.hasTestBatchHooks) await callbacks.call('onTestBatchEnd', batch, trainer.logs());
+    if (turns.due) await turns.pause();
+  }
+  const logs = trainer.logs();
+  await callbacks.call('onTestEnd', logs);
+  return logs;
+}
+
+export function toList<T>(given: T | readonly T[] | null): readonly T[] {
+  if (given === null) return [];
+  return Array.isArray(given) ? given : [given as T];
+}

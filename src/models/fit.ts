@@ -1,0 +1,153 @@
+import { type CallbackLike, CallbackList, History } from '../callbacks/index.js';
+import { show } from '../errors.js';
+import { theArena } from '../graph/index.js';
+import { checkPositiveInteger, resolveOptions } from '../options.js';
+import type { Tensor, TensorLike } from '../tensor.js';
+import { Batches, shuffle } from './batches.js';
+import { type DataLike, slice } from './data.js';
+import { evaluateBatches, toList } from './evaluate.js';
+import { type ClassWeight, checkDataset, type Dataset } from './inputs.js';
+import type { Network } from './network.js';
+import { Turns } from './pause.js';
+import { checkBatchSize, checkVerbose, progressCallbacks, type Verbose } from './run-options.js';
+
+export interface FitOptions {
+  /** Default 32. The last batch of an epoch may be smaller. */
+  batchSize?: number | null;
+  /** Index of the epoch to stop before: with `initialEpoch` 0 the number of epochs. Default 1. */
+  epochs?: number;
+  /** 0 silent, 1 progress bar, 2 one line per epoch. Default `auto`: 1. */
+  verbose?: Verbose;
+  callbacks?: CallbackLike | readonly CallbackLike[] | null;
+  /** This share of the samples, the last ones, is used for validation instead of training. Default 0. */
+  validationSplit?: number;
+  /** [x, y] or [x, y, sampleWeight] to evaluate after each epoch. */
+  validationData?: readonly [x: DataLike, y: DataLike, sampleWeight?: TensorLike] | null;
+  /** Default: `batchSize`. */
+  validationBatchSize?: number | null;
+  /** Validate every so many epochs, or after the epochs listed, counted from 1. Default 1. */
+  validationFreq?: number | readonly number[];
+  /** New order of the samples in each epoch. Default true. */
+  shuffle?: boolean;
+  /** { class: weight } of the samples in the loss. */
+  classWeight?: ClassWeight | null;
+  /** One weight per sample, or per value of the loss. */
+  sampleWeight?: TensorLike | null;
+  /** Index of the first epoch. Default 0. */
+  initialEpoch?: number;
+  /** Ends training after the batch under way; `fit` then rejects with the signal's reason. */
+  signal?: AbortSignal | null;
+}
+
+const defaults: Required<FitOptions> = {
+  batchSize: null,
+  epochs: 1,
+  verbose: 'auto',
+  callbacks: null,
+  validationSplit: 0,
+  validationData: null,
+  validationBatchSize: null,
+  validationFreq: 1,
+  shuffle: true,
+  classWeight: null,
+  sampleWeight: null,
+  initialEpoch: 0,
+  signal: null,
+};
+
+export async function fit(network: Network, x: DataLike, y: DataLike, given: FitOptions): Promise<History> {
+  const options = resolveOptions('fit', defaults, given);
+  const { epochs, initialEpoch, signal } = options;
+  const verbose = checkVerbose('fit', options.verbose);
+  checkPositiveInteger('fit', 'epochs', epochs);
+  signal?.throwIfAborted();
+  const all = checkDataset(network, x, y, options);
+  const [training, validation] = splitData(network, all, options);
+  const batchSize = checkBatchSize(network, options.batchSize, training.count);
+  const { trainer } = network;
+  const batches = new Batches(trainer, 'train', training, batchSize);
+  const validationSize =
+    validation && checkBatchSize(network, options.validationBatchSize ?? options.batchSize, validation.count);
+  const validationBatches = validation && new Batches(trainer, 'evaluate', validation, validationSize!);
+
+  const history = new History();
+  const callbacks = new CallbackList([...progressCallbacks(verbose), ...toList(options.callbacks), history], network, {
+    verbose,
+    epochs,
+    steps: batches.count,
+  });
+  const order = options.shuffle ? new Uint32Array(training.count) : undefined;
+  const turns = new Turns();
+  network.stopTraining = false;
+  let logs: Record<string, number> = {};
+
+  await callbacks.call('onTrainBegin');
+  for (let epoch = initialEpoch; epoch < epochs && !network.stopTraining; epoch++) {
+    trainer.resetMetrics();
+    if (order) shuffle(order);
+    await callbacks.call('onEpochBegin', epoch);
+    for (let batch = 0; batch < batches.count && !network.stopTraining; batch++) {
+      signal?.throwIfAborted();
+      if (callbacks.hasTrainBatchHooks) await callbacks.call('onTrainBatchBegin', batch);
+      trainer.train(batches.load(batch, order), batches.size(batch));
+      if (callbacks.hasTrainBatchHooks) await callbacks.call('onTrainBatchEnd', batch, trainer.logs());
+      if (turns.due) await turns.pause();
+    }
+    logs = trainer.logs();
+    if (validationBatches && isDue(options.validationFreq, epoch + 1)) {
+      const results = await evaluateBatches(trainer, validationBatches, callbacks, turns, signal);
+      for (const [name, value] of Object.entries(results)) logs[`val_${name}`] = value;
+    }
+    await callbacks.call('onEpochEnd', epoch, logs);
+  }
+  trainer.compiled.optimizer.finalize();
+  theArena().parameterVersion++;
+  await callbacks.call('onTrainEnd', logs);
+  network.history = history;
+  return history;
+}
+
+function isDue(frequency: number | readonly number[], epoch: number): boolean {
+  return typeof frequency === 'number' ? epoch % frequency === 0 : frequency.includes(epoch);
+}
+
+/** Training data and validation data: given, or the tail of the former. */
+function splitData(network: Network, all: Dataset, options: Required<FitOptions>): [Dataset, Dataset | undefined] {
+  const { validationData, validationSplit, validationFreq } = options;
+  const frequencies = typeof validationFreq === 'number' ? [validationFreq] : validationFreq;
+  for (const frequency of frequencies) checkPositiveInteger('fit', 'validationFreq', frequency);
+  if (validationData !== null) {
+    if (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3) {
+      throw new TypeError(
+        `fit: \`validationData\` must be [x, y] or [x, y, sampleWeight]. Received: ${show(validationData)}`,
+      );
+    }
+    const [x, y, sampleWeight] = validationData;
+    return [all, checkDataset(network, x, y, { sampleWeight })];
+  }
+  if (!(validationSplit >= 0 && validationSplit < 1)) {
+    throw new RangeError(`fit: \`validationSplit\` must be at least 0 and less than 1. Received: ${validationSplit}`);
+  }
+  if (validationSplit === 0) return [all, undefined];
+  const splitAt = Math.floor(all.count * (1 - validationSplit));
+  if (splitAt === 0 || splitAt === all.count) {
+    throw new RangeError(
+      `Training data contains ${all.count} samples, which is not sufficient to split it into a validation and training set as specified by ` +
+        `\`validationSplit: ${validationSplit}\`. Either provide more data, or a different value for the \`validationSplit\` argument.`,
+    );
+  }
+  const tail = part(all, splitAt, all.count);
+  // As in Keras, class weights are for training; sample weights are split with the data.
+  return [part(all, 0, splitAt), options.classWeight ? { ...tail, weights: undefined } : tail];
+}
+
+function part({ inputs, targets, givenTargets, weights }: Dataset, from: number, to: number): Dataset {
+  const cut = (tensor: Tensor | undefined) => tensor && slice(tensor, from, to);
+  return {
+    count: to - from,
+    inputs: inputs.map((tensor) => slice(tensor, from, to)),
+    targets: targets.map(cut),
+    givenTargets,
+    weights: weights?.map(cut),
+  };
+}

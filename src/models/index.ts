@@ -1,0 +1,10 @@
+export type { BatchOptions } from './batch.js';
+export type { CompileOptions } from './compile.js';
+export type { DataLike } from './data.js';
+export type { EvaluateOptions } from './evaluate.js';
+export type { FitOptions } from './fit.js';
+export type { ClassWeight } from './inputs.js';
+export { Model, type ModelOptions, modelFromJSON, Sequential, type SequentialOptions } from './model.js';
+export type { Scores } from './network.js';
+export type { PredictOptions } from './predict.js';
+export type { Verbose } from './run-options.js';

@@ -1,0 +1,137 @@
+import { formatShape, type Shape } from '../shape.js';
+import { Tensor, type TensorLike, toTensor } from '../tensor.js';
+import { checkCounts, checkFinite, type DataLike, fitInput, toTensors } from './data.js';
+import type { Network } from './network.js';
+import type { StepShapes } from './trainer.js';
+import { valuesShape } from './trainer.js';
+
+/** Weights of the classes in the loss: { label: weight }; classes left out count 1. */
+export type ClassWeight = Readonly<Record<number, number>>;
+
+/** Data that has been checked against a model: what a step needs, for all samples. */
+export interface Dataset {
+  count: number;
+  inputs: Tensor[];
+  /** As the losses use them; undefined where an output has no loss. */
+  targets: (Tensor | undefined)[];
+  /** As they were given, for `accuracy`. */
+  givenTargets: (Shape | undefined)[];
+  /** One weight per value of the loss, if there are any. */
+  weights: (Tensor | undefined)[] | undefined;
+}
+
+/** Checks the inputs against the model, which is built for them if its input shape is still open. */
+export function checkInputs(network: Network, x: DataLike): Tensor[] {
+  if (!network.built) {
+    const tensors = toTensors(x, ['x'], 'x');
+    network.buildFor(tensors.map(({ shape }) => [null, ...shape.slice(1)]));
+  }
+  const names = network.inputNames;
+  const tensors = toTensors(x, names, 'x').map((tensor, i) => fitInput(tensor, network.inputs[i].shape, names[i]));
+  checkCounts({ x: tensors });
+  for (const [i, tensor] of tensors.entries()) checkFinite(tensor, names.length === 1 ? 'x' : `x '${names[i]}'`);
+  return tensors;
+}
+
+/** Checks everything that training or evaluation needs, before anything is changed. */
+export function checkDataset(
+  network: Network,
+  x: DataLike,
+  y: DataLike,
+  { sampleWeight, classWeight }: { sampleWeight?: TensorLike | null; classWeight?: ClassWeight | null } = {},
+): Dataset {
+  const { compileOptions } = network;
+  if (!compileOptions) network.trainer; // says that `compile` is missing
+  const inputs = checkInputs(network, x);
+  const { outputs } = network.trainer;
+  const names = network.outputNames;
+  const wanted = names.filter((_, i) => outputs[i].loss !== null);
+  const given = toTensors(y, wanted, 'y');
+  checkCounts({ x: inputs, y: given });
+  const shapes = network.topology.outputShapes(inputs.map(({ shape }) => shape));
+  const targets = outputs.map(({ loss }, i) => {
+    if (!loss) return undefined;
+    const tensor = given[wanted.indexOf(names[i])];
+    const what = wanted.length === 1 ? 'y' : `y '${names[i]}'`;
+    checkFinite(tensor, what);
+    const shape = loss.targetShape(tensor.shape, shapes[i]);
+    const problem = loss.checkTarget(tensor.data, shapes[i].at(-1)!);
+    if (problem) throw new RangeError(`${what}: ${problem}`);
+    return new Tensor(shape, tensor.data);
+  });
+  const givenTargets = outputs.map(({ loss }, i) => (loss ? given[wanted.indexOf(names[i])].shape : undefined));
+  const count = inputs[0].shape[0];
+  const classes = classWeight ? fromClasses(classWeight, targets, shapes[0] as Shape, sampleWeight) : undefined;
+  const weight = classes ?? (sampleWeight ? toTensor(sampleWeight, 'sampleWeight') : undefined);
+  if (weight) checkFinite(weight, 'sampleWeight');
+  const weights =
+    weight && outputs.map(({ loss }, i) => (loss ? spread(weight, valuesShape(shapes[i] as Shape)) : undefined));
+  return { count, inputs, targets, givenTargets, weights };
+}
+
+/** The shapes of a batch of `size` of these data. */
+export function batchShapes({ inputs, targets, givenTargets, weights }: Dataset, size: number): StepShapes {
+  const batch = (shape: Shape): Shape => [size, ...shape.slice(1)];
+  return {
+    inputs: inputs.map(({ shape }) => batch(shape)),
+    targets: targets.map((target) => target && batch(target.shape)),
+    givenTargets: givenTargets.map((shape) => shape && batch(shape)),
+    weighted: weights !== undefined,
+  };
+}
+
+/** A weight for each value of the loss: weights per sample are repeated over time. */
+function spread(weight: Tensor, shape: Shape): Tensor {
+  const fits =
+    weight.shape.length <= Math.max(shape.length, 1) && weight.shape.every((length, i) => length === shape[i]);
+  const column = weight.shape.length === shape.length + 1 && weight.shape.at(-1) === 1;
+  if (column) return spread(new Tensor(weight.shape.slice(0, -1), weight.data), shape);
+  if (!fits) {
+    throw new RangeError(
+      `sampleWeight must have one weight per sample, ${formatShape(shape.slice(0, 1))}, or one per value, ${formatShape(shape)}. Received: ${formatShape(weight.shape)}`,
+    );
+  }
+  const size = shape.reduce((a, b) => a * b, 1);
+  const repeat = size / weight.data.length;
+  return new Tensor(
+    shape,
+    Float32Array.from({ length: size }, (_, i) => weight.data[Math.floor(i / repeat)]),
+  );
+}
+
+/** Sample weights from the classes of the targets. */
+function fromClasses(
+  classWeight: ClassWeight,
+  targets: readonly (Tensor | undefined)[],
+  prediction: Shape,
+  sampleWeight: unknown,
+): Tensor {
+  if (sampleWeight)
+    throw new TypeError(
+      'You cannot use `classWeight` and `sampleWeight` at the same time. Multiply them into `sampleWeight`.',
+    );
+  if (targets.length !== 1) {
+    throw new RangeError(
+      `\`classWeight\` is only supported for models with a single output. This one has ${targets.length}.`,
+    );
+  }
+  for (const [key, weight] of Object.entries(classWeight)) {
+    if (!/^\d+$/.test(key) || typeof weight !== 'number' || !Number.isFinite(weight)) {
+      throw new RangeError(
+        `\`classWeight\` maps class indices to numbers, such as { 0: 1, 1: 5 }. Received: ${key}: ${String(weight)}`,
+      );
+    }
+  }
+  const { shape, data } = targets[0]!;
+  const columns = shape.length === prediction.length ? shape.at(-1)! : 1;
+  const weights = new Float32Array(data.length / columns);
+  for (let row = 0; row < weights.length; row++) {
+    let label = Math.round(data[row * columns]);
+    if (columns > 1) {
+      label = 0;
+      for (let j = 1; j < columns; j++) if (data[row * columns + j] > data[row * columns + label]) label = j;
+    }
+    weights[row] = classWeight[label] ?? 1;
+  }
+  return new Tensor(columns > 1 || shape.length === prediction.length ? shape.slice(0, -1) : shape, weights);
+}

@@ -1,0 +1,276 @@
+import { show } from '../errors.js';
+import { InputLayer } from '../layers/input.js';
+import { dtypePolicy, Layer, layerDefaults } from '../layers/layer.js';
+import { SymbolicTensor } from '../layers/symbolic.js';
+import { resolveOptions } from '../options.js';
+import { isSerialized } from '../registry.js';
+import { fitsShape, formatShape, type PartialShape } from '../shape.js';
+import type { CompileOptions } from './compile.js';
+import {
+  connections,
+  type ModelMakers,
+  readBuildShape,
+  readConnections,
+  readLayers,
+  serializeLayer,
+} from './config.js';
+import { Network } from './network.js';
+import { Topology } from './topology.js';
+
+type Config = Record<string, unknown>;
+
+export interface ModelOptions {
+  /** One symbolic tensor or several, from `Input`. */
+  inputs: SymbolicTensor | readonly SymbolicTensor[];
+  outputs: SymbolicTensor | readonly SymbolicTensor[];
+  name?: string | null;
+  trainable?: boolean;
+}
+
+/** A model of any acyclic graph of layers between inputs and outputs. */
+export class Model extends Network {
+  readonly className = 'Functional';
+  readonly topology: Topology;
+
+  constructor(options: ModelOptions) {
+    const { inputs, outputs, name, trainable } = resolveOptions<Required<ModelOptions>>(
+      'Model',
+      { inputs: [], outputs: [], name: null, trainable: true },
+      options,
+    );
+    super('Functional', { ...layerDefaults, name, trainable });
+    this.topology = new Topology(symbolic('inputs', inputs), symbolic('outputs', outputs));
+    this.build(...this.topology.inputs.map(({ shape }) => shape));
+  }
+
+  get layers(): readonly Layer<unknown>[] {
+    return this.topology.layers;
+  }
+
+  override getConfig(): Config {
+    return { name: this.name, trainable: this.trainable, ...connections(this) };
+  }
+
+  /** The model of a configuration that `getConfig` or Keras has made, with new weights. */
+  static override fromConfig(config: Config): Model {
+    const { name = null, trainable = true } = config as ModelOptions & Config;
+    return new Model({ name, trainable, ...readConnections(config, makers) });
+  }
+}
+
+function symbolic(name: string, given: SymbolicTensor | readonly SymbolicTensor[]): readonly SymbolicTensor[] {
+  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+  if (list.length === 0)
+    throw new TypeError(`Model: give \`${name}\`, symbolic tensors that Input({ shape }) and layers' apply return.`);
+  for (const tensor of list) {
+    if (tensor instanceof SymbolicTensor) continue;
+    const cure = tensor instanceof Layer ? ' Pass what the layer returns from `apply`, not the layer.' : '';
+    throw new TypeError(`All \`${name}\` values must be symbolic tensors. Received: ${show(tensor)}.${cure}`);
+  }
+  return list as SymbolicTensor[];
+}
+
+export interface SequentialOptions {
+  name?: string | null;
+  trainable?: boolean;
+}
+
+type SequentialEntry = Layer<unknown> | SymbolicTensor;
+
+/**
+ * Layers one behind the other. Weights exist as soon as the input shape is known: from `Input`, the first layer's
+ * `inputShape`, `build`, or the first data.
+ */
+export class Sequential extends Network {
+  readonly className = 'Sequential';
+  private readonly stack: Layer<unknown>[] = [];
+  private input: SymbolicTensor | undefined;
+  /** Where the next layer goes, once the input shape is known. */
+  private tail: SymbolicTensor | undefined;
+  private graph: Topology | undefined;
+
+  constructor(
+    layers: readonly SequentialEntry[] | (SequentialOptions & { layers?: readonly SequentialEntry[] }) = [],
+    options: SequentialOptions = {},
+  ) {
+    const given = Array.isArray(layers) ? { ...options, layers } : layers;
+    const resolved = resolveOptions(
+      'Sequential',
+      { layers: [] as readonly SequentialEntry[], name: null as string | null, trainable: true },
+      given,
+    );
+    super('Sequential', { ...layerDefaults, name: resolved.name });
+    for (const layer of resolved.layers) this.add(layer);
+    if (!resolved.trainable) this.trainable = false;
+  }
+
+  /** The layers, without the input layer. */
+  get layers(): readonly Layer<unknown>[] {
+    return this.stack;
+  }
+
+  override get built(): boolean {
+    return this.tail !== undefined && this.stack.length > 0;
+  }
+
+  override get topology(): Topology {
+    const { input, tail } = this;
+    if (this.stack.length === 0) {
+      throw new Error(
+        `Sequential model '${this.name}' cannot be built because it has no layers. Call \`model.add(layer)\`.`,
+      );
+    }
+    if (!input || !tail) {
+      throw new Error(
+        `Sequential model '${this.name}' has no defined input shape yet. Give the first layer an \`inputShape\`, or call \`build\` or \`fit\`.`,
+      );
+    }
+    this.graph ??= new Topology([input], [tail]);
+    return this.graph;
+  }
+
+  /**
+   * Adds a layer, or an `Input` as the first thing.
+   * @throws TypeError or RangeError for what is no layer, has a name already taken or does not fit; the model is unchanged then.
+   */
+  add(layer: SequentialEntry): this {
+    if (layer instanceof SymbolicTensor || layer instanceof InputLayer) {
+      this.addInput(layer instanceof InputLayer ? layer.output : layer);
+      return this;
+    }
+    if (!(layer instanceof Layer)) {
+      throw new TypeError(`Only layers can be added to a Sequential model. Received: ${show(layer)}`);
+    }
+    if (this.stack.some(({ name }) => name === layer.name)) {
+      throw new RangeError(
+        `All layers added to a Sequential model should have unique names. Name '${layer.name}' is already the name of a layer in this model. ` +
+          'Update the `name` option to pass a unique name.',
+      );
+    }
+    const first = this.stack.length === 0 && !this.tail;
+    const shape = first ? inputShapeOf(layer) : null;
+    let tail = this.tail;
+    let input = this.input;
+    if (shape) {
+      input = new InputLayer({ batchShape: shape }).output;
+      tail = input;
+    }
+    if (tail) tail = applyOne(layer, tail);
+    this.input = input;
+    this.tail = tail;
+    this.stack.push(layer);
+    this.graph = undefined;
+    return this;
+  }
+
+  /** Removes the last layer and returns it. */
+  pop(): Layer<unknown> {
+    const layer = this.stack.pop();
+    if (!layer) throw new Error(`There are no layers in model '${this.name}'.`);
+    if (this.tail && this.tail !== this.input) {
+      const node = this.tail.node;
+      this.tail = node.positional[0];
+      layer.nodes.splice(layer.nodes.indexOf(node), 1);
+    }
+    this.graph = undefined;
+    return layer;
+  }
+
+  /** Makes the weights for inputs of this shape, the batch in front: `build([null, 16])`. */
+  override build(shape: PartialShape): void {
+    if (this.stack.length === 0) void this.topology; // says that there are no layers
+    if (this.input) {
+      if (fitsShape(shape, this.input.shape)) return;
+      throw new RangeError(
+        `Sequential model '${this.name}' has already been configured to use input shape ${formatShape(this.input.shape)}. ` +
+          `You cannot build it with input shape ${formatShape(shape)}.`,
+      );
+    }
+    const input = new InputLayer({ batchShape: shape }).output;
+    let tail = input;
+    for (const layer of this.stack) tail = applyOne(layer, tail);
+    this.input = input;
+    this.tail = tail;
+  }
+
+  override buildFor([shape]: readonly PartialShape[]): void {
+    this.build(shape);
+  }
+
+  override apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: object = {}): SymbolicTensor {
+    if (!this.built && inputs instanceof SymbolicTensor) this.build(inputs.shape);
+    return super.apply(inputs, options) as SymbolicTensor;
+  }
+
+  override getConfig(): Config {
+    const layers = [...(this.input ? [this.input.node.layer] : []), ...this.layers].map(serializeLayer);
+    const shape = this.built ? { build_input_shape: this.inputs[0].shape } : {};
+    return { name: this.name, trainable: this.trainable, dtype: dtypePolicy, layers, ...shape };
+  }
+
+  /** The model of a configuration that `getConfig` or Keras has made, with new weights. */
+  static override fromConfig(config: Config): Sequential {
+    const { name = null, trainable = true } = config as SequentialOptions & Config;
+    const model = new Sequential({ name, layers: readLayers(config, makers) });
+    const shape = readBuildShape(config);
+    if (shape && !model.built) model.build(shape);
+    if (!trainable) model.trainable = false;
+    return model;
+  }
+
+  private addInput(input: SymbolicTensor): void {
+    if (!(input.node.layer instanceof InputLayer)) {
+      throw new TypeError(
+        'The first entry of a Sequential model may be an Input, but not the output of another layer.',
+      );
+    }
+    if (this.input) {
+      throw new RangeError(
+        `Sequential model '${this.name}' has already been configured to use input shape ${formatShape(this.input.shape)}. You cannot add a different Input layer to it.`,
+      );
+    }
+    if (this.stack.length > 0)
+      throw new RangeError(`Sequential model '${this.name}' already has layers. Add the Input first.`);
+    this.input = input;
+    this.tail = input;
+  }
+}
+
+/** Applies a layer that has one output. */
+function applyOne(layer: Layer<unknown>, tensor: SymbolicTensor): SymbolicTensor {
+  const output = layer.apply(tensor);
+  if (output instanceof SymbolicTensor) return output;
+  layer.nodes.pop();
+  throw new RangeError(
+    `Layer '${layer.name}' has several outputs; all layers in a Sequential model should have a single output. For several use the functional Model.`,
+  );
+}
+
+function inputShapeOf(layer: Layer<unknown>): PartialShape | null {
+  if (layer instanceof Network) return layer.built ? layer.inputs[0].shape : null;
+  return layer.batchInputShape;
+}
+
+const makers: ModelMakers = {
+  Sequential: (config) => Sequential.fromConfig(config),
+  Functional: (config) => Model.fromConfig(config),
+  Model: (config) => Model.fromConfig(config),
+};
+
+/**
+ * The model that `toJSON` or Keras's `model.to_json()` describes, as text or parsed, compiled if it was. Its weights are new.
+ * @throws TypeError or RangeError for what is no such description.
+ */
+export function modelFromJSON(json: string | object): Model | Sequential {
+  const object: unknown = typeof json === 'string' ? JSON.parse(json) : json;
+  if (!isSerialized(object) || !(object.class_name in makers)) {
+    throw new TypeError(`modelFromJSON takes the JSON of a Sequential or functional model. Received: ${show(object)}`);
+  }
+  const model = makers[object.class_name](object.config) as Model | Sequential;
+  const { compile_config: compiled } = object as { compile_config?: Config | null };
+  if (compiled?.loss) {
+    const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = compiled;
+    model.compile({ optimizer, loss, lossWeights, metrics, weightedMetrics } as CompileOptions);
+  }
+  return model;
+}

@@ -1,0 +1,226 @@
+import type { History } from '../callbacks/index.js';
+import type { Graph, Value } from '../graph/index.js';
+import { type CallContext, Layer } from '../layers/layer.js';
+import type { SymbolicTensor } from '../layers/symbolic.js';
+import type { PartialShape } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { type BatchOptions, evaluateBatch, trainBatch } from './batch.js';
+import { Compiled, type CompileOptions } from './compile.js';
+import { toJSON } from './config.js';
+import type { DataLike } from './data.js';
+import { type EvaluateOptions, evaluate } from './evaluate.js';
+import { type FitOptions, fit } from './fit.js';
+import { type PredictOptions, Predictor, predict, predictBatch } from './predict.js';
+import { type SummaryOptions, summarize } from './summarize.js';
+import type { Topology } from './topology.js';
+import { Trainer } from './trainer.js';
+
+/** One number, or for several metrics a list in the order of their declaration. */
+export type Scores = number | number[];
+
+/** What Sequential and Model have in common: layers in a topology, training, evaluation, prediction. */
+export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
+  /** Set by a callback to end `fit` after the batch. */
+  stopTraining = false;
+  /** What the last `fit` recorded. */
+  history: History | null = null;
+  private compiled: Compiled | undefined;
+  private trainerOf: { trainer: Trainer; topology: Topology } | undefined;
+  private predictorOf: { predictor: Predictor; topology: Topology } | undefined;
+  private isBusy = false;
+
+  /** @throws Error while the input shape is unknown. */
+  abstract get topology(): Topology;
+
+  get inputs(): readonly SymbolicTensor[] {
+    return this.topology.inputs;
+  }
+
+  get outputs(): readonly SymbolicTensor[] {
+    return this.topology.outputs;
+  }
+
+  /** Shape of the input, or of each input. */
+  get inputShape(): PartialShape | PartialShape[] {
+    return single(this.inputs.map(({ shape }) => shape));
+  }
+
+  get outputShape(): PartialShape | PartialShape[] {
+    return single(this.outputs.map(({ shape }) => shape));
+  }
+
+  get inputNames(): string[] {
+    return this.inputs.map(({ name }) => name);
+  }
+
+  /** Names of the layers that make the outputs. */
+  get outputNames(): string[] {
+    return this.outputs.map(({ name }) => name);
+  }
+
+  /** The layers of the model. */
+  abstract get layers(): readonly Layer<unknown>[];
+
+  override get sublayers(): readonly Layer<unknown>[] {
+    return this.layers;
+  }
+
+  override get trainable(): boolean {
+    return super.trainable;
+  }
+
+  /** Sets the layers inside as well. */
+  override set trainable(value: boolean) {
+    super.trainable = value;
+    for (const layer of this.sublayers) layer.trainable = value;
+  }
+
+  /** The optimizer given to `compile`. */
+  get optimizer() {
+    return this.compiled?.optimizer;
+  }
+
+  /** The layer with a name or at an index. */
+  getLayer(which: string | number): Layer<unknown> {
+    const { layers } = this;
+    if (typeof which === 'number') {
+      if (layers[which]) return layers[which];
+      throw new RangeError(`Was asked to retrieve layer at index ${which} but model only has ${layers.length} layers.`);
+    }
+    const found = layers.find(({ name }) => name === which);
+    if (found) return found;
+    throw new RangeError(
+      `No such layer: ${which}. Existing layers are: ${JSON.stringify(layers.map(({ name }) => name))}.`,
+    );
+  }
+
+  /** Configures training. Names of losses, metrics and optimizers are checked at once. */
+  compile(options: CompileOptions = {}): void {
+    this.checkIdle('compile');
+    const compiled = new Compiled(options);
+    if (this.built) compiled.outputs(this.outputNames);
+    this.compiled = compiled;
+    this.trainerOf = undefined;
+  }
+
+  /**
+   * Trains for a number of epochs. Gives the event loop its turn while it does.
+   * @throws RangeError or TypeError for data that does not fit, before anything is changed.
+   */
+  async fit(x: DataLike, y: DataLike, options: FitOptions = {}): Promise<History> {
+    return this.alone('fit', () => fit(this, x, y, options));
+  }
+
+  /** Loss and metrics on data: a number, or a list if there are metrics; with `returnDict` an object by name. */
+  async evaluate(
+    x: DataLike,
+    y: DataLike,
+    options: EvaluateOptions & { returnDict: true },
+  ): Promise<Record<string, number>>;
+  async evaluate(x: DataLike, y: DataLike, options?: EvaluateOptions): Promise<Scores>;
+  async evaluate(x: DataLike, y: DataLike, options: EvaluateOptions = {}): Promise<Scores | Record<string, number>> {
+    return this.alone('evaluate', () => evaluate(this, x, y, options));
+  }
+
+  /** The outputs for data of any number of samples, computed batch by batch. Silent unless asked. */
+  predict(x: DataLike, options: PredictOptions = {}): Tensor {
+    return single(this.predictAll(x, options)) as Tensor;
+  }
+
+  /** As `predict`, for models with several outputs: one tensor per output. */
+  predictAll(x: DataLike, options: PredictOptions = {}): Tensor[] {
+    return predict(this, x, options);
+  }
+
+  /** The outputs for one batch, without splitting it. */
+  predictOnBatch(x: DataLike): Tensor {
+    return single(predictBatch(this, x)) as Tensor;
+  }
+
+  /** One step of training on one batch. Returns the scores before the step. */
+  trainOnBatch(x: DataLike, y: DataLike, options: BatchOptions & { returnDict: true }): Record<string, number>;
+  trainOnBatch(x: DataLike, y: DataLike, options?: BatchOptions): Scores;
+  trainOnBatch(x: DataLike, y: DataLike, options: BatchOptions = {}): Scores | Record<string, number> {
+    this.checkIdle('trainOnBatch');
+    return trainBatch(this, x, y, options);
+  }
+
+  /** The scores of one batch. */
+  testOnBatch(x: DataLike, y: DataLike, options: BatchOptions & { returnDict: true }): Record<string, number>;
+  testOnBatch(x: DataLike, y: DataLike, options?: BatchOptions): Scores;
+  testOnBatch(x: DataLike, y: DataLike, options: BatchOptions = {}): Scores | Record<string, number> {
+    this.checkIdle('testOnBatch');
+    return evaluateBatch(this, x, y, options);
+  }
+
+  /** Prints Keras's table of layers, and returns it as data. */
+  summary(options: SummaryOptions = {}) {
+    return summarize(this, options);
+  }
+
+  /** The architecture as Keras's `config.json` has it. */
+  toJSON(): Record<string, unknown> {
+    return toJSON(this);
+  }
+
+  // What follows is for this room.
+
+  /** What training needs. @throws Error before `compile`. */
+  get trainer(): Trainer {
+    if (!this.compiled)
+      throw new Error('You must call `compile()` before using the model: model.compile({ optimizer, loss }).');
+    const { topology } = this;
+    if (this.trainerOf?.topology !== topology) {
+      this.trainerOf = { trainer: new Trainer(this, this.compiled), topology };
+    }
+    return this.trainerOf.trainer;
+  }
+
+  /** What prediction needs. */
+  get predictor(): Predictor {
+    const { topology } = this;
+    if (this.predictorOf?.topology !== topology) this.predictorOf = { predictor: new Predictor(this), topology };
+    return this.predictorOf.predictor;
+  }
+
+  /** What was given to `compile`. */
+  get compileOptions() {
+    return this.compiled?.options;
+  }
+
+  /** Makes the layers' weights for inputs of these shapes, where the input shape was not given before. */
+  buildFor(_shapes: readonly PartialShape[]): void {}
+
+  /** Records the layers' calls. */
+  recordCall(graph: Graph, inputs: readonly Value[], context: CallContext): Value[] {
+    return this.topology.record(graph, inputs, context);
+  }
+
+  outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
+    return this.topology.outputShapes(shapes);
+  }
+
+  protected call(graph: Graph, inputs: readonly Value[], _keywords: unknown, context: CallContext): Value[] {
+    return this.recordCall(graph, inputs, context);
+  }
+
+  /** @throws Error while `fit` or `evaluate` is under way: two at a time would mix their figures and weights. */
+  private checkIdle(method: string): void {
+    if (this.isBusy)
+      throw new Error(`Model '${this.name}' is training or being evaluated. Await that before calling \`${method}\`.`);
+  }
+
+  private async alone<T>(method: string, work: () => Promise<T>): Promise<T> {
+    this.checkIdle(method);
+    this.isBusy = true;
+    try {
+      return await work();
+    } finally {
+      this.isBusy = false;
+    }
+  }
+}
+
+function single<T>(list: readonly T[]): T | T[] {
+  return list.length === 1 ? list[0] : [...list];
+}

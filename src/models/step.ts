@@ -1,0 +1,70 @@
+import { type Graph, Program, type Value } from '../graph/index.js';
+
+type View = Float32Array | Float64Array;
+
+/** The tensors of a step that its caller writes or reads. */
+export interface StepValues {
+  inputs: readonly Value[];
+  targets: readonly (Value | undefined)[];
+  weights: readonly (Value | undefined)[];
+  outputs: readonly Value[];
+  /** The loss of each output, before its factor. */
+  losses: readonly (Value | undefined)[];
+  /** What is minimised: all losses with their factors, and penalties. */
+  total?: Value;
+}
+
+/** A program for one batch shape, with views on its tensors. */
+export class Step {
+  readonly values: StepValues;
+  private readonly program: Program;
+  private readonly graph: Graph;
+  private epoch = -1;
+  private views!: { [K in keyof StepValues]: View[] };
+
+  constructor(graph: Graph, values: StepValues, beforeBind?: () => void) {
+    const { inputs, targets, weights, outputs, losses, total } = values;
+    const present = (list: readonly (Value | undefined)[]) => list.filter((value) => value !== undefined);
+    this.graph = graph;
+    this.values = values;
+    this.program = new Program(
+      graph,
+      [...inputs, ...present(targets), ...present(weights)],
+      [...outputs, ...present(losses), ...present([total])],
+      beforeBind,
+    );
+  }
+
+  /** Views that stay valid until something is planned; asking again allocates nothing while they are. */
+  get view(): { [K in keyof StepValues]: View[] } {
+    const { arena } = this.graph;
+    if (this.epoch !== arena.epoch) {
+      const look = (list: readonly (Value | undefined)[]) =>
+        list.map((value) => (value ? this.program.view(value) : new Float32Array(0)));
+      const { inputs, targets, weights, outputs, losses, total } = this.values;
+      look(inputs);
+      this.views = {
+        inputs: look(inputs),
+        targets: look(targets),
+        weights: look(weights),
+        outputs: look(outputs),
+        losses: look(losses),
+        total: look(total ? [total] : []),
+      };
+      this.epoch = arena.epoch;
+    }
+    return this.views;
+  }
+
+  run(): void {
+    this.program.run();
+  }
+
+  profile(now: () => number) {
+    return this.program.profile(now);
+  }
+
+  get bytes() {
+    return this.program.bytes;
+  }
+}

@@ -1,0 +1,186 @@
+import { Block, Graph, theArena, type Value } from '../graph/index.js';
+import { accuracyFor } from '../metrics/index.js';
+import { add } from '../ops/add.js';
+import { l1l2 } from '../ops/l1l2.js';
+import { scale } from '../ops/scale.js';
+import { formatShape, type Shape } from '../shape.js';
+import type { Compiled, CompiledOutput } from './compile.js';
+import type { Network } from './network.js';
+import { Step } from './step.js';
+
+export type Mode = 'train' | 'evaluate';
+
+/** What a step is planned for. */
+export interface StepShapes {
+  inputs: readonly Shape[];
+  /** Shapes of the targets as they are used, one per output; undefined where the output has no loss. */
+  targets: readonly (Shape | undefined)[];
+  /** Shapes of the targets as they were given: `accuracy` depends on them. */
+  givenTargets: readonly (Shape | undefined)[];
+  weighted: boolean;
+}
+
+/** More programs than this are not kept: data with ever new shapes must not fill the memory. */
+const keptSteps = 24;
+
+/** What makes a compiled model train: its parameters' blocks, the planned steps, the running totals of losses and metrics. */
+export class Trainer {
+  readonly outputs: CompiledOutput[];
+  private readonly steps = new Map<string, Step>();
+  private readonly arena = theArena();
+  private parameters: Block | undefined;
+  private gradients: Block | undefined;
+  private samples = 0;
+  private total = 0;
+  private readonly losses: number[];
+
+  constructor(
+    private readonly network: Network,
+    readonly compiled: Compiled,
+  ) {
+    this.outputs = compiled.outputs(network.outputNames);
+    this.losses = this.outputs.map(() => 0);
+  }
+
+  /** The step for these shapes, planned on first need. */
+  step(mode: Mode, shapes: StepShapes): Step {
+    const { inputs, targets, weighted } = shapes;
+    const key = `${mode} ${weighted} ${[...inputs, ...targets].map((shape) => shape?.join('x')).join(' ')}`;
+    let step = this.steps.get(key);
+    if (!step) {
+      step = mode === 'train' ? this.planTraining(shapes) : this.planEvaluation(shapes);
+      const oldest = this.steps.keys().next();
+      if (this.steps.size >= keptSteps && !oldest.done) this.steps.delete(oldest.value);
+    }
+    // Reinserted, so that the first is always the one not used for longest.
+    this.steps.delete(key);
+    this.steps.set(key, step);
+    return step;
+  }
+
+  /** Runs a step on what lies in its inputs, and updates the weights. */
+  train(step: Step, samples: number): void {
+    step.run();
+    this.compiled.optimizer.step();
+    this.arena.parameterVersion++;
+    this.addLosses(step, samples);
+  }
+
+  evaluate(step: Step, samples: number): void {
+    step.run();
+    this.addLosses(step, samples);
+  }
+
+  /** Begins new means. */
+  resetMetrics(): void {
+    this.samples = 0;
+    this.total = 0;
+    this.losses.fill(0);
+    for (const { metrics } of this.outputs) for (const { metric } of metrics) metric?.resetState();
+  }
+
+  /** Loss and metrics over the samples since the last reset, sorted by name as in Keras. */
+  logs(prefix = ''): Record<string, number> {
+    const mean = (total: number) => (this.samples === 0 ? 0 : total / this.samples);
+    const entries: [string, number][] = [['loss', mean(this.total)]];
+    const { outputNames } = this.network;
+    const several = this.outputs.length > 1;
+    for (const [i, { loss, metrics }] of this.outputs.entries()) {
+      const start = several ? `${outputNames[i]}_` : '';
+      if (several && loss) entries.push([`${start}loss`, mean(this.losses[i])]);
+      for (const { name, metric } of metrics) entries.push([start + name, metric?.scalar ?? 0]);
+    }
+    entries.sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(entries.map(([name, value]) => [prefix + name, value]));
+  }
+
+  /** Names of the logs in the order in which `evaluate` returns them: the loss, then metrics as declared, then the rest by name. */
+  get logOrder(): string[] {
+    const names = Object.keys(this.logs());
+    const several = this.outputs.length > 1;
+    const losses = this.network.outputNames.map((name) => `${name}_loss`).filter((name) => names.includes(name));
+    const declared = several ? losses : this.outputs[0].metrics.map(({ name }) => name);
+    const first = ['loss', ...declared];
+    return [...first, ...names.filter((name) => !first.includes(name))];
+  }
+
+  private addLosses({ view }: Step, samples: number): void {
+    this.samples += samples;
+    this.total += view.total[0][0] * samples;
+    for (let i = 0; i < this.losses.length; i++) {
+      if (view.losses[i].length > 0) this.losses[i] += view.losses[i][0] * samples;
+    }
+  }
+
+  private planEvaluation(shapes: StepShapes): Step {
+    const graph = new Graph(this.arena, false);
+    return new Step(graph, this.record(graph, shapes));
+  }
+
+  private planTraining(shapes: StepShapes): Step {
+    const { optimizer } = this.compiled;
+    this.parameters ??= Block.of(this.arena, this.network.trainableVariables);
+    this.gradients ??= this.parameters.twin();
+    const { parameters, gradients } = this;
+    const graph = new Graph(this.arena, true, gradients);
+    const values = this.record(graph, shapes);
+    graph.scope = 'backward';
+    graph.backward(values.total, optimizer.lossScale);
+    const step = new Step(graph, values, () => parameters.gather());
+    optimizer.build(this.arena, parameters, gradients);
+    return step;
+  }
+
+  private record(graph: Graph, { inputs: inputShapes, targets: targetShapes, givenTargets, weighted }: StepShapes) {
+    const inputs = inputShapes.map((shape) => graph.temporary(shape));
+    const terms: Value[] = [];
+    const outputs = this.network.recordCall(graph, inputs, { addLoss: (loss) => terms.push(loss) });
+    const targets = targetShapes.map((shape) => shape && graph.temporary(shape));
+    const weights = targetShapes.map((shape, i) => {
+      return shape && weighted ? graph.temporary(valuesShape(outputs[i].shape)) : undefined;
+    });
+    const losses = this.outputs.map(({ loss, weight }, i) => {
+      graph.scope = 'loss';
+      const target = targets[i];
+      if (!loss || !target) return undefined;
+      const value = loss.record(graph, target, outputs[i], weights[i]);
+      terms.push(weight === 1 ? value : scale(graph, value, weight));
+      return value;
+    });
+    for (const { variable, regularizer } of this.network.weightPenalties) {
+      terms.push(l1l2(graph, graph.parameter(variable), regularizer.l1, regularizer.l2, 1));
+    }
+    for (const [i, output] of this.outputs.entries()) {
+      graph.scope = 'metrics';
+      this.recordMetrics(graph, output, targets[i], outputs[i], weights[i], givenTargets[i]);
+    }
+    const total = terms.length === 1 ? terms[0] : add(graph, terms);
+    return { inputs, targets, weights, outputs, losses, total };
+  }
+
+  private recordMetrics(
+    graph: Graph,
+    { metrics }: CompiledOutput,
+    target: Value | undefined,
+    prediction: Value,
+    weights: Value | undefined,
+    given: Shape | undefined,
+  ): void {
+    for (const compiled of metrics) {
+      if (!target || !given) throw new RangeError(`Metric '${compiled.name}' needs a target: its output has no loss.`);
+      compiled.metric ??= accuracyFor(compiled.name, given, prediction.shape);
+      const shape = compiled.metric.targetShape(target.shape, prediction.shape);
+      if (!shape) {
+        throw new RangeError(
+          `Metric '${compiled.name}' does not fit: target ${formatShape(target.shape)}, output ${formatShape(prediction.shape)}.`,
+        );
+      }
+      compiled.metric.record(graph, graph.reshape(target, shape), prediction, compiled.weighted ? weights : undefined);
+    }
+  }
+}
+
+/** One value per sample: the shape without the last axis. */
+export function valuesShape(shape: Shape): Shape {
+  return shape.slice(0, -1);
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+// A file imports only from rooms that stand to the left of its own, or from its own room. Files in a room are listed by
+// its folder; single files in src/ stand for themselves.
+const ranks = [
+  ['shape', 'errors', 'naming', 'random-seed'],
+  ['options', 'tensor'],
+  ['registry'],
+  ['kernels'],
+  ['graph'],
+  ['ops'],
+  ['activations', 'initializers', 'regularizers', 'losses', 'metrics', 'optimizers', 'callbacks'],
+  ['layers'],
+  ['models', 'datasets', 'utils'],
+  ['index'],
+];
+const rankOf = new Map(ranks.flatMap((rooms, rank) => rooms.map((room) => [room, rank] as const)));
+
+const roomOf = (path: string) =>
+  relative('src', path)
+    .split('/')[0]
+    .replace(/\.(ts|js)$/, '');
+
+test('imports go only leftwards, and rooms of equal rank do not know each other', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const wrong: string[] = [];
+  for (const file of files.map((name) => join('src', name))) {
+    for (const [line, target] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)[^;]*? from '(\.[^']*)';/gm)) {
+      const [from, to] = [roomOf(file), roomOf(normalize(join(dirname(file), target)))];
+      const known = rankOf.has(from) && rankOf.has(to);
+      if (!known || (from !== to && rankOf.get(to)! >= rankOf.get(from)!))
+        wrong.push(`${file}: ${line.replace(/\s+/g, ' ')}`);
+    }
+  }
+  expect(files.length).toBeGreaterThan(40);
+  expect(wrong).toEqual([]);
+});
+
+test('only src/kernels says WebAssembly, and only the arena and the kernels make views', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const outside = files.filter((name) => !name.startsWith('kernels/'));
+  const saying = outside.filter((name) => /\bWebAssembly\./.test(readFileSync(join('src', name), 'utf8')));
+  const viewing = outside.filter((name) => /new \w+Array\([^)]*\.buffer/.test(readFileSync(join('src', name), 'utf8')));
+  expect({ saying, viewing }).toEqual({ saying: [], viewing: [] });
+});
