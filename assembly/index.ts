@@ -2,3 +2,5 @@
 
 export { heapBase } from './heap';
 export { fill, copy, add } from './elementwise';
+export { packedSize, packPanels, packPanelsTransposed } from './gemm-pack';
+export { matmul, matmulPacked, matmulTransposeA, matmulTransposeB, matmulWorkspace, sumRows } from './gemm';

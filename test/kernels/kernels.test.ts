@@ -1,8 +1,9 @@
 import type { KernelName } from '../../src/kernels/index.js';
 import { type Case, checkKernel } from './check-kernel.js';
 import { elementwise } from './elementwise.cases.js';
+import { gemm } from './gemm.cases.js';
 
 /** Every kernel has its cases here: a new one without them does not compile. */
-const cases: { [K in KernelName]: readonly Case[] } = { ...elementwise };
+const cases: { [K in KernelName]: readonly Case[] } = { ...elementwise, ...gemm };
 
 for (const [kernel, list] of Object.entries(cases)) checkKernel(kernel as KernelName, list);
