@@ -31,29 +31,28 @@ export function matmulWorkspace(m: i32, n: i32, k: i32): i32 {
 
 /** c[m][n] (+)= a[m][k] · b[k][n]. Nothing may overlap. */
 export function matmul(c: usize, a: usize, b: usize, workspace: usize, m: i32, n: i32, k: i32, accumulate: i32): void {
-  multiply(c, a, b, workspace, m, n, k, accumulate, false, false);
+  multiplyBlocks(c, <usize>n << 2, a, <usize>k << 2, b, <usize>n << 2, workspace, m, n, k, accumulate, false, false);
 }
 
 /** c[m][n] (+)= aᵀ · b for a[k][m] and b[k][n]. Nothing may overlap. */
 export function matmulTransposeA(
   c: usize, a: usize, b: usize, workspace: usize, m: i32, n: i32, k: i32, accumulate: i32,
 ): void {
-  multiply(c, a, b, workspace, m, n, k, accumulate, true, false);
+  multiplyBlocks(c, <usize>n << 2, a, <usize>m << 2, b, <usize>n << 2, workspace, m, n, k, accumulate, true, false);
 }
 
 /** c[m][n] (+)= a · bᵀ for a[m][k] and b[n][k]. Nothing may overlap. */
 export function matmulTransposeB(
   c: usize, a: usize, b: usize, workspace: usize, m: i32, n: i32, k: i32, accumulate: i32,
 ): void {
-  multiply(c, a, b, workspace, m, n, k, accumulate, false, true);
+  multiplyBlocks(c, <usize>n << 2, a, <usize>k << 2, b, <usize>k << 2, workspace, m, n, k, accumulate, false, true);
 }
 
-function multiply(
-  c: usize, a: usize, b: usize, workspace: usize, m: i32, n: i32, k: i32, accumulate: i32, transposeA: bool, transposeB: bool,
+/** The three of them, for rows at multiples of the strides, in bytes. */
+export function multiplyBlocks(
+  c: usize, cStride: usize, a: usize, aStride: usize, b: usize, bStride: usize, workspace: usize,
+  m: i32, n: i32, k: i32, accumulate: i32, transposeA: bool, transposeB: bool,
 ): void {
-  const cStride = <usize>n << 2;
-  const aStride = <usize>(transposeA ? m : k) << 2;
-  const bStride = <usize>(transposeB ? k : n) << 2;
   const step = shareOfK(k);
   const block = workspace + (<usize>packedSize(min(n, blockN), min(k, blockK)) << 2);
   const blockStride = <usize>(step + pad) << 2;

@@ -4,3 +4,7 @@ export { heapBase } from './heap';
 export { fill, copy, add } from './elementwise';
 export { packedSize, packPanels, packPanelsTransposed } from './gemm-pack';
 export { matmul, matmulPacked, matmulTransposeA, matmulTransposeB, matmulWorkspace, sumRows } from './gemm';
+export { lstmGradientsSize, lstmPackedSize, lstmPackedTransposedSize, lstmWorkspaceSize } from './lstm-layout';
+export { lstmPack, lstmPackTransposed } from './lstm-pack';
+export { lstmForward } from './lstm';
+export { lstmBackward, lstmGradients } from './lstm-backward';
