@@ -8,3 +8,4 @@ export { lstmGradientsSize, lstmPackedSize, lstmPackedTransposedSize, lstmWorksp
 export { lstmPack, lstmPackTransposed } from './lstm-pack';
 export { lstmForward } from './lstm';
 export { lstmBackward, lstmGradients } from './lstm-backward';
+export { scaleRows } from './rows';

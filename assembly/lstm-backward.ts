@@ -101,37 +101,40 @@ export function lstmBackward(
 }
 
 /**
- * dKernel[features][4·units], dRecurrentKernel[units][4·units] and dBias[4·units] (0: no bias) in Keras's layout, from the workspace of
- * lstmBackward. With `accumulate` they add to what is there. `scratch` has lstmGradientsSize floats.
+ * dKernel[features][4·units], dRecurrentKernel[units][4·units] and dBias[4·units] in Keras's layout (each 0: not wanted), from the
+ * workspace of lstmBackward. Each adds to what is there when its flag says so. `scratch` has lstmGradientsSize floats.
  */
 export function lstmGradients(
   dKernel: usize, dRecurrentKernel: usize, dBias: usize, scratch: usize, workspace: usize,
-  batch: i32, steps: i32, features: i32, units: i32, copies: i32, accumulate: i32,
+  batch: i32, steps: i32, features: i32, units: i32, copies: i32,
+  accumulateKernel: i32, accumulateRecurrentKernel: i32, accumulateBias: i32,
 ): void {
   const columns = 4 * padded(units), length = rowLength(features, units, copies);
   const gateStride = <usize>columns << 2;
   const gates = workspace + (<usize>gatesAt(batch, steps, features, units, copies, LstmFlag.training) << 2);
   const multiplyWorkspace = scratch + (<usize>(((length + 1) * columns + 15) & ~15) << 2);
+  // A part of the row whose weights want no gradient is left out.
+  const first = dKernel ? 0 : copies * features;
+  const last = dRecurrentKernel ? length : copies * features;
   multiplyBlocks(
-    scratch, gateStride, workspace, <usize>rowWidth(features, units, copies) << 2, gates, gateStride, multiplyWorkspace,
-    length, columns, batch * steps, 0, true, false,
+    scratch, gateStride, workspace + (<usize>first << 2), <usize>rowWidth(features, units, copies) << 2,
+    gates, gateStride, multiplyWorkspace, last - first, columns, batch * steps, 0, true, false,
   );
   let row = scratch;
-  for (let g = 0; g < copies; g++) {
+  for (let g = 0; g < copies && dKernel != 0; g++) {
     const gate = copies == 1 ? -1 : g;
     for (let i = 0; i < features; i++, row += gateStride) {
-      unpackRow(dKernel + (<usize>(i * units) << 4), row, units, gate, accumulate);
+      unpackRow(dKernel + (<usize>(i * units) << 4), row, units, gate, accumulateKernel);
     }
   }
-  for (let g = 0; g < copies; g++) {
+  for (let g = 0; g < copies && dRecurrentKernel != 0; g++, row += <usize>padded(units) * gateStride) {
     const gate = copies == 1 ? -1 : g;
     for (let i = 0; i < units; i++) {
-      unpackRow(dRecurrentKernel + (<usize>(i * units) << 4), row + <usize>i * gateStride, units, gate, accumulate);
+      const from = row + <usize>i * gateStride;
+      unpackRow(dRecurrentKernel + (<usize>(i * units) << 4), from, units, gate, accumulateRecurrentKernel);
     }
-    row += <usize>padded(units) * gateStride;
   }
   if (dBias == 0) return;
-  row = scratch + <usize>length * gateStride;
-  sumRows(row, gates, batch * steps, columns, 0);
-  unpackRow(dBias, row, units, -1, accumulate);
+  sumRows(scratch, gates, batch * steps, columns, 0);
+  unpackRow(dBias, scratch, units, -1, accumulateBias);
 }

@@ -94,17 +94,20 @@ function argumentsOf([shape, options]: [Shape, Options]) {
     0,
     batch,
   ];
-  const gradients = (accumulate: number) => {
-    const target = (values: Float32Array) => (accumulate ? inout(values) : output(values.length));
+  /** kernel, recurrentKernel, bias: undefined where no gradient is wanted. */
+  const gradients = (...accumulate: (0 | 1 | undefined)[]) => {
+    const weights = [kernel, recurrentKernel, options.noBias ? undefined : random(4 * units)];
+    const targets = weights.map((values, i) => {
+      if (values === undefined || accumulate[i] === undefined) return 0;
+      return accumulate[i] ? inout(values) : output(values.length);
+    });
     return [
-      target(kernel),
-      target(recurrentKernel),
-      options.noBias ? 0 : target(random(4 * units)),
+      ...targets,
       workspace(kernels.lstmGradientsSize(...shape, copies)),
       input(result('lstmBackward', backward(), 3)),
       ...shape,
       copies,
-      accumulate,
+      ...accumulate.map((flag) => flag ?? 0),
     ];
   };
   return { packArgs, packed, transposed, transposedArgs, transposedSize, forward, flags, backward, gradients };
@@ -161,5 +164,10 @@ export const lstm = {
   }),
   lstmForward: all.flatMap(({ forward, flags }): Case[] => [{ args: forward(flags) }, { args: forward(flags - 1) }]),
   lstmBackward: all.map(({ backward }): Case => ({ args: backward() })),
-  lstmGradients: all.flatMap(({ gradients }): Case[] => [{ args: gradients(0) }, { args: gradients(1) }]),
+  lstmGradients: all.flatMap(({ gradients }): Case[] => [
+    { args: gradients(0, 0, 0) },
+    { args: gradients(1, 0, 1) },
+    { args: gradients(undefined, 1, undefined) },
+    { args: gradients(0, undefined, 0) },
+  ]),
 };

@@ -3,13 +3,14 @@ import { elementwise } from './elementwise.js';
 import { gemm } from './gemm.js';
 import { lstm } from './lstm.js';
 import { lstmPack } from './lstm-pack.js';
+import { rows } from './rows.js';
 
 /**
  * The kernels in plain JavaScript: the oracle of the tests, the baseline of the benchmark, and what runs where
  * WebAssembly is refused.
  */
 export function referenceKernels(views: Views): Kernels {
-  return { ...elementwise(views), ...gemm(views), ...lstmPack(views), ...lstm(views) };
+  return { ...elementwise(views), ...gemm(views), ...lstmPack(views), ...lstm(views), ...rows(views) };
 }
 
 /** Plain JavaScript in float32, or, to check gradients by differences, with every float held in 64 bits. */

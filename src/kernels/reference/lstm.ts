@@ -213,7 +213,7 @@ export function lstm(views: Views): Lstm {
     },
 
     lstmGradients(dKernel, dRecurrentKernel, dBias, scratch, workspace, ...rest) {
-      const [batch, steps, features, units, copies, accumulate] = rest;
+      const [batch, steps, features, units, copies, accumulateKernel, accumulateRecurrentKernel, accumulateBias] = rest;
       const { f32 } = views;
       const at = lstmLayout(batch, steps, features, units, copies, LstmFlag.training);
       const { columns, rowStride, length } = at;
@@ -222,22 +222,27 @@ export function lstm(views: Views): Lstm {
       const product = { at: scratch >>> 2, row: columns, column: 1 };
       const rows = { at: base, row: 1, column: rowStride };
       multiply(f32, product, rows, gates, undefined, length, columns, batch * steps);
-      const write = (address: number, value: number) => {
+      const write = (address: number, value: number, accumulate: number) => {
         f32[address] = accumulate ? f32[address] + value : value;
       };
       for (let j = 0; j < length; j++) {
         const place = weightsOfElement(j, features, units, copies);
         for (let gate = 0; gate < 4 && place; gate++) {
           if (place.gate !== undefined && place.gate !== gate) continue;
-          const out = ((place.recurrent ? dRecurrentKernel : dKernel) >>> 2) + place.row * 4 * units + gate * units;
-          for (let u = 0; u < units; u++) write(out + u, f32[product.at + j * columns + gateColumn(gate, u)]);
+          const [target, accumulate] = place.recurrent
+            ? [dRecurrentKernel, accumulateRecurrentKernel]
+            : [dKernel, accumulateKernel];
+          const out = (target >>> 2) + place.row * 4 * units + gate * units;
+          for (let u = 0; u < units && target; u++) {
+            write(out + u, f32[product.at + j * columns + gateColumn(gate, u)], accumulate);
+          }
         }
       }
       for (let gate = 0; gate < 4 && dBias; gate++) {
         for (let u = 0; u < units; u++) {
           let sum = 0;
           for (let i = 0; i < batch * steps; i++) sum += f32[gates.at + i * columns + gateColumn(gate, u)];
-          write((dBias >>> 2) + gate * units + u, sum);
+          write((dBias >>> 2) + gate * units + u, sum, accumulateBias);
         }
       }
     },
