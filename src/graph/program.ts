@@ -110,7 +110,7 @@ export class Program {
 
 /** A closure that calls `f` with fixed arguments: a spread call would cost four times as much and allocate. */
 function bindArguments(f: Kernel, args: number[]): Bound {
-  const [a, b, c, d, e, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = args;
+  const [a, b, c, d, e, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w] = args;
   switch (args.length) {
     case 1:
       return () => f(a);
@@ -137,8 +137,8 @@ function bindArguments(f: Kernel, args: number[]): Bound {
     case 12:
       return () => f(a, b, c, d, e, g, h, i, j, k, l, m);
     default:
-      if (args.length > 20) throw new Error('A kernel has at most 20 parameters.');
+      if (args.length > 22) throw new Error('A kernel has at most 22 parameters.');
       // A JavaScript function ignores the arguments it has no parameters for; so does a WebAssembly one.
-      return () => f(a, b, c, d, e, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u);
+      return () => f(a, b, c, d, e, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w);
   }
 }

@@ -2,13 +2,17 @@ import type { Kernels, Machine, Views } from '../kernels.js';
 import { elementwise } from './elementwise.js';
 import { power } from './power.js';
 import { transpose } from './transpose.js';
+import { gemm } from './gemm.js';
+import { lstm } from './lstm.js';
+import { lstmPack } from './lstm-pack.js';
+import { rows } from './rows.js';
 
 /**
  * The kernels in plain JavaScript: the oracle of the tests, the baseline of the benchmark, and what runs where
  * WebAssembly is refused.
  */
 export function referenceKernels(views: Views): Kernels {
-  return { ...elementwise(views), ...power(views), ...transpose(views) };
+  return { ...elementwise(views), ...gemm(views), ...lstm(views), ...lstmPack(views), ...power(views), ...rows(views), ...transpose(views) };
 }
 
 /** Plain JavaScript in float32, or, to check gradients by differences, with every float held in 64 bits. */

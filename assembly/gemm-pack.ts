@@ -1,0 +1,103 @@
+// Copies of a matrix in the order in which the tiles read it.
+//
+//   B[k][n] row by row          panels of 16 columns, zero padded
+//   b00 b01 … b0n               [b00 … b0,15] [b10 … b1,15] … [bk0 … bk,15] | [b0,16 … b0,31] …
+//   b10 b11 … b1n
+
+import { loadColumns } from './simd';
+
+/** Floats of a packed matrix. */
+export function packedSize(n: i32, k: i32): i32 {
+  return ((n + 15) & ~15) * k;
+}
+
+/**
+ * Packs b[k][n], whose rows are `bStride` bytes apart. Four rows at a time across all panels: whole lines are written, and
+ * only four rows are read at once.
+ */
+export function packBlock(packed: usize, b: usize, bStride: usize, n: i32, k: i32): void {
+  const panelStride = <usize>k << 6;
+  let i = 0;
+  for (; i + 4 <= k; i += 4, b += 4 * bStride, packed += 256) {
+    let p = packed, b0 = b, b1 = b + bStride, b2 = b + 2 * bStride, b3 = b + 3 * bStride, j = n;
+    for (; j >= 16; j -= 16, p += panelStride, b0 += 64, b1 += 64, b2 += 64, b3 += 64) {
+      copy16(p, b0);
+      copy16(p + 64, b1);
+      copy16(p + 128, b2);
+      copy16(p + 192, b3);
+    }
+    if (j > 0) {
+      copyPart(p, b0, j);
+      copyPart(p + 64, b1, j);
+      copyPart(p + 128, b2, j);
+      copyPart(p + 192, b3, j);
+    }
+  }
+  for (; i < k; i++, b += bStride, packed += 64) {
+    let p = packed, b0 = b, j = n;
+    for (; j >= 16; j -= 16, p += panelStride, b0 += 64) copy16(p, b0);
+    if (j > 0) copyPart(p, b0, j);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function copy16(out: usize, a: usize): void {
+  v128.store(out, v128.load(a, 0), 0);
+  v128.store(out, v128.load(a, 16), 16);
+  v128.store(out, v128.load(a, 32), 32);
+  v128.store(out, v128.load(a, 48), 48);
+}
+
+/** Copies fewer than 16 floats and pads with zeros. */
+function copyPart(out: usize, a: usize, columns: i32): void {
+  v128.store(out, loadColumns(a, columns), 0);
+  v128.store(out, loadColumns(a + 16, columns - 4), 16);
+  v128.store(out, loadColumns(a + 32, columns - 8), 32);
+  v128.store(out, loadColumns(a + 48, columns - 12), 48);
+}
+
+/** Packs the transpose of b[n][k], whose rows are `bStride` bytes apart. */
+export function packTransposedBlock(packed: usize, b: usize, bStride: usize, n: i32, k: i32): void {
+  for (; n > 0; n -= 16, packed += <usize>k << 6, b += 16 * bStride) {
+    if (n < 16) memory.fill(packed, 0, <usize>k << 6);
+    transpose(packed, 64, b, bStride, min(n, 16), k);
+  }
+}
+
+/** out[columns][rows] = the transpose of a[rows][columns]. Strides are in bytes; the matrices must not overlap. */
+export function transpose(out: usize, outStride: usize, a: usize, aStride: usize, rows: i32, columns: i32): void {
+  for (; rows >= 4; rows -= 4, a += 4 * aStride, out += 16) {
+    let p = a, q = out, j = columns;
+    for (; j >= 4; j -= 4, p += 16, q += 4 * outStride) {
+      const r0 = v128.load(p), r1 = v128.load(p + aStride);
+      const r2 = v128.load(p + 2 * aStride), r3 = v128.load(p + 3 * aStride);
+      const low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
+      const low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
+      v128.store(q, i64x2.shuffle(low01, low23, 0, 2));
+      v128.store(q + outStride, i64x2.shuffle(low01, low23, 1, 3));
+      v128.store(q + 2 * outStride, i64x2.shuffle(high01, high23, 0, 2));
+      v128.store(q + 3 * outStride, i64x2.shuffle(high01, high23, 1, 3));
+    }
+    for (; j > 0; j--, p += 4, q += outStride) {
+      store<f32>(q, load<f32>(p), 0);
+      store<f32>(q, load<f32>(p + aStride), 4);
+      store<f32>(q, load<f32>(p + 2 * aStride), 8);
+      store<f32>(q, load<f32>(p + 3 * aStride), 12);
+    }
+  }
+  for (; rows > 0; rows--, a += aStride, out += 4) {
+    let p = a, q = out;
+    for (let j = columns; j > 0; j--, p += 4, q += outStride) store<f32>(q, load<f32>(p));
+  }
+}
+
+/** packed[⌈n/16⌉][k][16] = b[k][n] in panels of 16 columns, the last one padded with zeros. */
+export function packPanels(packed: usize, b: usize, n: i32, k: i32): void {
+  packBlock(packed, b, <usize>n << 2, n, k);
+}
+
+/** packed[⌈n/16⌉][k][16] = the transpose of b[n][k] in panels of 16 columns, the last one padded with zeros. */
+export function packPanelsTransposed(packed: usize, b: usize, n: i32, k: i32): void {
+  packTransposedBlock(packed, b, <usize>k << 2, n, k);
+}

@@ -1,0 +1,59 @@
+// A block of A times packed panels: which tile for which part.
+
+import { pairs12, quads4, quads8 } from './gemm-narrow';
+import { row16, row32 } from './gemm-row';
+import { pairs16 } from './gemm-tile';
+import { loadColumns, storeColumns } from './simd';
+
+/**
+ * c[m][n] = init[m][n] + a[m][k] · panels. Strides are in bytes. `init` has the row stride `initStride` and `initStep` bytes from
+ * panel to panel: (c, cStride, 64) adds to c, (bias, 0, 64) starts every row from a bias, (32 zeros, 0, 0) from zero.
+ */
+export function multiplyPanels(
+  c: usize, cStride: usize, a: usize, aStride: usize, panels: usize, panelStride: usize,
+  init: usize, initStride: usize, initStep: usize, m: i32, n: i32, k: i32,
+): void {
+  if (k == 0) {
+    copyRows(c, cStride, init, initStride, initStep, m, n);
+    return;
+  }
+  if (m == 1) {
+    for (; n >= 32; n -= 32, panels += 2 * panelStride, c += 128, init += 2 * initStep) {
+      row32(c, a, panels, panelStride, init, k);
+    }
+  }
+  for (; n > 0; n -= 16, panels += panelStride, c += 64, init += initStep) {
+    const columns = min(n, 16);
+    const tail = ((columns - 1) & 3) + 1;
+    let left: i32;
+    if (columns > 12) {
+      pairs16(c, cStride, a, aStride, panels, init, initStride, m, k, tail);
+      left = m & 1;
+    } else if (columns > 8) {
+      pairs12(c, cStride, a, aStride, panels, init, initStride, m, k, tail);
+      left = m & 1;
+    } else if (columns > 4) {
+      quads8(c, cStride, a, aStride, panels, init, initStride, m, k, tail);
+      left = m & 3;
+    } else {
+      quads4(c, cStride, a, aStride, panels, init, initStride, m, k, tail);
+      left = m & 3;
+    }
+    for (let i = m - left; i < m; i++) {
+      row16(c + <usize>i * cStride, a + <usize>i * aStride, panels, init + <usize>i * initStride, k, columns);
+    }
+  }
+}
+
+/** What is left of a product whose inner size is 0. */
+function copyRows(
+  c: usize, cStride: usize, init: usize, initStride: usize, initStep: usize, m: i32, n: i32,
+): void {
+  for (; n > 0; n -= 16, c += 64, init += initStep) {
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < 16; j += 4) {
+        storeColumns(c + <usize>i * cStride + (<usize>j << 2), loadColumns(init + <usize>i * initStride + (<usize>j << 2), n - j), n - j);
+      }
+    }
+  }
+}

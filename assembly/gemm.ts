@@ -1,0 +1,141 @@
+// The matrix multiply, row-major: C (+)= A·B, Aᵀ·B, A·Bᵀ, and A·B for a B that is packed beforehand.
+//
+// Whatever the blocks, each element of C is the sum over k in ascending order of products, both rounded to float32, starting
+// from 0, the bias, or what is in C: a block of k begins where the one before it stopped. So the bits are those of the
+// plain triple loop.
+
+import { packBlock, packedSize, packTransposedBlock, transpose } from './gemm-pack';
+import { multiplyPanels } from './gemm-panels';
+
+/** Most rows of a block of A: 128 × 256 floats stay in the second-level cache. */
+const blockM = 128;
+/** Most columns of a packed block of B. */
+const blockN = 512;
+/** Most steps of k: a panel of 256 × 16 floats stays in the first-level cache. */
+const blockK = 256;
+/** Floats added to a row of a transposed block, so that rows do not fall on the same lines of a cache. */
+const pad = 4;
+
+const zeros = memory.data(128, 16);
+
+/** Steps of k a block: equal shares, so that no block is thin. */
+function shareOfK(k: i32): i32 {
+  const blocks = (k + blockK - 1) / blockK;
+  return blocks <= 1 ? k : ((k + blocks - 1) / blocks + 7) & ~7;
+}
+
+/** Floats of workspace enough for matmul, matmulTransposeA and matmulTransposeB. */
+export function matmulWorkspace(m: i32, n: i32, k: i32): i32 {
+  return packedSize(min(n, blockN), min(k, blockK)) + min(m, blockM) * (min(k, blockK) + pad);
+}
+
+/** c[m][n] (+)= a[m][k] · b[k][n]. Nothing may overlap. */
+export function matmul(c: usize, a: usize, b: usize, workspace: usize, m: i32, n: i32, k: i32, accumulate: i32): void {
+  multiplyBlocks(c, <usize>n << 2, a, <usize>k << 2, b, <usize>n << 2, workspace, m, n, k, accumulate, false, false);
+}
+
+/** c[m][n] (+)= aᵀ · b for a[k][m] and b[k][n]. Nothing may overlap. */
+export function matmulTransposeA(
+  c: usize, a: usize, b: usize, workspace: usize, m: i32, n: i32, k: i32, accumulate: i32,
+): void {
+  multiplyBlocks(c, <usize>n << 2, a, <usize>m << 2, b, <usize>n << 2, workspace, m, n, k, accumulate, true, false);
+}
+
+/** c[m][n] (+)= a · bᵀ for a[m][k] and b[n][k]. Nothing may overlap. */
+export function matmulTransposeB(
+  c: usize, a: usize, b: usize, workspace: usize, m: i32, n: i32, k: i32, accumulate: i32,
+): void {
+  multiplyBlocks(c, <usize>n << 2, a, <usize>k << 2, b, <usize>k << 2, workspace, m, n, k, accumulate, false, true);
+}
+
+/** The three of them, for rows at multiples of the strides, in bytes. */
+export function multiplyBlocks(
+  c: usize, cStride: usize, a: usize, aStride: usize, b: usize, bStride: usize, workspace: usize,
+  m: i32, n: i32, k: i32, accumulate: i32, transposeA: bool, transposeB: bool,
+): void {
+  const step = shareOfK(k);
+  const block = workspace + (<usize>packedSize(min(n, blockN), min(k, blockK)) << 2);
+  const blockStride = <usize>(step + pad) << 2;
+  for (let j = 0; j < n; j += blockN) {
+    const columns = min(blockN, n - j);
+    let q = 0;
+    do {
+      const depth = min(step, k - q);
+      if (transposeB) packTransposedBlock(workspace, b + <usize>j * bStride + (<usize>q << 2), bStride, columns, depth);
+      else packBlock(workspace, b + <usize>q * bStride + (<usize>j << 2), bStride, columns, depth);
+      const fromC = accumulate || q > 0;
+      for (let i = 0; i < m; i += blockM) {
+        const rows = min(blockM, m - i);
+        const target = c + <usize>i * cStride + (<usize>j << 2);
+        let source = a + <usize>i * aStride + (<usize>q << 2);
+        if (transposeA) {
+          transpose(block, blockStride, a + <usize>q * aStride + (<usize>i << 2), aStride, depth, rows);
+          source = block;
+        }
+        multiplyPanels(
+          target, cStride, source, transposeA ? blockStride : aStride, workspace, <usize>depth << 6,
+          fromC ? target : zeros, fromC ? cStride : 0, fromC ? 64 : 0, rows, columns, depth,
+        );
+      }
+      q += step;
+    } while (q < k);
+  }
+}
+
+/**
+ * c[m][n] = a[m][k] · b + bias[n] for a `packed` b[k][n] (packPanels). bias 0: none. With `accumulate` the sums start from c and
+ * the bias is not read. Nothing may overlap.
+ */
+export function matmulPacked(
+  c: usize, a: usize, packed: usize, bias: usize, m: i32, n: i32, k: i32, accumulate: i32,
+): void {
+  multiplyPacked(c, <usize>n << 2, a, <usize>k << 2, packed, bias, m, n, k, accumulate);
+}
+
+/** matmulPacked for rows at multiples of `cStride` and `aStride` bytes. */
+export function multiplyPacked(
+  c: usize, cStride: usize, a: usize, aStride: usize, packed: usize, bias: usize, m: i32, n: i32, k: i32, accumulate: i32,
+): void {
+  const step = shareOfK(k);
+  const panelStride = <usize>k << 6;
+  let q = 0;
+  do {
+    const depth = min(step, k - q);
+    const fromC = accumulate || q > 0;
+    for (let i = 0; i < m; i += blockM) {
+      const target = c + <usize>i * cStride;
+      multiplyPanels(
+        target, cStride, a + <usize>i * aStride + (<usize>q << 2), aStride, packed + (<usize>q << 6), panelStride,
+        fromC ? target : bias ? bias : zeros, fromC ? cStride : 0, fromC || bias ? 64 : 0, min(blockM, m - i), n, depth,
+      );
+    }
+    q += step;
+  } while (q < k);
+}
+
+/** out[j] (+)= Σᵢ a[i][j], i ascending. */
+export function sumRows(out: usize, a: usize, rows: i32, columns: i32, accumulate: i32): void {
+  const stride = <usize>columns << 2;
+  let j = columns;
+  for (; j >= 16; j -= 16, out += 64, a += 64) {
+    const from = accumulate ? out : zeros;
+    let s0 = v128.load(from, 0), s1 = v128.load(from, 16), s2 = v128.load(from, 32), s3 = v128.load(from, 48);
+    let p = a;
+    for (let i = rows; i > 0; i--, p += stride) {
+      s0 = f32x4.add(s0, v128.load(p, 0));
+      s1 = f32x4.add(s1, v128.load(p, 16));
+      s2 = f32x4.add(s2, v128.load(p, 32));
+      s3 = f32x4.add(s3, v128.load(p, 48));
+    }
+    v128.store(out, s0, 0);
+    v128.store(out, s1, 16);
+    v128.store(out, s2, 32);
+    v128.store(out, s3, 48);
+  }
+  for (; j > 0; j--, out += 4, a += 4) {
+    let sum: f32 = accumulate ? load<f32>(out) : 0;
+    let p = a;
+    for (let i = rows; i > 0; i--, p += stride) sum += load<f32>(p);
+    store<f32>(out, sum);
+  }
+}

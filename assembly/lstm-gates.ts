@@ -1,0 +1,100 @@
+// What happens between the products of an LSTM: the gates of a row and their gradients. A row has 16 floats of gates for every
+// 4 units, [i4 f4 c4 o4], and 4 floats of everything else.
+
+import { activateScalar, activateScalarGradient } from './activations';
+import { sigmoid4, tanh4 } from './simd';
+
+/**
+ * In groups of four units: i, f, o = sigmoid, g = tanh of the sums in `gates`, which they replace; c' = f·c + i·g;
+ * active = tanh c'; h = o·active. `cNext` may be `c`.
+ */
+export function gatesForward(gates: usize, cNext: usize, active: usize, h: usize, c: usize, groups: i32): void {
+  for (; groups > 0; groups--, gates += 64, cNext += 16, active += 16, h += 16, c += 16) {
+    const i = sigmoid4(v128.load(gates, 0));
+    const f = sigmoid4(v128.load(gates, 16));
+    const g = tanh4(v128.load(gates, 32));
+    const o = sigmoid4(v128.load(gates, 48));
+    const next = f32x4.add(f32x4.mul(f, v128.load(c)), f32x4.mul(i, g));
+    const t = tanh4(next);
+    v128.store(gates, i, 0);
+    v128.store(gates, f, 16);
+    v128.store(gates, g, 32);
+    v128.store(gates, o, 48);
+    v128.store(cNext, next);
+    v128.store(active, t);
+    v128.store(h, f32x4.mul(o, t));
+  }
+}
+
+/**
+ * The way back of gatesForward: `gates` become the gradients of the sums and `dC` that of the c before the step.
+ *
+ *   dc = dC + dH·o·(1 - active²)    di = dc·g·i(1-i)    df = dc·c·f(1-f)    dg = dc·i·(1-g²)    do = dH·active·o(1-o)
+ */
+export function gatesBackward(gates: usize, dC: usize, dH: usize, c: usize, active: usize, groups: i32): void {
+  const one = f32x4.splat(1);
+  for (; groups > 0; groups--, gates += 64, dC += 16, dH += 16, c += 16, active += 16) {
+    const i = v128.load(gates, 0), f = v128.load(gates, 16), g = v128.load(gates, 32), o = v128.load(gates, 48);
+    const t = v128.load(active), dh = v128.load(dH);
+    const dho = f32x4.mul(dh, o);
+    const dc = f32x4.add(v128.load(dC), f32x4.mul(dho, f32x4.sub(one, f32x4.mul(t, t))));
+    const dci = f32x4.mul(dc, i), dcf = f32x4.mul(dc, f);
+    v128.store(gates, f32x4.mul(f32x4.mul(dci, g), f32x4.sub(one, i)), 0);
+    v128.store(gates, f32x4.mul(f32x4.mul(dcf, v128.load(c)), f32x4.sub(one, f)), 16);
+    v128.store(gates, f32x4.mul(dci, f32x4.sub(one, f32x4.mul(g, g))), 32);
+    v128.store(gates, f32x4.mul(f32x4.mul(dho, t), f32x4.sub(one, o)), 48);
+    v128.store(dC, dcf);
+  }
+}
+
+/** gatesForward for any activations, one row of `units`. The sums stay in `gates`: their derivatives are taken there. */
+export function gatesForwardGeneral(
+  gates: usize, cNext: usize, active: usize, h: usize, c: usize, units: i32, activation: i32, recurrentActivation: i32,
+): void {
+  for (let u = 0; u < units; u++) {
+    const z = gates + (<usize>((u & ~3) * 4 + (u & 3)) << 2), e = <usize>u << 2;
+    const i = activateScalar(recurrentActivation, load<f32>(z, 0));
+    const f = activateScalar(recurrentActivation, load<f32>(z, 16));
+    const g = activateScalar(activation, load<f32>(z, 32));
+    const o = activateScalar(recurrentActivation, load<f32>(z, 48));
+    const next = f * load<f32>(c + e) + i * g;
+    const t = activateScalar(activation, next);
+    store<f32>(cNext + e, next);
+    store<f32>(active + e, t);
+    store<f32>(h + e, o * t);
+  }
+  for (let u = units; u & 3; u++) {
+    const e = <usize>u << 2;
+    store<f32>(cNext + e, 0);
+    store<f32>(active + e, 0);
+    store<f32>(h + e, 0);
+  }
+}
+
+/** gatesBackward for any activations, one row of `units`. `cNext` is c after the step. */
+export function gatesBackwardGeneral(
+  gates: usize, dC: usize, dH: usize, c: usize, cNext: usize, active: usize,
+  units: i32, activation: i32, recurrentActivation: i32,
+): void {
+  for (let u = 0; u < units; u++) {
+    const z = gates + (<usize>((u & ~3) * 4 + (u & 3)) << 2), e = <usize>u << 2;
+    const zi = load<f32>(z, 0), zf = load<f32>(z, 16), zg = load<f32>(z, 32), zo = load<f32>(z, 48);
+    const i = activateScalar(recurrentActivation, zi), f = activateScalar(recurrentActivation, zf);
+    const g = activateScalar(activation, zg), o = activateScalar(recurrentActivation, zo);
+    const dh = load<f32>(dH + e);
+    const dc = load<f32>(dC + e) + dh * o * activateScalarGradient(activation, load<f32>(cNext + e));
+    store<f32>(z, dc * g * activateScalarGradient(recurrentActivation, zi), 0);
+    store<f32>(z, dc * load<f32>(c + e) * activateScalarGradient(recurrentActivation, zf), 16);
+    store<f32>(z, dc * i * activateScalarGradient(activation, zg), 32);
+    store<f32>(z, dh * load<f32>(active + e) * activateScalarGradient(recurrentActivation, zo), 48);
+    store<f32>(dC + e, dc * f);
+  }
+  for (let u = units; u & 3; u++) {
+    const z = gates + (<usize>((u & ~3) * 4 + (u & 3)) << 2);
+    store<f32>(z, 0, 0);
+    store<f32>(z, 0, 16);
+    store<f32>(z, 0, 32);
+    store<f32>(z, 0, 48);
+    store<f32>(dC + (<usize>u << 2), 0);
+  }
+}

@@ -1,0 +1,144 @@
+// Weights between Keras's layout, kernel[features][4·units] and recurrentKernel[units][4·units] with the gates i, f, c, o one
+// behind the other, and the layout in which each tile of the multiply has all gates of four units (lstm-layout.ts).
+
+import { padded, rowLength } from './lstm-layout';
+import { loadColumns, storeColumns } from './simd';
+
+/** A row of a block of gates that is zero. */
+const nothing: i32 = 4;
+/** A row that all gates read. */
+const everything: i32 = -1;
+
+/** packed = the panels and the bias. `bias` 0: zeros. With 4 copies, copy g of a row feeds gate g only. */
+export function lstmPack(
+  packed: usize, kernel: usize, recurrentKernel: usize, bias: usize, features: i32, units: i32, copies: i32,
+): void {
+  const length = rowLength(features, units, copies);
+  const panelStride = <usize>length << 6;
+  let row = packed;
+  for (let g = 0; g < copies; g++) {
+    const gate = copies == 1 ? everything : g;
+    for (let i = 0; i < features; i++, row += 64) {
+      packRow(row, panelStride, kernel + (<usize>(i * units) << 4), units, gate);
+    }
+  }
+  for (let g = 0; g < copies; g++) {
+    const gate = copies == 1 ? everything : g;
+    for (let i = 0; i < units; i++, row += 64) {
+      packRow(row, panelStride, recurrentKernel + (<usize>(i * units) << 4), units, gate);
+    }
+    if (g + 1 == copies) break;
+    for (let i = units; i < padded(units); i++, row += 64) packRow(row, panelStride, kernel, units, nothing);
+  }
+  packRow(packed + <usize>(padded(units) >> 2) * panelStride, 64, bias, units, bias ? everything : nothing);
+}
+
+/** One row of 4·units floats to 16 floats in each panel. */
+function packRow(out: usize, outStride: usize, row: usize, units: i32, gate: i32): void {
+  const stride = <usize>units << 2;
+  if (gate == everything) {
+    let left = units;
+    for (; left >= 4; left -= 4, row += 16, out += outStride) {
+      v128.store(out, v128.load(row), 0);
+      v128.store(out, v128.load(row + stride), 16);
+      v128.store(out, v128.load(row + 2 * stride), 32);
+      v128.store(out, v128.load(row + 3 * stride), 48);
+    }
+    if (left > 0) {
+      v128.store(out, loadColumns(row, left), 0);
+      v128.store(out, loadColumns(row + stride, left), 16);
+      v128.store(out, loadColumns(row + 2 * stride, left), 32);
+      v128.store(out, loadColumns(row + 3 * stride, left), 48);
+    }
+    return;
+  }
+  for (let left = units; left > 0; left -= 4, row += 16, out += outStride) {
+    memory.fill(out, 0, 64);
+    if (gate != nothing) v128.store(out + (<usize>gate << 4), loadColumns(row + <usize>gate * stride, left));
+  }
+}
+
+/**
+ * packed = the transpose of the rows of the weights, in panels of 16 elements of a row: [panel][4·padded][16]. Without
+ * `withInput` it begins at the recurrent part: there is no gradient of x then.
+ */
+export function lstmPackTransposed(
+  packed: usize, kernel: usize, recurrentKernel: usize, features: i32, units: i32, copies: i32, withInput: i32,
+): void {
+  const length = rowLength(features, units, copies), panelStride = <usize>padded(units) << 8;
+  const first = withInput ? 0 : copies * features;
+  for (let j = first; j < length; j += 16, packed += panelStride) {
+    for (let e = 0; e < 16; e += 4) {
+      packFour(packed + (<usize>e << 2), kernel, recurrentKernel, features, units, copies, j + e);
+    }
+  }
+}
+
+/** The gate that element j of a row feeds: `nothing` for padding. */
+function gateOf(j: i32, features: i32, units: i32, copies: i32): i32 {
+  if (j >= rowLength(features, units, copies)) return nothing;
+  const inputs = copies * features;
+  if (j >= inputs && (j - inputs) % padded(units) >= units) return nothing;
+  if (copies == 1) return everything;
+  return j < inputs ? j / features : (j - inputs) / padded(units);
+}
+
+/** Where element j of a row has its 4·units weights. */
+function weightsOf(kernel: usize, recurrentKernel: usize, features: i32, units: i32, copies: i32, j: i32): usize {
+  const inputs = copies * features;
+  const i = j < inputs ? j % features : (j - inputs) % padded(units);
+  return (j < inputs ? kernel : recurrentKernel) + (<usize>(i * units) << 4);
+}
+
+function packFour(
+  out: usize, kernel: usize, recurrentKernel: usize, features: i32, units: i32, copies: i32, j: i32,
+): void {
+  const g0 = gateOf(j, features, units, copies), g1 = gateOf(j + 1, features, units, copies);
+  const g2 = gateOf(j + 2, features, units, copies), g3 = gateOf(j + 3, features, units, copies);
+  const w0 = weightsOf(kernel, recurrentKernel, features, units, copies, j);
+  const w1 = weightsOf(kernel, recurrentKernel, features, units, copies, j + 1);
+  const w2 = weightsOf(kernel, recurrentKernel, features, units, copies, j + 2);
+  const w3 = weightsOf(kernel, recurrentKernel, features, units, copies, j + 3);
+  const plain = (g0 & g1 & g2 & g3) == everything;
+  let offset: usize = 0;
+  for (let left = units; left > 0; left -= 4, offset += 16) {
+    let at = offset;
+    for (let gate = 0; gate < 4; gate++, at += <usize>units << 2, out += 256) {
+      if (plain && left >= 4) {
+        storeTransposed(out, v128.load(w0 + at), v128.load(w1 + at), v128.load(w2 + at), v128.load(w3 + at));
+      } else {
+        storeTransposed(
+          out, weights(w0 + at, left, g0, gate), weights(w1 + at, left, g1, gate),
+          weights(w2 + at, left, g2, gate), weights(w3 + at, left, g3, gate),
+        );
+      }
+    }
+  }
+}
+
+function weights(p: usize, left: i32, fed: i32, gate: i32): v128 {
+  return loadColumns(p, fed == everything || fed == gate ? left : 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function storeTransposed(out: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
+  const low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
+  const low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
+  v128.store(out, i64x2.shuffle(low01, low23, 0, 2), 0);
+  v128.store(out, i64x2.shuffle(low01, low23, 1, 3), 64);
+  v128.store(out, i64x2.shuffle(high01, high23, 0, 2), 128);
+  v128.store(out, i64x2.shuffle(high01, high23, 1, 3), 192);
+}
+
+/** One row of gradients, in the order of the gates buffer, to Keras's order; only gate `gate` unless it is -1. */
+export function unpackRow(out: usize, row: usize, units: i32, gate: i32, accumulate: i32): void {
+  const stride = <usize>units << 2;
+  for (let left = units; left > 0; left -= 4, out += 16, row += 64) {
+    for (let g = 0; g < 4; g++) {
+      if (gate != everything && gate != g) continue;
+      const p = out + <usize>g * stride, value = v128.load(row + (<usize>g << 4));
+      storeColumns(p, accumulate ? f32x4.add(loadColumns(p, left), value) : value, left);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// Copies between rows: from tensors without padding to the LSTM's padded rows and back.
+
+import { loadColumns, storeColumns } from './simd';
+
+/** out[n] = a[n] ∘ factors[n]; factors 0: none. */
+export function scaleRow(out: usize, a: usize, factors: usize, n: i32): void {
+  if (factors == 0) {
+    copyRow(out, a, n);
+    return;
+  }
+  for (; n > 0; n -= 4, out += 16, a += 16, factors += 16) {
+    storeColumns(out, f32x4.mul(loadColumns(a, n), loadColumns(factors, n)), n);
+  }
+}
+
+/** out[n] = a[n]. */
+export function copyRow(out: usize, a: usize, n: i32): void {
+  for (; n >= 4; n -= 4, out += 16, a += 16) v128.store(out, v128.load(a));
+  for (; n > 0; n--, out += 4, a += 4) store<f32>(out, load<f32>(a));
+}
+
+/** out[n] += a[n] ∘ factors[n]; factors 0: none. */
+export function addRow(out: usize, a: usize, factors: usize, n: i32): void {
+  for (; n > 0; n -= 4, out += 16, a += 16) {
+    let value = loadColumns(a, n);
+    if (factors) {
+      value = f32x4.mul(value, loadColumns(factors, n));
+      factors += 16;
+    }
+    storeColumns(out, f32x4.add(loadColumns(out, n), value), n);
+  }
+}
+
+/** out[n] = a[n] or zeros where there is no a, then zeros up to a multiple of 4. */
+export function padRow(out: usize, a: usize, n: i32): void {
+  for (; n > 0; n -= 4, out += 16) {
+    v128.store(out, loadColumns(a, a ? n : 0));
+    if (a) a += 16;
+  }
+}

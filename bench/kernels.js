@@ -1,0 +1,158 @@
+// GFLOP/s of the kernels beside the same in plain JavaScript. Run it pinned to a core: taskset -c 1 node bench/kernels.js [multiply|lstm]
+import { referenceMachine, wasmMachine } from '../dist/kernels/index.js';
+import { measure } from './measure.js';
+
+const machines = { wasm: wasmMachine(), js: referenceMachine() };
+const [only] = process.argv.slice(2);
+
+/** Addresses of tensors with `sizes` floats on a machine, filled with numbers around zero. */
+function place(machine, sizes) {
+  let top = Math.ceil(machine.base / 64) * 64;
+  const addresses = sizes.map((size) => {
+    const address = top;
+    top += Math.ceil(size / 16) * 64 + 64;
+    return address;
+  });
+  machine.grow(top);
+  const { f32 } = machine.views;
+  for (let i = machine.base >>> 2; i < top >>> 2; i++) f32[i] = ((i * 7919) % 1009) / 1009 - 0.5;
+  return addresses;
+}
+
+function report(name, flops, prepare, options) {
+  const candidates = Object.fromEntries(
+    Object.entries(machines).map(([key, machine]) => [key, prepare(machine.kernels, (sizes) => place(machine, sizes))]),
+  );
+  const { wasm, js } = measure(candidates, flops, options);
+  const row = [
+    name.padEnd(34),
+    `${wasm.gflops.toFixed(1).padStart(6)} GFLOP/s`,
+    `(${wasm.spread.map((value) => value.toFixed(1)).join('–')})`.padEnd(13),
+    `${wasm.percent.toFixed(0).padStart(3)} %`,
+    `${wasm.microseconds.toFixed(wasm.microseconds < 100 ? 2 : 0).padStart(8)} µs`,
+    `js ${js.gflops.toFixed(2).padStart(5)} GFLOP/s`,
+    `× ${(wasm.gflops / js.gflops).toFixed(1)}`,
+  ];
+  console.log(row.join('  '));
+}
+
+const shapes = [
+  [16, 16, 16],
+  [32, 32, 32],
+  [64, 64, 64],
+  [128, 128, 128],
+  [256, 256, 256],
+  [512, 512, 512],
+  [1024, 1024, 1024],
+  [50, 50, 50],
+  [200, 200, 200],
+  [13, 19, 17],
+  [4, 200, 50],
+  [32, 200, 50],
+  [64, 200, 50],
+  [4, 1024, 256],
+  [8, 1024, 256],
+  [32, 1024, 256],
+  [64, 1024, 256],
+  [3200, 200, 50],
+  [1, 200, 50],
+  [1, 1024, 256],
+];
+
+const transposedShapes = {
+  matmulTransposeA: [
+    [64, 64, 64],
+    [256, 256, 256],
+    [512, 512, 512],
+    [50, 200, 128],
+    [50, 200, 3200],
+    [320, 1024, 3200],
+  ],
+  matmulTransposeB: [
+    [64, 64, 64],
+    [256, 256, 256],
+    [512, 512, 512],
+    [64, 256, 1024],
+    [32, 50, 200],
+    [4, 50, 200],
+    [1, 50, 200],
+  ],
+};
+
+function multiply(kernel, [m, n, k]) {
+  const options = m * n * k > 2e8 ? { samples: 7 } : {};
+  const prepare = (kernels, place) => {
+    const sizes = [m * n, m * k, n * k, kernels.matmulWorkspace(m, n, k), kernels.packedSize(n, k)];
+    const [c, a, b, workspace, packed] = place(sizes);
+    if (kernel !== 'matmulPacked') return () => kernels[kernel](c, a, b, workspace, m, n, k, 0);
+    kernels.packPanels(packed, b, n, k);
+    return () => kernels.matmulPacked(c, a, packed, 0, m, n, k, 0);
+  };
+  report(`${kernel} ${[m, n, k].join('×')}`, 2 * m * n * k, prepare, options);
+}
+
+/** Packing, forward, back through time from the last output, gradients of weights and input. */
+function lstm([batch, steps, features, units], training) {
+  const forward = 2 * batch * steps * 4 * units * (features + units);
+  const prepare = (kernels, place) => {
+    const flags = training ? 1 : 0;
+    const [input, states, matrix] = [batch * steps * features, batch * units, 4 * units];
+    const [
+      packed,
+      transposed,
+      workspace,
+      scratch,
+      x,
+      dX,
+      h,
+      c,
+      dH,
+      kernel,
+      recurrent,
+      bias,
+      dKernel,
+      dRecurrent,
+      dBias,
+    ] = place([
+      kernels.lstmPackedSize(features, units, 1),
+      kernels.lstmPackedTransposedSize(features, units, 1),
+      kernels.lstmWorkspaceSize(batch, steps, features, units, 1, flags),
+      kernels.lstmGradientsSize(batch, steps, features, units, 1),
+      ...[input, input, states, states, states],
+      ...[features * matrix, units * matrix, matrix, features * matrix, units * matrix, matrix],
+    ]);
+    const sizes = [batch, steps, features, units, 1];
+    const rest = [...sizes, 3, 2, flags, 0, batch];
+    const forwardArguments = [0, h, c, workspace, x, packed, 0, 0, 0, 0, 0, ...rest];
+    const backwardArguments = [dX, 0, 0, workspace, 0, dH, 0, transposed, 0, 0, 0, ...rest];
+    kernels.lstmPack(packed, kernel, recurrent, bias, features, units, 1);
+    if (!training) return () => kernels.lstmForward(...forwardArguments);
+    return () => {
+      kernels.lstmPack(packed, kernel, recurrent, bias, features, units, 1);
+      kernels.lstmForward(...forwardArguments);
+      kernels.lstmPackTransposed(transposed, kernel, recurrent, features, units, 1, 1);
+      kernels.lstmBackward(...backwardArguments);
+      kernels.lstmGradients(dKernel, dRecurrent, dBias, scratch, workspace, ...sizes, 0, 0, 0);
+    };
+  };
+  const name = `lstm ${training ? 'training step' : 'forward'} (${[batch, steps, features, units].join(',')})`;
+  report(name, training ? 3 * forward : forward, prepare, { milliseconds: 4 });
+}
+
+if (only !== 'lstm') {
+  for (const kernel of ['matmul', 'matmulPacked']) for (const shape of shapes) multiply(kernel, shape);
+  for (const [kernel, list] of Object.entries(transposedShapes)) for (const shape of list) multiply(kernel, shape);
+}
+if (only !== 'multiply') {
+  for (const training of [false, true]) {
+    for (const shape of [
+      [4, 3, 1, 30],
+      [32, 100, 1, 50],
+      [32, 100, 50, 50],
+      [64, 50, 64, 256],
+      [1, 100, 1, 50],
+    ]) {
+      lstm(shape, training);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// Timing that survives a noisy machine: candidates take turns, each sample stands beside a register-only loop run just
+// before it, and medians are reported.
+import { readFileSync } from 'node:fs';
+import asc from 'assemblyscript/asc';
+
+const additionsPerCall = 20_000;
+
+async function compilePeak() {
+  const options = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort='];
+  const { error, stderr } = await asc.main(['bench/assembly/peak.ts', '-o', 'build/peak.wasm', ...options]);
+  if (error) throw new Error(`${error.message}\n${stderr}`);
+  const module = new WebAssembly.Module(readFileSync('build/peak.wasm'));
+  return new WebAssembly.Instance(module).exports.additions;
+}
+
+const additions = await compilePeak();
+
+/** GFLOP/s of a loop of additions, twice: what additions and multiplications side by side can reach. */
+function ceiling() {
+  const start = performance.now();
+  additions(additionsPerCall, 0);
+  return (2 * 48 * additionsPerCall) / (performance.now() - start) / 1e6;
+}
+
+/** Repetitions that take about `milliseconds`, after that much warm-up. */
+function calibrate(run, milliseconds) {
+  let count = 0;
+  const start = performance.now();
+  do {
+    run();
+    count++;
+  } while (performance.now() - start < 3 * milliseconds || count < 3);
+  const again = performance.now();
+  let repetitions = 0;
+  do {
+    run();
+    repetitions++;
+  } while (performance.now() - again < milliseconds);
+  return repetitions;
+}
+
+const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+
+/**
+ * Measures candidates in turns.
+ * @param candidates Functions by name.
+ * @param flops Operations of one call.
+ * @returns By name: median GFLOP/s, the quartiles, per cent of the ceiling, microseconds a call.
+ */
+export function measure(candidates, flops, { samples = 21, milliseconds = 2 } = {}) {
+  const names = Object.keys(candidates);
+  const repetitions = names.map((name) => calibrate(candidates[name], milliseconds));
+  const results = names.map(() => []);
+  for (let sample = 0; sample < samples; sample++) {
+    for (const [i, name] of names.entries()) {
+      // A slow candidate takes fewer samples.
+      if (sample > 2 && results[i][0].microseconds * repetitions[i] > 200_000) continue;
+      const top = ceiling();
+      const start = performance.now();
+      for (let r = 0; r < repetitions[i]; r++) candidates[name]();
+      const microseconds = ((performance.now() - start) * 1e3) / repetitions[i];
+      results[i].push({ microseconds, gflops: flops / microseconds / 1e3, percent: flops / microseconds / 10 / top });
+    }
+  }
+  return Object.fromEntries(
+    names.map((name, i) => {
+      const sorted = (key) => results[i].map((result) => result[key]).sort((a, b) => a - b);
+      const median = (key) => quantile(sorted(key), 0.5);
+      const spread = [quantile(sorted('gflops'), 0.25), quantile(sorted('gflops'), 0.75)];
+      const [gflops, percent, microseconds] = [median('gflops'), median('percent'), median('microseconds')];
+      return [name, { gflops, spread, percent, microseconds }];
+    }),
+  );
+}

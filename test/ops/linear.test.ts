@@ -1,0 +1,25 @@
+import { linear, matmul } from '../../src/ops/index.js';
+import { checkGradient } from './check-gradient.js';
+
+const weights = { kernel: [3, 5], bias: [5] };
+
+checkGradient('linear', { x: [4, 3], ...weights }, (graph, { x, kernel, bias }) => [linear(graph, x, kernel, bias)]);
+checkGradient('linear without bias', { x: [4, 3], kernel: [3, 1] }, (graph, { x, kernel }) => [
+  linear(graph, x, kernel),
+]);
+checkGradient('linear over a sequence', { x: [2, 3, 3], ...weights }, (graph, { x, kernel, bias }) => [
+  linear(graph, x, kernel, bias),
+]);
+checkGradient(
+  'linear used twice',
+  { x: [2, 3], kernel: [3, 3], bias: [3], other: [2, 3] },
+  (graph, { x, kernel, bias, other }) => [
+    linear(graph, linear(graph, x, kernel, bias), kernel, bias),
+    linear(graph, other, kernel),
+  ],
+);
+checkGradient('linear on a constant', { x: { shape: [1, 2], values: [1, 2] }, kernel: [2, 3] }, (graph, values) => [
+  linear(graph, values.x, values.kernel),
+]);
+checkGradient('matmul', { a: [3, 4], b: [4, 5] }, (graph, { a, b }) => [matmul(graph, a, b)]);
+checkGradient('matmul with itself', { a: [3, 3] }, (graph, { a }) => [matmul(graph, a, a)]);
