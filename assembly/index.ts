@@ -2,3 +2,5 @@
 
 export { heapBase } from './heap';
 export { fill, copy, add } from './elementwise';
+export { activate, activateGradient, logarithm } from './activations';
+export { softmax, softmaxGradient, logSoftmax, logSoftmaxGradient } from './softmax';

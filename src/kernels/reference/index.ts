@@ -1,12 +1,14 @@
 import type { Kernels, Machine, Views } from '../kernels.js';
+import { activations } from './activations.js';
 import { elementwise } from './elementwise.js';
+import { softmax } from './softmax.js';
 
 /**
  * The kernels in plain JavaScript: the oracle of the tests, the baseline of the benchmark, and what runs where
  * WebAssembly is refused.
  */
 export function referenceKernels(views: Views): Kernels {
-  return { ...elementwise(views) };
+  return { ...elementwise(views), ...activations(views), ...softmax(views) };
 }
 
 /** Plain JavaScript in float32, or, to check gradients by differences, with every float held in 64 bits. */
