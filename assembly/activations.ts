@@ -7,11 +7,11 @@ import {
   expm1Negative4,
   loadFirst,
   log4,
-  log1pUnit4,
   madd,
   one4,
   select4,
   sigmoid4,
+  softplus4,
   storeFirst,
   tanh4,
   withSign4,
@@ -89,13 +89,6 @@ function polynomial(table: usize, count: i32, x: v128): v128 {
   let sum = v128.load32_splat(table);
   for (let i = 1; i < count; i++) sum = madd(sum, x, v128.load32_splat(table + (<usize>i << 2)));
   return sum;
-}
-
-/** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|). */
-// @ts-ignore: decorator
-@inline
-function softplus4(x: v128): v128 {
-  return f32x4.add(f32x4.max(x, zero4()), log1pUnit4(exp4(f32x4.neg(abs4(x)))));
 }
 
 /** e^-(z²) with the part of z² that a float cannot hold: z = a + b with a² exact, z² = a² + (z - a)(z + a). */

@@ -1,6 +1,21 @@
 // What the module exports. Each file is one family of kernels; simd.ts is the vocabulary they share.
 
 export { heapBase } from './heap';
-export { fill, copy, add } from './elementwise';
+export { fill, copy, add, multiply, scale, addScaled, notEqual, copyRows } from './elementwise';
 export { activate, activateGradient, logarithm } from './activations';
 export { softmax, softmaxGradient, logSoftmax, logSoftmaxGradient } from './softmax';
+export { weightedSum, weightedSumGradient, weightedMean, weightedMeanGradient, maskWeights } from './reductions';
+export {
+  meanSquaredError,
+  meanSquaredErrorGradient,
+  meanAbsoluteError,
+  meanAbsoluteErrorGradient,
+} from './losses';
+export {
+  binaryCrossentropy,
+  binaryCrossentropyGradient,
+  categoricalCrossentropy,
+  categoricalCrossentropyGradient,
+  sparseCategoricalCrossentropy,
+  sparseCategoricalCrossentropyGradient,
+} from './crossentropy';

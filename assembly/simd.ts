@@ -122,6 +122,28 @@ export function storeFirst(p: usize, x: v128, count: i32): void {
   if (count > 2) v128.store32_lane(p, x, 2, 8);
 }
 
+/** The next floats of a row that has `left` more: four, or what remains and zeros. */
+// @ts-ignore: decorator
+@inline
+export function loadUpTo4(p: usize, left: i32): v128 {
+  return left >= 4 ? v128.load(p) : loadFirst(p, left);
+}
+
+/** Writes four lanes, or the first `left` if that is fewer. */
+// @ts-ignore: decorator
+@inline
+export function storeUpTo4(p: usize, x: v128, left: i32): void {
+  if (left >= 4) v128.store(p, x);
+  else storeFirst(p, x, left);
+}
+
+/** x with zeros in the lanes beyond a row that has `left` more floats. */
+// @ts-ignore: decorator
+@inline
+export function lanesUpTo4(x: v128, left: i32): v128 {
+  return left >= 4 ? x : firstLanes(x, left);
+}
+
 /** (e^r - 1 - r)/r² for |r| ≤ ½ ln 2. */
 // @ts-ignore: decorator
 @inline
@@ -246,4 +268,11 @@ export function log1pUnit4(z: v128): v128 {
   const u = f32x4.add(one, z);
   const lost = f32x4.sub(z, f32x4.sub(u, one));
   return f32x4.add(logNormal(u, v128.xor(z, z)), f32x4.div(lost, u));
+}
+
+/** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), at most 2 ulp off. */
+// @ts-ignore: decorator
+@inline
+export function softplus4(x: v128): v128 {
+  return f32x4.add(f32x4.max(x, v128.xor(x, x)), log1pUnit4(exp4(f32x4.neg(abs4(x)))));
 }

@@ -1,10 +1,20 @@
 import type { KernelName } from '../../src/kernels/index.js';
 import { activations } from './activations.cases.js';
 import { type Case, checkKernel } from './check-kernel.js';
+import { crossentropy } from './crossentropy.cases.js';
 import { elementwise } from './elementwise.cases.js';
+import { losses } from './losses.cases.js';
+import { reductions } from './reductions.cases.js';
 import { softmax } from './softmax.cases.js';
 
 /** Every kernel has its cases here: a new one without them does not compile. */
-const cases: { [K in KernelName]: readonly Case[] } = { ...elementwise, ...activations, ...softmax };
+const cases: { [K in KernelName]: readonly Case[] } = {
+  ...elementwise,
+  ...activations,
+  ...softmax,
+  ...losses,
+  ...crossentropy,
+  ...reductions,
+};
 
 for (const [kernel, list] of Object.entries(cases)) checkKernel(kernel as KernelName, list);

@@ -1,6 +1,9 @@
 import type { Kernels, Machine, Views } from '../kernels.js';
 import { activations } from './activations.js';
+import { crossentropy } from './crossentropy.js';
 import { elementwise } from './elementwise.js';
+import { losses } from './losses.js';
+import { reductions } from './reductions.js';
 import { softmax } from './softmax.js';
 
 /**
@@ -8,7 +11,14 @@ import { softmax } from './softmax.js';
  * WebAssembly is refused.
  */
 export function referenceKernels(views: Views): Kernels {
-  return { ...elementwise(views), ...activations(views), ...softmax(views) };
+  return {
+    ...elementwise(views),
+    ...activations(views),
+    ...softmax(views),
+    ...losses(views),
+    ...crossentropy(views),
+    ...reductions(views),
+  };
 }
 
 /** Plain JavaScript in float32, or, to check gradients by differences, with every float held in 64 bits. */
