@@ -19,3 +19,16 @@ export {
   sparseCategoricalCrossentropy,
   sparseCategoricalCrossentropyGradient,
 } from './crossentropy';
+export {
+  adam,
+  adamAmsgrad,
+  sgd,
+  sgdMomentum,
+  rmsprop,
+  clipByValue,
+  sumOfSquares,
+  scaleToNorm,
+  scaleToGlobalNorm,
+  decayWeights,
+  movingAverage,
+} from './optimizers';

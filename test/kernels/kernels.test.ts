@@ -4,6 +4,7 @@ import { type Case, checkKernel } from './check-kernel.js';
 import { crossentropy } from './crossentropy.cases.js';
 import { elementwise } from './elementwise.cases.js';
 import { losses } from './losses.cases.js';
+import { optimizers } from './optimizers.cases.js';
 import { reductions } from './reductions.cases.js';
 import { softmax } from './softmax.cases.js';
 
@@ -15,6 +16,7 @@ const cases: { [K in KernelName]: readonly Case[] } = {
   ...losses,
   ...crossentropy,
   ...reductions,
+  ...optimizers,
 };
 
 for (const [kernel, list] of Object.entries(cases)) checkKernel(kernel as KernelName, list);

@@ -10,11 +10,13 @@ const dValues = random(5, 1, 3);
 const exact = (value: (error: number) => number): Case => ({
   args: [output(5), input(target), input(prediction), 5, 1],
   expected: [target.map((t, i) => value(round(t - prediction[i])))],
+  tolerance: 0,
 });
 
 const exactGradient = (slope: (error: number, dValue: number) => number): Case => ({
   args: [output(5), input(dValues), input(target), input(prediction), 5, 1],
   expected: [target.map((t, i) => slope(round(prediction[i] - t), dValues[i]))],
+  tolerance: 0,
 });
 
 const values = rowSizes.map(([rows, columns]): Case => {

@@ -3,6 +3,7 @@ import { activations } from './activations.js';
 import { crossentropy } from './crossentropy.js';
 import { elementwise } from './elementwise.js';
 import { losses } from './losses.js';
+import { optimizers } from './optimizers.js';
 import { reductions } from './reductions.js';
 import { softmax } from './softmax.js';
 
@@ -18,6 +19,7 @@ export function referenceKernels(views: Views): Kernels {
     ...losses(views),
     ...crossentropy(views),
     ...reductions(views),
+    ...optimizers(views),
   };
 }
 
