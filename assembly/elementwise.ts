@@ -21,3 +21,43 @@ export function add(out: usize, a: usize, b: usize, n: i32): void {
   }
   for (; out < end; out += 4, a += 4, b += 4) store<f32>(out, load<f32>(a) + load<f32>(b));
 }
+
+/** out[i] = a[i]·b[i]. `out` may be `a` or `b`. */
+export function multiply(out: usize, a: usize, b: usize, n: i32): void {
+  const end = out + (<usize>n << 2);
+  for (const last = end - 16; out <= last; out += 16, a += 16, b += 16) {
+    v128.store(out, f32x4.mul(v128.load(a), v128.load(b)));
+  }
+  for (; out < end; out += 4, a += 4, b += 4) store<f32>(out, load<f32>(a) * load<f32>(b));
+}
+
+/** out[i] = a[i]·factor. `out` may be `a`. */
+export function scale(out: usize, a: usize, n: i32, factor: f32): void {
+  const end = out + (<usize>n << 2);
+  const vector = f32x4.splat(factor);
+  for (const last = end - 16; out <= last; out += 16, a += 16) v128.store(out, f32x4.mul(v128.load(a), vector));
+  for (; out < end; out += 4, a += 4) store<f32>(out, load<f32>(a) * factor);
+}
+
+/** out[i] = a[i] + b[i]·factor. `out` may be `a` or `b`. */
+export function addScaled(out: usize, a: usize, b: usize, n: i32, factor: f32): void {
+  const end = out + (<usize>n << 2);
+  const vector = f32x4.splat(factor);
+  for (const last = end - 16; out <= last; out += 16, a += 16, b += 16) {
+    v128.store(out, f32x4.add(v128.load(a), f32x4.mul(v128.load(b), vector)));
+  }
+  for (; out < end; out += 4, a += 4, b += 4) store<f32>(out, load<f32>(a) + load<f32>(b) * factor);
+}
+
+/** out[i] = 1 where a[i] is not `value`, 0 where it is. `out` may be `a`. */
+export function notEqual(out: usize, a: usize, n: i32, value: f32): void {
+  for (const end = out + (<usize>n << 2); out < end; out += 4, a += 4) {
+    store<f32>(out, load<f32>(a) != value ? 1 : 0);
+  }
+}
+
+/** Row i of `out` = row i of `a`, `columns` floats; rows begin `outStride` and `aStride` floats apart. No overlap. */
+export function copyRows(out: usize, a: usize, rows: i32, columns: i32, outStride: i32, aStride: i32): void {
+  const bytes = <usize>columns << 2;
+  for (; rows > 0; rows--, out += <usize>outStride << 2, a += <usize>aStride << 2) memory.copy(out, a, bytes);
+}

@@ -1,6 +1,6 @@
 // Tiles for what is left at the edges: the last panel of a matrix with few columns, the last row.
 
-import { loadColumns, madd, storeColumns } from './simd';
+import { loadColumns, maddTo as madd, storeColumns } from './simd';
 
 /** As pairs16 for the first 4 columns of the panel, in groups of 4 rows. */
 export function quads4(

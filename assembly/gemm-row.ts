@@ -1,6 +1,6 @@
 // One row of A: what is left of an odd number of rows, and the product of a vector and a matrix.
 
-import { loadColumns, madd, storeColumns } from './simd';
+import { loadColumns, maddTo as madd, storeColumns } from './simd';
 
 /** c[columns] = init[columns] + a[depth] · panel; columns is 1…16. */
 export function row16(c: usize, a: usize, panel: usize, init: usize, depth: i32, columns: i32): void {

@@ -6,7 +6,7 @@
 //
 // Each element of C is a sum over k in ascending order that starts from `init`; product and sum are rounded separately.
 
-import { loadColumns, madd, storeColumns } from './simd';
+import { loadColumns, maddTo as madd, storeColumns } from './simd';
 
 /**
  * c[m][16] = init[m][16] + a[m][depth] · panel, for the largest even number of rows ≤ m; depth ≥ 1.

@@ -1,7 +1,7 @@
 // What the module exports. Each file is one family of kernels; simd.ts is the vocabulary they share.
 
 export { heapBase } from './heap';
-export { fill, copy, add } from './elementwise';
+export { fill, copy, add, multiply, scale, addScaled, notEqual, copyRows } from './elementwise';
 export { power } from './power';
 export { transpose } from './transpose';
 export { packedSize, packPanels, packPanelsTransposed } from './gemm-pack';
@@ -11,3 +11,33 @@ export { lstmPack, lstmPackTransposed } from './lstm-pack';
 export { lstmForward } from './lstm';
 export { lstmBackward, lstmGradients } from './lstm-backward';
 export { scaleRows } from './rows';
+export { activate, activateGradient, logarithm } from './activations';
+export { softmax, softmaxGradient, logSoftmax, logSoftmaxGradient } from './softmax';
+export { weightedSum, weightedSumGradient, weightedMean, weightedMeanGradient, maskWeights } from './reductions';
+export {
+  meanSquaredError,
+  meanSquaredErrorGradient,
+  meanAbsoluteError,
+  meanAbsoluteErrorGradient,
+} from './losses';
+export {
+  binaryCrossentropy,
+  binaryCrossentropyGradient,
+  categoricalCrossentropy,
+  categoricalCrossentropyGradient,
+  sparseCategoricalCrossentropy,
+  sparseCategoricalCrossentropyGradient,
+} from './crossentropy';
+export {
+  adam,
+  adamAmsgrad,
+  sgd,
+  sgdMomentum,
+  rmsprop,
+  clipByValue,
+  sumOfSquares,
+  scaleToNorm,
+  scaleToGlobalNorm,
+  decayWeights,
+  movingAverage,
+} from './optimizers';

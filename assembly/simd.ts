@@ -1,108 +1,296 @@
-// The vocabulary of the kernels: small functions on four floats that become part of their caller.
+// The vocabulary: four float32 lanes at a time, in strict WebAssembly SIMD, so that every engine gives the same bits.
+// Constants come from tables, never from literals: V8 builds a literal anew at each use. A function here reads them where
+// it needs them; several vectors in one basic block share the reads.
+// "ulp" counts units in the last place of the float32 result. Results below 2^-126 are 0: a multiplication that
+// underflows costs four times as much.
 
-/** c + a·b, the product rounded before the sum: the same bits on every engine. */
+/** Four times each value, for the functions below. */
+const EXP = memory.data<f32>([
+  88.72283, 88.72283, 88.72283, 88.72283, // 0: log of the largest float
+  -87.33654, -87.33654, -87.33654, -87.33654, // 16: log of the smallest normal float
+  1.442695, 1.442695, 1.442695, 1.442695, // 32: 1 / ln 2
+  12582912, 12582912, 12582912, 12582912, // 48: 1.5·2^23: adding it rounds to an integer, in the low bits
+  0.693359375, 0.693359375, 0.693359375, 0.693359375, // 64: ln 2, the leading 10 bits
+  -0.00021219444, -0.00021219444, -0.00021219444, -0.00021219444, // 80: ln 2, the rest
+  0.001393388374708593, 0.001393388374708593, 0.001393388374708593, 0.001393388374708593, // 96
+  0.008333285339176655, 0.008333285339176655, 0.008333285339176655, 0.008333285339176655, // 112
+  0.041666463017463684, 0.041666463017463684, 0.041666463017463684, 0.041666463017463684, // 128
+  0.1666666716337204, 0.1666666716337204, 0.1666666716337204, 0.1666666716337204, // 144
+  0.5, 0.5, 0.5, 0.5, // 160
+  1, 1, 1, 1, // 176
+  Infinity, Infinity, Infinity, Infinity, // 192
+  10, 10, 10, 10, // 208: where tanh has become 1
+  88, 88, 88, 88, // 224
+  2, 2, 2, 2, // 240
+  0.00019907925161533058, 0.00019907925161533058, 0.00019907925161533058, 0.00019907925161533058, // 256: (e^r - 1 - r)/r², degree 5; then 96 to 160
+], 16);
+
+const LOG = memory.data<f32>([
+  1.1754943508222875e-38, 1.1754943508222875e-38, 1.1754943508222875e-38, 1.1754943508222875e-38, // 0: 2^-126
+  8388608, 8388608, 8388608, 8388608, // 16: 2^23
+  -23, -23, -23, -23, // 32
+  0.70710677, 0.70710677, 0.70710677, 0.70710677, // 48: sqrt(½)
+  0.0734425038099289, 0.0734425038099289, 0.0734425038099289, 0.0734425038099289, // 64: (ln(1+f) - f + f²/2)/f³
+  -0.11676088720560074, -0.11676088720560074, -0.11676088720560074, -0.11676088720560074, // 80
+  0.11637444794178009, 0.11637444794178009, 0.11637444794178009, 0.11637444794178009, // 96
+  -0.1239464208483696, -0.1239464208483696, -0.1239464208483696, -0.1239464208483696, // 112
+  0.14250712096691132, 0.14250712096691132, 0.14250712096691132, 0.14250712096691132, // 128
+  -0.16669227182865143, -0.16669227182865143, -0.16669227182865143, -0.16669227182865143, // 144
+  0.20000702142715454, 0.20000702142715454, 0.20000702142715454, 0.20000702142715454, // 160
+  -0.24999980628490448, -0.24999980628490448, -0.24999980628490448, -0.24999980628490448, // 176
+  0.3333333134651184, 0.3333333134651184, 0.3333333134651184, 0.3333333134651184, // 192
+  -Infinity, -Infinity, -Infinity, -Infinity, // 208
+  NaN, NaN, NaN, NaN, // 224
+], 16);
+
+/** All bits of the first 0, 1, 2, 3 lanes. */
+const FIRST_LANES = memory.data<i32>([0, 0, 0, 0, -1, 0, 0, 0, -1, -1, 0, 0, -1, -1, -1, 0], 16);
+
+const SIGN = memory.data<u32>([0x80000000, 0x80000000, 0x80000000, 0x80000000], 16);
+
 // @ts-ignore: decorator
 @inline
-export function madd(c: v128, a: v128, b: v128): v128 {
-  return f32x4.add(c, f32x4.mul(a, b));
+export function one4(): v128 {
+  return v128.load(EXP, 176);
 }
 
-/** The first `columns` floats at p, then zeros. Reads nothing beyond them; none if `columns` is not positive, all from 4 on. */
+/** a·b + c, rounded twice. */
+// @ts-ignore: decorator
+@inline
+export function madd(a: v128, b: v128, c: v128): v128 {
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** a where the mask is set, b elsewhere. */
+// @ts-ignore: decorator
+@inline
+export function select4(mask: v128, a: v128, b: v128): v128 {
+  return v128.bitselect(a, b, mask);
+}
+
+// @ts-ignore: decorator
+@inline
+export function abs4(x: v128): v128 {
+  return v128.andnot(x, v128.load(SIGN));
+}
+
+/** The magnitude of a with the sign of b; a must not be negative. */
+// @ts-ignore: decorator
+@inline
+export function withSign4(a: v128, b: v128): v128 {
+  return v128.or(a, v128.and(b, v128.load(SIGN)));
+}
+
+/** (lane 0 + lane 2) + (lane 1 + lane 3). */
+// @ts-ignore: decorator
+@inline
+export function sumLanes(x: v128): f32 {
+  const pairs = f32x4.add(x, v128.shuffle<f32>(x, x, 2, 3, 0, 1));
+  return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+export function maximumLane(x: v128): f32 {
+  const pairs = f32x4.max(x, v128.shuffle<f32>(x, x, 2, 3, 0, 1));
+  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
+}
+
+/** The first `count` (0 to 3) lanes of x, 0 in the others. */
+// @ts-ignore: decorator
+@inline
+export function firstLanes(x: v128, count: i32): v128 {
+  return v128.and(x, v128.load(FIRST_LANES + (<usize>count << 4)));
+}
+
+/** The `count` (1 to 3) floats at p, 0 in the other lanes. Reads nothing beyond them. */
+// @ts-ignore: decorator
+@inline
+export function loadFirst(p: usize, count: i32): v128 {
+  let x = v128.load32_zero(p);
+  if (count > 1) x = v128.load32_lane(p, x, 1, 4);
+  if (count > 2) x = v128.load32_lane(p, x, 2, 8);
+  return x;
+}
+
+/** Writes the first `count` (1 to 3) lanes. */
+// @ts-ignore: decorator
+@inline
+export function storeFirst(p: usize, x: v128, count: i32): void {
+  v128.store32_lane(p, x, 0);
+  if (count > 1) v128.store32_lane(p, x, 1, 4);
+  if (count > 2) v128.store32_lane(p, x, 2, 8);
+}
+
+/** The next floats of a row that has `left` more: four, or what remains and zeros. */
+// @ts-ignore: decorator
+@inline
+export function loadUpTo4(p: usize, left: i32): v128 {
+  return left >= 4 ? v128.load(p) : loadFirst(p, left);
+}
+
+/** Writes four lanes, or the first `left` if that is fewer. */
+// @ts-ignore: decorator
+@inline
+export function storeUpTo4(p: usize, x: v128, left: i32): void {
+  if (left >= 4) v128.store(p, x);
+  else storeFirst(p, x, left);
+}
+
+/** x with zeros in the lanes beyond a row that has `left` more floats. */
+// @ts-ignore: decorator
+@inline
+export function lanesUpTo4(x: v128, left: i32): v128 {
+  return left >= 4 ? x : firstLanes(x, left);
+}
+
+/** (e^r - 1 - r)/r² for |r| ≤ ½ ln 2. */
+// @ts-ignore: decorator
+@inline
+function expTail(r: v128): v128 {
+  let q = madd(v128.load(EXP, 256), r, v128.load(EXP, 96));
+  q = madd(q, r, v128.load(EXP, 112));
+  q = madd(q, r, v128.load(EXP, 128));
+  q = madd(q, r, v128.load(EXP, 144));
+  return madd(q, r, v128.load(EXP, 160));
+}
+
+/** x - n·ln 2, exact but for the last rounding. */
+// @ts-ignore: decorator
+@inline
+function reduce(x: v128, n: v128): v128 {
+  const leading = f32x4.sub(x, f32x4.mul(n, v128.load(EXP, 64)));
+  return f32x4.sub(leading, f32x4.mul(n, v128.load(EXP, 80)));
+}
+
+/** e^x, at most 1 ulp off. 0 below ln 2^-126, +Inf above the range, NaN for NaN. */
+// @ts-ignore: decorator
+@inline
+export function exp4(x: v128): v128 {
+  const high = v128.load(EXP, 0);
+  const low = v128.load(EXP, 16);
+  const magic = v128.load(EXP, 48);
+  const clamped = f32x4.pmax(f32x4.pmin(x, high), low);
+  const shifted = madd(clamped, v128.load(EXP, 32), magic);
+  const r = reduce(clamped, f32x4.sub(shifted, magic));
+  const power = f32x4.add(one4(), madd(f32x4.mul(r, r), expTail(r), r));
+  const scaled = i32x4.add(power, i32x4.shl(shifted, 23));
+  const inRange = select4(f32x4.le(x, high), scaled, f32x4.add(x, v128.load(EXP, 192)));
+  return v128.andnot(inRange, f32x4.lt(x, low));
+}
+
+/** 1/(1 + e^-x), at most 2.5 ulp off. 0 below ln 2^-126. */
+// @ts-ignore: decorator
+@inline
+export function sigmoid4(x: v128): v128 {
+  const one = one4();
+  const low = v128.load(EXP, 16);
+  const magic = v128.load(EXP, 48);
+  const y = f32x4.pmax(f32x4.pmin(f32x4.neg(x), v128.load(EXP, 224)), low);
+  const shifted = madd(y, v128.load(EXP, 32), magic);
+  const r = reduce(y, f32x4.sub(shifted, magic));
+  const power = f32x4.add(one, madd(f32x4.mul(r, r), expTail(r), r));
+  // 2^n as a factor, not added to the exponent: a NaN must stay one.
+  const factor = i32x4.add(i32x4.shl(shifted, 23), one);
+  return v128.andnot(f32x4.div(one, madd(power, factor, one)), f32x4.lt(x, low));
+}
+
+/** e^x - 1 for 0 ≤ x ≤ 88 or -88 ≤ x ≤ 0; 2 ulp. NaN for NaN. */
+// @ts-ignore: decorator
+@inline
+function expm1Within(x: v128): v128 {
+  const magic = v128.load(EXP, 48);
+  const one = one4();
+  const shifted = madd(x, v128.load(EXP, 32), magic);
+  const r = reduce(x, f32x4.sub(shifted, magic));
+  const rest = madd(f32x4.mul(r, r), expTail(r), r);
+  const factor = i32x4.add(i32x4.shl(shifted, 23), one);
+  return madd(rest, factor, f32x4.sub(factor, one));
+}
+
+/** e^x - 1 for x ≤ 0, at most 2 ulp off. */
+// @ts-ignore: decorator
+@inline
+export function expm1Negative4(x: v128): v128 {
+  return expm1Within(f32x4.pmax(x, v128.load(EXP, 16)));
+}
+
+/** tanh x = (e^2|x| - 1)/(e^2|x| + 1) with the sign of x, at most 2.5 ulp off. */
+// @ts-ignore: decorator
+@inline
+export function tanh4(x: v128): v128 {
+  const magnitude = f32x4.pmin(abs4(x), v128.load(EXP, 208));
+  const e = expm1Within(f32x4.add(magnitude, magnitude));
+  return withSign4(f32x4.div(e, f32x4.add(e, v128.load(EXP, 240))), x);
+}
+
+/** ln x for finite x ≥ 2^-126; `exponentOffset` is added to the exponent. */
+// @ts-ignore: decorator
+@inline
+function logNormal(x: v128, exponentOffset: v128): v128 {
+  const root = v128.load(LOG, 48);
+  const exponent = i32x4.shr_s(i32x4.sub(x, root), 23);
+  const f = f32x4.sub(i32x4.sub(x, i32x4.shl(exponent, 23)), one4());
+  const e = f32x4.add(f32x4.convert_i32x4_s(exponent), exponentOffset);
+  const square = f32x4.mul(f, f);
+  let q = madd(v128.load(LOG, 64), f, v128.load(LOG, 80));
+  q = madd(q, f, v128.load(LOG, 96));
+  q = madd(q, f, v128.load(LOG, 112));
+  q = madd(q, f, v128.load(LOG, 128));
+  q = madd(q, f, v128.load(LOG, 144));
+  q = madd(q, f, v128.load(LOG, 160));
+  q = madd(q, f, v128.load(LOG, 176));
+  q = madd(q, f, v128.load(LOG, 192));
+  const small = madd(e, v128.load(EXP, 80), f32x4.mul(f32x4.mul(q, square), f));
+  const corrected = f32x4.sub(small, f32x4.mul(square, v128.load(EXP, 160)));
+  return madd(e, v128.load(EXP, 64), f32x4.add(f, corrected));
+}
+
+/** ln x, at most 1 ulp off. -Inf for ±0, NaN below 0, +Inf for +Inf. */
+// @ts-ignore: decorator
+@inline
+export function log4(x: v128): v128 {
+  const infinity = v128.load(EXP, 192);
+  const zero = v128.xor(x, x);
+  const subnormal = f32x4.lt(x, v128.load(LOG, 0));
+  const normal = select4(subnormal, f32x4.mul(x, v128.load(LOG, 16)), x);
+  const result = logNormal(normal, v128.and(subnormal, v128.load(LOG, 32)));
+  const positive = f32x4.gt(x, zero);
+  const unusual = select4(f32x4.eq(x, zero), v128.load(LOG, 208), select4(positive, x, v128.load(LOG, 224)));
+  return select4(v128.and(positive, f32x4.lt(x, infinity)), result, unusual);
+}
+
+/** ln(1 + z) for 0 ≤ z ≤ 1, at most 2 ulp off. */
+// @ts-ignore: decorator
+@inline
+export function log1pUnit4(z: v128): v128 {
+  const one = one4();
+  const u = f32x4.add(one, z);
+  const lost = f32x4.sub(z, f32x4.sub(u, one));
+  return f32x4.add(logNormal(u, v128.xor(z, z)), f32x4.div(lost, u));
+}
+
+/** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), at most 2 ulp off. */
+// @ts-ignore: decorator
+@inline
+export function softplus4(x: v128): v128 {
+  return f32x4.add(f32x4.max(x, v128.xor(x, x)), log1pUnit4(exp4(f32x4.neg(abs4(x)))));
+}
+
+// TEMPORARY-GEMM-NAMES
+// @ts-ignore: decorator
+@inline
+export function maddTo(c: v128, a: v128, b: v128): v128 {
+  return f32x4.add(c, f32x4.mul(a, b));
+}
 // @ts-ignore: decorator
 @inline
 export function loadColumns(p: usize, columns: i32): v128 {
-  return columns >= 4 ? v128.load(p) : loadPart(p, columns);
+  return columns >= 4 ? v128.load(p) : columns > 0 ? loadFirst(p, columns) : f32x4.splat(0);
 }
-
-function loadPart(p: usize, columns: i32): v128 {
-  if (columns <= 0) return f32x4.splat(0);
-  if (columns == 1) return v128.load32_zero(p);
-  const pair = v128.load64_zero(p);
-  return columns == 2 ? pair : v128.load_lane<f32>(p + 8, pair, 2);
-}
-
-/** Stores the first `columns` floats: none if `columns` is not positive, all from 4 on. */
 // @ts-ignore: decorator
 @inline
 export function storeColumns(p: usize, vector: v128, columns: i32): void {
   if (columns >= 4) v128.store(p, vector);
-  else storePart(p, vector, columns);
-}
-
-function storePart(p: usize, vector: v128, columns: i32): void {
-  if (columns <= 0) return;
-  if (columns == 1) {
-    v128.store_lane<f32>(p, vector, 0);
-    return;
-  }
-  v128.store_lane<f64>(p, vector, 0);
-  if (columns == 3) v128.store_lane<f32>(p + 8, vector, 2);
-}
-
-// Constants lie in a table: an engine that meets a vector literal in a loop may build it anew at each use.
-const table = memory.data<f32>([
-  -87, -87, -87, -87,
-  88, 88, 88, 88,
-  1.44269504089, 1.44269504089, 1.44269504089, 1.44269504089,
-  12582912, 12582912, 12582912, 12582912,
-  0.693359375, 0.693359375, 0.693359375, 0.693359375,
-  -2.12194440e-4, -2.12194440e-4, -2.12194440e-4, -2.12194440e-4,
-  1.9875691500e-4, 1.9875691500e-4, 1.9875691500e-4, 1.9875691500e-4,
-  1.3981999507e-3, 1.3981999507e-3, 1.3981999507e-3, 1.3981999507e-3,
-  8.3334519073e-3, 8.3334519073e-3, 8.3334519073e-3, 8.3334519073e-3,
-  4.1665795894e-2, 4.1665795894e-2, 4.1665795894e-2, 4.1665795894e-2,
-  1.6666665459e-1, 1.6666665459e-1, 1.6666665459e-1, 1.6666665459e-1,
-  5.0000001201e-1, 5.0000001201e-1, 5.0000001201e-1, 5.0000001201e-1,
-  1, 1, 1, 1,
-  2, 2, 2, 2,
-  10, 10, 10, 10,
-  -10, -10, -10, -10,
-], 16);
-
-/** r²·p(r) with eʳ = 1 + r + r²·p(r) for |r| ≤ ln 2 / 2. */
-// @ts-ignore: decorator
-@inline
-function expTail(r: v128): v128 {
-  let p = madd(v128.load(table, 112), v128.load(table, 96), r);
-  p = madd(v128.load(table, 128), p, r);
-  p = madd(v128.load(table, 144), p, r);
-  p = madd(v128.load(table, 160), p, r);
-  p = madd(v128.load(table, 176), p, r);
-  return f32x4.mul(p, f32x4.mul(r, r));
-}
-
-/** eˣ, within 1 ulp, for x clamped to [-87, 88]. x = n·ln 2 + r; adding 1.5·2²³ rounds to the integer n. */
-// @ts-ignore: decorator
-@inline
-export function exp4(x: v128): v128 {
-  x = f32x4.pmax(f32x4.pmin(x, v128.load(table, 16)), v128.load(table, 0));
-  const magic = v128.load(table, 48);
-  const shifted = madd(magic, x, v128.load(table, 32));
-  const n = f32x4.sub(shifted, magic);
-  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, v128.load(table, 64))), f32x4.mul(n, v128.load(table, 80)));
-  const y = f32x4.add(f32x4.add(expTail(r), r), v128.load(table, 192));
-  return i32x4.add(y, i32x4.shl(shifted, 23));
-}
-
-/** 1 / (1 + e⁻ˣ), within 2.5 ulp. */
-// @ts-ignore: decorator
-@inline
-export function sigmoid4(x: v128): v128 {
-  const one = v128.load(table, 192);
-  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
-}
-
-/** tanh x = e / (e + 2) with e = e²ˣ - 1, within 2.5 ulp. e is 2ⁿ·(eʳ - 1) + (2ⁿ - 1), so that nothing cancels near 0. */
-// @ts-ignore: decorator
-@inline
-export function tanh4(x: v128): v128 {
-  x = f32x4.pmax(f32x4.pmin(x, v128.load(table, 224)), v128.load(table, 240));
-  x = f32x4.add(x, x);
-  const magic = v128.load(table, 48), one = v128.load(table, 192);
-  const shifted = madd(magic, x, v128.load(table, 32));
-  const n = f32x4.sub(shifted, magic);
-  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, v128.load(table, 64))), f32x4.mul(n, v128.load(table, 80)));
-  const scale = i32x4.add(one, i32x4.shl(shifted, 23));
-  const e = madd(f32x4.sub(scale, one), scale, f32x4.add(expTail(r), r));
-  return f32x4.div(e, f32x4.add(e, v128.load(table, 208)));
+  else if (columns > 0) storeFirst(p, vector, columns);
 }

@@ -1,13 +1,32 @@
 import type { KernelName } from '../../src/kernels/index.js';
+import { activations } from './activations.cases.js';
 import { type Case, checkKernel } from './check-kernel.js';
+import { crossentropy } from './crossentropy.cases.js';
 import { elementwise } from './elementwise.cases.js';
-import { power } from './power.cases.js';
-import { transpose } from './transpose.cases.js';
 import { gemm } from './gemm.cases.js';
+import { losses } from './losses.cases.js';
 import { lstm } from './lstm.cases.js';
+import { optimizers } from './optimizers.cases.js';
+import { power } from './power.cases.js';
+import { reductions } from './reductions.cases.js';
 import { rows } from './rows.cases.js';
+import { softmax } from './softmax.cases.js';
+import { transpose } from './transpose.cases.js';
 
 /** Every kernel has its cases here: a new one without them does not compile. */
-const cases: { [K in KernelName]: readonly Case[] } = { ...elementwise, ...gemm, ...lstm, ...power, ...rows, ...transpose };
+const cases: { [K in KernelName]: readonly Case[] } = {
+  ...activations,
+  ...crossentropy,
+  ...elementwise,
+  ...gemm,
+  ...losses,
+  ...lstm,
+  ...optimizers,
+  ...power,
+  ...reductions,
+  ...rows,
+  ...softmax,
+  ...transpose,
+};
 
 for (const [kernel, list] of Object.entries(cases)) checkKernel(kernel as KernelName, list);

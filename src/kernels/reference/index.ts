@@ -1,18 +1,38 @@
 import type { Kernels, Machine, Views } from '../kernels.js';
+import { activations } from './activations.js';
+import { crossentropy } from './crossentropy.js';
 import { elementwise } from './elementwise.js';
-import { power } from './power.js';
-import { transpose } from './transpose.js';
 import { gemm } from './gemm.js';
+import { losses } from './losses.js';
 import { lstm } from './lstm.js';
 import { lstmPack } from './lstm-pack.js';
+import { optimizers } from './optimizers.js';
+import { power } from './power.js';
+import { reductions } from './reductions.js';
 import { rows } from './rows.js';
+import { softmax } from './softmax.js';
+import { transpose } from './transpose.js';
 
 /**
  * The kernels in plain JavaScript: the oracle of the tests, the baseline of the benchmark, and what runs where
  * WebAssembly is refused.
  */
 export function referenceKernels(views: Views): Kernels {
-  return { ...elementwise(views), ...gemm(views), ...lstm(views), ...lstmPack(views), ...power(views), ...rows(views), ...transpose(views) };
+  return {
+    ...activations(views),
+    ...crossentropy(views),
+    ...elementwise(views),
+    ...gemm(views),
+    ...losses(views),
+    ...lstmPack(views),
+    ...lstm(views),
+    ...optimizers(views),
+    ...power(views),
+    ...reductions(views),
+    ...rows(views),
+    ...softmax(views),
+    ...transpose(views),
+  };
 }
 
 /** Plain JavaScript in float32, or, to check gradients by differences, with every float held in 64 bits. */

@@ -1,0 +1,253 @@
+// One step of an optimizer over n floats: parameters, gradients and slots lie side by side in the same order. What changes
+// from step to step comes from `state`, so that a recorded call stays valid. Operations are rounded in the order in which
+// Keras writes them. Nothing may overlap.
+
+import { sumLanes } from './simd';
+
+/**
+ * m += (g - m)·(1 - β₁); v += (g² - v)·(1 - β₂); w -= m·α/(sqrt(v) + ε), α = state[0] =
+ * learning rate·sqrt(1 - β₂^t)/(1 - β₁^t).
+ */
+export function adam(
+  parameter: usize, gradient: usize, momentum: usize, velocity: usize, state: usize,
+  n: i32, oneMinusBeta1: f32, oneMinusBeta2: f32, epsilon: f32,
+): void {
+  step(false, parameter, gradient, momentum, velocity, 0, state, n, oneMinusBeta1, oneMinusBeta2, epsilon);
+}
+
+/** adam, with v̂ = max(v̂, v) in the divisor. */
+export function adamAmsgrad(
+  parameter: usize, gradient: usize, momentum: usize, velocity: usize, velocityHat: usize, state: usize,
+  n: i32, oneMinusBeta1: f32, oneMinusBeta2: f32, epsilon: f32,
+): void {
+  step(true, parameter, gradient, momentum, velocity, velocityHat, state, n, oneMinusBeta1, oneMinusBeta2, epsilon);
+}
+
+// @ts-ignore: decorator
+@inline
+function step(
+  amsgrad: bool, w: usize, g: usize, m: usize, v: usize, vHat: usize, state: usize,
+  n: i32, a: f32, b: f32, epsilon: f32,
+): void {
+  const alpha = load<f32>(state);
+  const alphas = f32x4.splat(alpha);
+  const as = f32x4.splat(a);
+  const bs = f32x4.splat(b);
+  const epsilons = f32x4.splat(epsilon);
+  const end = w + (<usize>n << 2);
+  for (; w + 16 <= end; w += 16, g += 16, m += 16, v += 16) {
+    const gi = v128.load(g);
+    let mi = v128.load(m);
+    let vi = v128.load(v);
+    mi = f32x4.add(mi, f32x4.mul(f32x4.sub(gi, mi), as));
+    vi = f32x4.add(vi, f32x4.mul(f32x4.sub(f32x4.mul(gi, gi), vi), bs));
+    v128.store(m, mi);
+    v128.store(v, vi);
+    if (amsgrad) {
+      vi = f32x4.max(v128.load(vHat), vi);
+      v128.store(vHat, vi);
+      vHat += 16;
+    }
+    const change = f32x4.div(f32x4.mul(mi, alphas), f32x4.add(f32x4.sqrt(vi), epsilons));
+    v128.store(w, f32x4.sub(v128.load(w), change));
+  }
+  for (; w < end; w += 4, g += 4, m += 4, v += 4) {
+    const gi = load<f32>(g);
+    let mi = load<f32>(m);
+    let vi = load<f32>(v);
+    mi += (gi - mi) * a;
+    vi += (gi * gi - vi) * b;
+    store<f32>(m, mi);
+    store<f32>(v, vi);
+    if (amsgrad) {
+      vi = max(load<f32>(vHat), vi);
+      store<f32>(vHat, vi);
+      vHat += 4;
+    }
+    store<f32>(w, load<f32>(w) - (mi * alpha) / (sqrt<f32>(vi) + epsilon));
+  }
+}
+
+/** w -= state[0]·g, state[0] = learning rate. */
+export function sgd(parameter: usize, gradient: usize, state: usize, n: i32): void {
+  const rate = load<f32>(state);
+  const rates = f32x4.splat(rate);
+  const end = parameter + (<usize>n << 2);
+  for (; parameter + 16 <= end; parameter += 16, gradient += 16) {
+    v128.store(parameter, f32x4.sub(v128.load(parameter), f32x4.mul(v128.load(gradient), rates)));
+  }
+  for (; parameter < end; parameter += 4, gradient += 4) {
+    store<f32>(parameter, load<f32>(parameter) - load<f32>(gradient) * rate);
+  }
+}
+
+/** m = μ·m - state[0]·g; w += m, with `nesterov` w += μ·m - state[0]·g. */
+export function sgdMomentum(
+  parameter: usize, gradient: usize, momentum: usize, state: usize, n: i32, mu: f32, nesterov: i32,
+): void {
+  const rate = load<f32>(state);
+  const rates = f32x4.splat(rate);
+  const mus = f32x4.splat(mu);
+  const end = parameter + (<usize>n << 2);
+  for (; parameter + 16 <= end; parameter += 16, gradient += 16, momentum += 16) {
+    const down = f32x4.mul(v128.load(gradient), rates);
+    let m = f32x4.sub(f32x4.mul(v128.load(momentum), mus), down);
+    v128.store(momentum, m);
+    if (nesterov) m = f32x4.sub(f32x4.mul(m, mus), down);
+    v128.store(parameter, f32x4.add(v128.load(parameter), m));
+  }
+  for (; parameter < end; parameter += 4, gradient += 4, momentum += 4) {
+    const down = load<f32>(gradient) * rate;
+    let m = load<f32>(momentum) * mu - down;
+    store<f32>(momentum, m);
+    if (nesterov) m = m * mu - down;
+    store<f32>(parameter, load<f32>(parameter) + m);
+  }
+}
+
+/**
+ * v = ρ·v + (1 - ρ)·g²; d = v + ε, or with `average` a = ρ·a + (1 - ρ)·g, d = v - a² + ε; c = state[0]·g/sqrt(d);
+ * w -= c, or with `momentum` m = μ·m + c, w -= m. `momentum` and `average` may be 0.
+ */
+export function rmsprop(
+  parameter: usize, gradient: usize, velocity: usize, momentum: usize, average: usize, state: usize,
+  n: i32, rho: f32, oneMinusRho: f32, mu: f32, epsilon: f32,
+): void {
+  const whole = (<usize>n & ~3) << 2;
+  const rate = load<f32>(state);
+  const rates = f32x4.splat(rate);
+  const rhos = f32x4.splat(rho);
+  const rests = f32x4.splat(oneMinusRho);
+  const mus = f32x4.splat(mu);
+  const epsilons = f32x4.splat(epsilon);
+  let p: usize = 0;
+  for (; p < whole; p += 16) {
+    const g = v128.load(gradient + p);
+    const v = f32x4.add(f32x4.mul(v128.load(velocity + p), rhos), f32x4.mul(f32x4.mul(g, g), rests));
+    v128.store(velocity + p, v);
+    let divisor = v;
+    if (average) {
+      const a = f32x4.add(f32x4.mul(v128.load(average + p), rhos), f32x4.mul(g, rests));
+      v128.store(average + p, a);
+      divisor = f32x4.sub(v, f32x4.mul(a, a));
+    }
+    let change = f32x4.div(f32x4.mul(g, rates), f32x4.sqrt(f32x4.add(divisor, epsilons)));
+    if (momentum) {
+      change = f32x4.add(f32x4.mul(v128.load(momentum + p), mus), change);
+      v128.store(momentum + p, change);
+    }
+    v128.store(parameter + p, f32x4.sub(v128.load(parameter + p), change));
+  }
+  for (const end = <usize>n << 2; p < end; p += 4) {
+    const g = load<f32>(gradient + p);
+    const v = load<f32>(velocity + p) * rho + g * g * oneMinusRho;
+    store<f32>(velocity + p, v);
+    let divisor = v;
+    if (average) {
+      const a = load<f32>(average + p) * rho + g * oneMinusRho;
+      store<f32>(average + p, a);
+      divisor = v - a * a;
+    }
+    let change = (g * rate) / sqrt<f32>(divisor + epsilon);
+    if (momentum) {
+      change = load<f32>(momentum + p) * mu + change;
+      store<f32>(momentum + p, change);
+    }
+    store<f32>(parameter + p, load<f32>(parameter + p) - change);
+  }
+}
+
+/** g = min(max(g, -limit), limit). */
+export function clipByValue(gradient: usize, n: i32, limit: f32): void {
+  const end = gradient + (<usize>n << 2);
+  const high = f32x4.splat(limit);
+  const low = f32x4.splat(-limit);
+  for (; gradient + 16 <= end; gradient += 16) {
+    v128.store(gradient, f32x4.pmin(f32x4.pmax(v128.load(gradient), low), high));
+  }
+  for (; gradient < end; gradient += 4) store<f32>(gradient, min(max(load<f32>(gradient), -limit), limit));
+}
+
+/**
+ * out[0] = Σ a². Sixteen float32 sums, element i in sum i mod 16, then ((s0 + s1) + (s2 + s3)) by vectors of four, then
+ * the lanes: (0 + 2) + (1 + 3). The elements of the last n mod 4 are added one by one.
+ */
+export function sumOfSquares(out: usize, a: usize, n: i32): void {
+  const end = a + (<usize>n << 2);
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (; a + 64 <= end; a += 64) {
+    const a0 = v128.load(a);
+    const a1 = v128.load(a, 16);
+    const a2 = v128.load(a, 32);
+    const a3 = v128.load(a, 48);
+    s0 = f32x4.add(s0, f32x4.mul(a0, a0));
+    s1 = f32x4.add(s1, f32x4.mul(a1, a1));
+    s2 = f32x4.add(s2, f32x4.mul(a2, a2));
+    s3 = f32x4.add(s3, f32x4.mul(a3, a3));
+  }
+  for (; a + 16 <= end; a += 16) {
+    const rest = v128.load(a);
+    s0 = f32x4.add(s0, f32x4.mul(rest, rest));
+  }
+  let sum = sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+  for (; a < end; a += 4) sum += load<f32>(a) * load<f32>(a);
+  store<f32>(out, sum);
+}
+
+/** g = g·limit/max(sqrt(squares[0]), limit): the norm of one variable. */
+export function scaleToNorm(gradient: usize, squares: usize, n: i32, limit: f32): void {
+  const divisor = max(sqrt<f32>(load<f32>(squares)), limit);
+  const limits = f32x4.splat(limit);
+  const divisors = f32x4.splat(divisor);
+  const end = gradient + (<usize>n << 2);
+  for (; gradient + 16 <= end; gradient += 16) {
+    v128.store(gradient, f32x4.div(f32x4.mul(v128.load(gradient), limits), divisors));
+  }
+  for (; gradient < end; gradient += 4) store<f32>(gradient, (load<f32>(gradient) * limit) / divisor);
+}
+
+/** g = g·(limit·min(1/N, 1/limit)), N = sqrt(squares[0]): the norm of all variables. All NaN where N is not finite. */
+export function scaleToGlobalNorm(gradient: usize, squares: usize, n: i32, limit: f32): void {
+  const norm = sqrt<f32>(load<f32>(squares));
+  const factor = limit * min<f32>(1 / norm, 1 / limit) + (norm - norm);
+  const factors = f32x4.splat(factor);
+  const end = gradient + (<usize>n << 2);
+  for (; gradient + 16 <= end; gradient += 16) {
+    v128.store(gradient, f32x4.mul(v128.load(gradient), factors));
+  }
+  for (; gradient < end; gradient += 4) store<f32>(gradient, load<f32>(gradient) * factor);
+}
+
+/** w -= w·decay·state[0], state[0] = learning rate. */
+export function decayWeights(parameter: usize, state: usize, n: i32, decay: f32): void {
+  const rate = load<f32>(state);
+  const rates = f32x4.splat(rate);
+  const decays = f32x4.splat(decay);
+  const end = parameter + (<usize>n << 2);
+  for (; parameter + 16 <= end; parameter += 16) {
+    const w = v128.load(parameter);
+    v128.store(parameter, f32x4.sub(w, f32x4.mul(f32x4.mul(w, decays), rates)));
+  }
+  for (; parameter < end; parameter += 4) {
+    const w = load<f32>(parameter);
+    store<f32>(parameter, w - w * decay * rate);
+  }
+}
+
+/** average = μ·average + (1 - μ)·w, μ = state[0]. */
+export function movingAverage(average: usize, parameter: usize, state: usize, n: i32): void {
+  const mu = load<f32>(state);
+  const rest: f32 = 1 - mu;
+  const mus = f32x4.splat(mu);
+  const rests = f32x4.splat(rest);
+  const end = average + (<usize>n << 2);
+  for (; average + 16 <= end; average += 16, parameter += 16) {
+    v128.store(average, f32x4.add(f32x4.mul(v128.load(average), mus), f32x4.mul(v128.load(parameter), rests)));
+  }
+  for (; average < end; average += 4, parameter += 4) {
+    store<f32>(average, load<f32>(average) * mu + load<f32>(parameter) * rest);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Kernels, Views } from '../kernels.js';
+
+type Softmax = Pick<Kernels, 'softmax' | 'softmaxGradient' | 'logSoftmax' | 'logSoftmaxGradient'>;
+
+export function softmax(views: Views): Softmax {
+  return {
+    softmax(out, x, rows, columns) {
+      for (let i = 0; i < rows; i++) {
+        const row = rowOf(views, x, i, columns);
+        const to = rowOf(views, out, i, columns);
+        const largest = largestOf(row);
+        let sum = 0;
+        for (let j = 0; j < columns; j++) {
+          to[j] = Math.exp(row[j] - largest);
+          sum += to[j];
+        }
+        for (let j = 0; j < columns; j++) to[j] /= sum;
+      }
+    },
+
+    softmaxGradient(dX, dOut, out, rows, columns) {
+      for (let i = 0; i < rows; i++) {
+        const [to, arrived, value] = [dX, dOut, out].map((address) => rowOf(views, address, i, columns));
+        let sum = 0;
+        for (let j = 0; j < columns; j++) sum += arrived[j] * value[j];
+        for (let j = 0; j < columns; j++) to[j] = value[j] * (arrived[j] - sum);
+      }
+    },
+
+    logSoftmax(out, x, rows, columns) {
+      for (let i = 0; i < rows; i++) {
+        const row = rowOf(views, x, i, columns);
+        const to = rowOf(views, out, i, columns);
+        const largest = largestOf(row);
+        let sum = 0;
+        for (let j = 0; j < columns; j++) sum += Math.exp(row[j] - largest);
+        for (let j = 0; j < columns; j++) to[j] = row[j] - largest - Math.log(sum);
+      }
+    },
+
+    logSoftmaxGradient(dX, dOut, out, rows, columns) {
+      for (let i = 0; i < rows; i++) {
+        const [to, arrived, value] = [dX, dOut, out].map((address) => rowOf(views, address, i, columns));
+        let sum = 0;
+        for (let j = 0; j < columns; j++) sum += arrived[j];
+        for (let j = 0; j < columns; j++) to[j] = arrived[j] - Math.exp(value[j]) * sum;
+      }
+    },
+  };
+}
+
+function largestOf(row: Float32Array | Float64Array): number {
+  let largest = -Infinity;
+  for (const value of row) largest = Math.max(largest, value);
+  return largest;
+}
+
+function rowOf({ f32 }: Views, address: number, row: number, columns: number): Float32Array | Float64Array {
+  return f32.subarray((address >>> 2) + row * columns, (address >>> 2) + (row + 1) * columns);
+}
