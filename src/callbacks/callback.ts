@@ -1,0 +1,143 @@
+import { show, suggest } from '../errors.js';
+
+/** Values by name: the loss and metrics of a batch or an epoch. */
+export type Logs = Record<string, number>;
+
+/** What a callback may know of the model. Weights are opaque: what `getWeights` gives, `setWeights` takes. */
+export interface TrainedModel {
+  /** Set to true, training ends after the batch. */
+  stopTraining: boolean;
+  getWeights(): unknown[];
+  setWeights(weights: unknown[]): void;
+  readonly optimizer?: { learningRate: number };
+}
+
+export interface CallbackParams {
+  verbose: number;
+  epochs: number;
+  /** Batches per epoch, null while unknown. */
+  steps: number | null;
+}
+
+export type HookResult = void | Promise<void>;
+
+/** Hooks that are given the index of the epoch or batch. */
+export const indexedHooks = [
+  'onEpochBegin',
+  'onEpochEnd',
+  'onTrainBatchBegin',
+  'onTrainBatchEnd',
+  'onTestBatchBegin',
+  'onTestBatchEnd',
+  'onPredictBatchBegin',
+  'onPredictBatchEnd',
+  'onBatchBegin',
+  'onBatchEnd',
+] as const;
+
+/** Hooks that are given logs alone. */
+export const plainHooks = [
+  'onTrainBegin',
+  'onTrainEnd',
+  'onTestBegin',
+  'onTestEnd',
+  'onPredictBegin',
+  'onPredictEnd',
+] as const;
+
+export const hookNames = [...indexedHooks, ...plainHooks] as const;
+
+export type IndexedHook = (typeof indexedHooks)[number];
+export type PlainHook = (typeof plainHooks)[number];
+export type HookName = (typeof hookNames)[number];
+
+/** Some of the hooks, as functions: `{ onEpochEnd(epoch, logs) { … } }`. */
+export type Hooks = { [K in IndexedHook]?: (index: number, logs?: Logs) => unknown } & {
+  [K in PlainHook]?: (logs?: Logs) => unknown;
+};
+
+/** What `fit`, `evaluate` and `predict` accept as a callback. */
+export type CallbackLike = Callback | Hooks;
+
+/**
+ * Something that is told of the stages of training, evaluation and prediction. Derive from it and override hooks; training
+ * waits for those that return a promise. Batch logs are running means since the begin of the epoch. Source: `keras.callbacks.Callback`.
+ */
+export class Callback {
+  model!: TrainedModel;
+  params: CallbackParams = { verbose: 0, epochs: 0, steps: null };
+
+  setModel(model: TrainedModel): void {
+    this.model = model;
+  }
+
+  setParams(params: CallbackParams): void {
+    this.params = params;
+  }
+
+  /** False when the logs of the batch that now ends will not be read, so that they need not be made. */
+  needsBatchLogs(): boolean {
+    return true;
+  }
+
+  onTrainBegin(_logs?: Logs): HookResult {}
+  onTrainEnd(_logs?: Logs): HookResult {}
+  onEpochBegin(_epoch: number, _logs?: Logs): HookResult {}
+  /** @param logs Loss and metrics of the epoch, those of the validation with `val_` before their names. */
+  onEpochEnd(_epoch: number, _logs?: Logs): HookResult {}
+  onTrainBatchBegin(batch: number, logs?: Logs): HookResult {
+    return this.onBatchBegin(batch, logs);
+  }
+  onTrainBatchEnd(batch: number, logs?: Logs): HookResult {
+    return this.onBatchEnd(batch, logs);
+  }
+  /** The older name of `onTrainBatchBegin`. */
+  onBatchBegin(_batch: number, _logs?: Logs): HookResult {}
+  /** The older name of `onTrainBatchEnd`. */
+  onBatchEnd(_batch: number, _logs?: Logs): HookResult {}
+  onTestBegin(_logs?: Logs): HookResult {}
+  onTestEnd(_logs?: Logs): HookResult {}
+  onTestBatchBegin(_batch: number, _logs?: Logs): HookResult {}
+  onTestBatchEnd(_batch: number, _logs?: Logs): HookResult {}
+  onPredictBegin(_logs?: Logs): HookResult {}
+  onPredictEnd(_logs?: Logs): HookResult {}
+  onPredictBatchBegin(_batch: number, _logs?: Logs): HookResult {}
+  onPredictBatchEnd(_batch: number, _logs?: Logs): HookResult {}
+}
+
+/**
+ * Other values than functions are the object's own business.
+ * @throws TypeError for a function that is no hook, with the hook that was likely meant, and when there is no hook at all.
+ */
+export function checkHooks(hooks: object, name: string): asserts hooks is Hooks {
+  let count = 0;
+  for (const [key, value] of Object.entries(hooks)) {
+    const known = (hookNames as readonly string[]).includes(key);
+    if (!known && typeof value === 'function') {
+      throw new TypeError(
+        `${name} has no hook \`${key}\`.${suggest(key, hookNames)} The hooks are ${hookNames.join(', ')}.`,
+      );
+    }
+    if (!known || value === undefined) continue;
+    if (typeof value !== 'function') {
+      throw new TypeError(`${name}: \`${key}\` must be a function. Received: ${show(value)}.`);
+    }
+    count++;
+  }
+  if (count === 0) {
+    throw new TypeError(
+      `${name} needs at least one hook, such as \`onEpochEnd(epoch, logs) { … }\`. Received: ${show(hooks)}.`,
+    );
+  }
+}
+
+/** @throws TypeError for an option that does not exist, with the one that was likely meant. */
+export function checkOptions(options: object, known: readonly string[], name: string): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`${name} takes an object of options. Received: ${show(options)}.`);
+  }
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    throw new TypeError(`${name} has no option \`${key}\`.${suggest(key, known)} Its options are ${known.join(', ')}.`);
+  }
+}

@@ -1,0 +1,140 @@
+import { show, suggest } from '../errors.js';
+import { Callback, checkOptions, type Logs } from './callback.js';
+import { checkMode, direction, type MonitorMode } from './monitor.js';
+
+export interface EarlyStoppingOptions {
+  /** The name in the logs. Default: `'val_loss'`. */
+  monitor?: string;
+  /** A smaller change is no improvement. Default: 0. */
+  minDelta?: number;
+  /** Epochs without improvement after which training stops. 0 is the same as 1. Default: 0. */
+  patience?: number;
+  /** 1 prints what it does. Default: 0. */
+  verbose?: 0 | 1;
+  /** Whether small or large is better. Default: `'auto'`, by the name. */
+  mode?: MonitorMode;
+  /** Improvements that stay behind this value do not restart the patience. Default: none. */
+  baseline?: number | null;
+  /** Whether training ends with the weights of the best epoch, also when it was not stopped early. Default: false. */
+  restoreBestWeights?: boolean;
+  /** Epochs before this one are not looked at. Default: 0. */
+  startFromEpoch?: number;
+}
+
+const optionNames = [
+  'monitor',
+  'minDelta',
+  'patience',
+  'verbose',
+  'mode',
+  'baseline',
+  'restoreBestWeights',
+  'startFromEpoch',
+];
+
+/**
+ * Stops training when a value has not improved for `patience` epochs; never after the first epoch.
+ * Source: `keras.callbacks.EarlyStopping`.
+ */
+export class EarlyStopping extends Callback {
+  readonly monitor: string;
+  readonly minDelta: number;
+  readonly patience: number;
+  readonly verbose: 0 | 1;
+  readonly mode: MonitorMode;
+  readonly baseline: number | null;
+  readonly restoreBestWeights: boolean;
+  readonly startFromEpoch: number;
+  /** The best value so far. */
+  best: number | null = null;
+  bestEpoch = 0;
+  bestWeights: unknown[] | null = null;
+  /** Epochs since the last improvement. */
+  wait = 0;
+  /** The index of the epoch that training was stopped after, or 0. */
+  stoppedEpoch = 0;
+  private readonly direction: 'min' | 'max';
+  private warned = false;
+
+  constructor(options: EarlyStoppingOptions = {}) {
+    super();
+    checkOptions(options, optionNames, 'EarlyStopping');
+    this.monitor = options.monitor ?? 'val_loss';
+    this.minDelta = Math.abs(options.minDelta ?? 0);
+    this.patience = options.patience ?? 0;
+    this.verbose = options.verbose ?? 0;
+    this.mode = options.mode ?? 'auto';
+    this.baseline = options.baseline ?? null;
+    this.restoreBestWeights = options.restoreBestWeights ?? false;
+    this.startFromEpoch = options.startFromEpoch ?? 0;
+    checkMode(this.mode, 'EarlyStopping');
+    if (typeof this.monitor !== 'string') {
+      throw new TypeError(`EarlyStopping: \`monitor\` must be the name of a log. Received: ${show(this.monitor)}.`);
+    }
+    this.direction = direction(this.monitor, this.mode, 'EarlyStopping');
+    for (const name of ['patience', 'startFromEpoch', 'minDelta'] as const) {
+      if (this[name] >= 0) continue;
+      throw new RangeError(`EarlyStopping: \`${name}\` must be a number from 0. Received: ${show(options[name])}.`);
+    }
+    if (this.baseline !== null && typeof this.baseline !== 'number') {
+      throw new TypeError(`EarlyStopping: \`baseline\` must be a number. Received: ${show(this.baseline)}.`);
+    }
+  }
+
+  override onTrainBegin(): void {
+    this.best = null;
+    this.bestEpoch = 0;
+    this.bestWeights = null;
+    this.wait = 0;
+    this.stoppedEpoch = 0;
+    this.warned = false;
+  }
+
+  override onEpochEnd(epoch: number, logs: Logs = {}): void {
+    const current = logs[this.monitor];
+    if (current === undefined) this.warn(Object.keys(logs));
+    if (current === undefined || epoch < this.startFromEpoch) return;
+    if (this.restoreBestWeights && this.bestWeights === null) this.keepWeights(epoch);
+    this.wait++;
+    if (this.improves(current, this.best)) {
+      this.best = current;
+      this.bestEpoch = epoch;
+      if (this.restoreBestWeights) this.keepWeights(epoch);
+      if (this.improves(current, this.baseline)) this.wait = 0;
+      return;
+    }
+    if (this.wait >= this.patience && epoch > 0) {
+      this.stoppedEpoch = epoch;
+      this.model.stopTraining = true;
+    }
+  }
+
+  override onTrainEnd(): void {
+    if (this.stoppedEpoch > 0 && this.verbose > 0) console.log(`Epoch ${this.stoppedEpoch + 1}: early stopping`);
+    if (this.restoreBestWeights && this.bestWeights !== null) {
+      if (this.verbose > 0) {
+        console.log(`Restoring model weights from the end of the best epoch: ${this.bestEpoch + 1}.`);
+      }
+      this.model.setWeights(this.bestWeights);
+    }
+  }
+
+  private improves(value: number, reference: number | null): boolean {
+    if (reference === null) return true;
+    return this.direction === 'min' ? value + this.minDelta < reference : value - this.minDelta > reference;
+  }
+
+  private keepWeights(epoch: number): void {
+    this.bestWeights = this.model.getWeights();
+    this.bestEpoch = epoch;
+  }
+
+  private warn(available: string[]): void {
+    if (this.warned) return;
+    this.warned = true;
+    console.warn(
+      `EarlyStopping monitors '${this.monitor}', which is not there.${suggest(this.monitor, available)} ` +
+        `Available: ${available.join(', ')}.`,
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import { Callback, type Logs } from './callback.js';
+
+/** What each epoch brought: `history.loss[2]` is the loss of the third. `fit` answers one. Source: `keras.callbacks.History`. */
+export class History extends Callback {
+  /** One list for each of the logs. Those of the validation are shorter where it did not run after every epoch. */
+  readonly history: Record<string, number[]> = {};
+  /** The indices of the epochs. */
+  epoch: number[] = [];
+
+  override onTrainBegin(): void {
+    this.epoch = [];
+  }
+
+  override onEpochEnd(epoch: number, logs: Logs = {}): void {
+    this.epoch.push(epoch);
+    for (const name of Object.keys(logs)) {
+      this.history[name] ??= [];
+      this.history[name].push(logs[name]);
+    }
+  }
+}

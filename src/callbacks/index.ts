@@ -1,0 +1,14 @@
+export {
+  Callback,
+  type CallbackLike,
+  type CallbackParams,
+  type HookName,
+  type HookResult,
+  type Hooks,
+  type Logs,
+  type TrainedModel,
+} from './callback.js';
+export { CallbackList } from './callback-list.js';
+export { EarlyStopping, type EarlyStoppingOptions } from './early-stopping.js';
+export { History } from './history.js';
+export { isPromise, LambdaCallback, toCallback } from './lambda-callback.js';

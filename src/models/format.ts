@@ -1,0 +1,36 @@
+/** Numbers as Python's format specifications print them: halves to even, exponents of two digits. */
+
+/** `{:.4f}` for `digits` 4. */
+export function fixed(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return special(value);
+  if (Object.is(value, -0)) return `-${fixed(0, digits)}`;
+  if (Math.abs(value) >= 1e21) return `${BigInt(value)}${digits > 0 ? `.${'0'.repeat(digits)}` : ''}`;
+  const text = value.toFixed(digits);
+  // Only odd multiples of 2^-(digits + 1) lie halfway between two numbers of so many digits.
+  const scaled = value * 2 ** (digits + 1);
+  if (!Number.isInteger(scaled) || scaled % 2 === 0) return text;
+  const below = Math.floor(value * 10 ** digits);
+  return ((below % 2 === 0 ? below : below + 1) / 10 ** digits).toFixed(digits);
+}
+
+/** `{:.4e}` for `digits` 4. */
+export function exponential(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return special(value);
+  if (Object.is(value, -0)) return `-${exponential(0, digits)}`;
+  let text = value.toExponential(digits);
+  const exact = value.toExponential(digits + 30);
+  const rest = exact.slice(exact.indexOf('.') + 1 + digits, exact.indexOf('e'));
+  if (/^50*$/.test(rest) && Number(exact[exact.indexOf('.') + digits]) % 2 === 0) {
+    text = exact.slice(0, exact.indexOf('.') + 1 + digits) + exact.slice(exact.indexOf('e'));
+  }
+  return text.replace(/e([+-])(\d)$/, 'e$10$2');
+}
+
+/** `{:,}`: 31901 → `31,901`. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+function special(value: number): string {
+  return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+}

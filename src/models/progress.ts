@@ -1,0 +1,137 @@
+import type { Logs } from '../callbacks/index.js';
+import { exponential, fixed } from './format.js';
+
+export interface ProgressOptions {
+  /** Steps in all, null when unknown. */
+  target: number | null;
+  /** 0: nothing, 1: a bar, 2: one line at the end. */
+  verbose: number;
+  write: (text: string) => void;
+  /** Whether what is written can be overwritten. If not, there is one plain line, at the end. */
+  isTerminal: boolean;
+  /** Width of the terminal: while running, the line is cut to it, since a line that wraps cannot be overwritten. */
+  columns?: number;
+  /** Seconds. */
+  now: () => number;
+  unitName?: string;
+}
+
+const cells = 20;
+/** Seconds between two drawings. */
+const interval = 0.05;
+
+const bold = (text: string) => `\x1b[1m${text}\x1b[0m`;
+
+/** The progress bar of Keras, to the letter. Source: `keras.utils.Progbar`. */
+export class Progress {
+  target: number | null;
+  private readonly verbose: number;
+  private readonly write: (text: string) => void;
+  private readonly isTerminal: boolean;
+  private readonly columns: number;
+  private readonly now: () => number;
+  private readonly unitName: string;
+  private readonly start: number;
+  private readonly values = new Map<string, number>();
+  private afterFirstStep: number | null = null;
+  private lastDrawn = 0;
+  private drawnWidth = 0;
+
+  constructor(options: ProgressOptions) {
+    this.target = options.target;
+    this.verbose = options.verbose;
+    this.write = options.write;
+    this.isTerminal = options.isTerminal;
+    this.columns = options.columns ?? Number.POSITIVE_INFINITY;
+    this.now = options.now;
+    this.unitName = options.unitName ?? 'step';
+    this.start = this.now();
+  }
+
+  /** Whether `update` would draw now, so that its values are worth making. */
+  get isDue(): boolean {
+    return this.verbose === 1 && this.isTerminal && this.now() - this.lastDrawn >= interval;
+  }
+
+  /**
+   * @param current Steps done.
+   * @param values Values to show. Those of before are kept where there are no new ones.
+   * @param finalize Whether this is the last. Default: when the target is reached.
+   */
+  update(current: number, values?: Logs, finalize = this.target !== null && current >= this.target): void {
+    const now = this.now();
+    const perStep = this.stepDuration(current, now);
+    if (values) for (const name of Object.keys(values)) this.values.set(name, values[name]);
+    if (this.verbose === 1) {
+      if (!finalize && (!this.isTerminal || now - this.lastDrawn < interval)) return;
+      if (this.isTerminal) this.draw(current, now, perStep, finalize);
+      else this.write(`${this.plainBar(current)} ${fixed(now - this.start, 0)}s${this.details(perStep, Math.abs)}\n`);
+    } else if (this.verbose === 2 && finalize && this.target) {
+      const count = this.count(current);
+      // Here Keras shows all negative values with an exponent.
+      this.write(`${count} - ${fixed(now - this.start, 0)}s -${this.details(perStep, (value) => value)}\n`);
+    }
+    this.lastDrawn = now;
+  }
+
+  private draw(current: number, now: number, perStep: number, finalize: boolean): void {
+    const { target } = this;
+    const time = target && !finalize ? remaining(perStep * (target - current)) : `${fixed(now - this.start, 0)}s`;
+    let details = this.details(perStep, Math.abs);
+    const bar = this.plainBar(current);
+    if (!finalize) details = details.slice(0, Math.max(0, this.columns - 2 - bar.length - time.length));
+    const width = bar.length + 1 + time.length + details.length;
+    const erase = `${'\b'.repeat(this.drawnWidth)}\r`;
+    const pad = ' '.repeat(Math.max(0, this.drawnWidth - width));
+    this.write(`${erase}${this.colouredBar(current)} ${bold(time)}${details}${pad}${finalize ? '\n' : ''}`);
+    this.drawnWidth = width;
+  }
+
+  private count(current: number): string {
+    const target = String(this.target);
+    return `${String(current).padStart(target.length)}/${target}`;
+  }
+
+  private plainBar(current: number): string {
+    return this.target ? `${this.count(current)} ${'━'.repeat(cells)}` : `${String(current).padStart(7)}/Unknown`;
+  }
+
+  private colouredBar(current: number): string {
+    if (!this.target) return this.plainBar(current);
+    const done = Math.floor((cells * current) / this.target);
+    const before = done > 0 ? `\x1b[32m${'━'.repeat(done)}\x1b[0m` : '';
+    return `${bold(this.count(current))} ${before}\x1b[37m${'━'.repeat(Math.max(0, cells - done))}\x1b[0m`;
+  }
+
+  /** ` 5ms/step - loss: 0.2770`. A value above 0.001, once measured, is shown with four digits, else with an exponent. */
+  private details(perStep: number, measure: (value: number) => number): string {
+    let text = ` ${duration(perStep)}/${this.unitName}`;
+    for (const [name, value] of this.values) {
+      text += ` - ${name}: ${measure(value) > 1e-3 ? fixed(value, 4) : exponential(value, 4)}`;
+    }
+    return text;
+  }
+
+  /** The mean, without the first step: that one plans and warms up. */
+  private stepDuration(current: number, now: number): number {
+    if (!current) return 0;
+    const duration =
+      this.afterFirstStep !== null && current > 1
+        ? (now - this.afterFirstStep) / (current - 1)
+        : (now - this.start) / current;
+    if (current === 1) this.afterFirstStep = now;
+    return duration;
+  }
+}
+
+function duration(seconds: number): string {
+  if (seconds >= 1 || seconds === 0) return `${fixed(seconds, 0)}s`;
+  return seconds >= 1e-3 ? `${fixed(seconds * 1e3, 0)}ms` : `${fixed(seconds * 1e6, 0)}us`;
+}
+
+function remaining(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (seconds > 3600) return `${Math.floor(whole / 3600)}:${two(Math.floor((whole % 3600) / 60))}:${two(whole % 60)}`;
+  return seconds > 60 ? `${Math.floor(whole / 60)}:${two(whole % 60)}` : `${whole}s`;
+}

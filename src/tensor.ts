@@ -1,0 +1,213 @@
+import { show } from './errors.js';
+import { formatShape, type Shape, sizeOf } from './shape.js';
+
+/** The typed arrays whose elements are numbers. */
+export type NumberArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array;
+
+/** Arrays in arrays, as deep as the tensor has axes. The innermost may be typed arrays. */
+export type NestedValues = readonly (number | boolean | NumberArray | NestedValues)[];
+
+/** What is accepted wherever a tensor is. A typed array alone is one axis. */
+export type TensorLike =
+  | Tensor
+  | { readonly shape: Shape; readonly data: NumberArray | readonly number[] }
+  | NumberArray
+  | NestedValues
+  | number;
+
+/** What `toArray` answers: a number for a scalar, else arrays in arrays. */
+export type NestedArray = number | NestedArray[];
+
+/** Numbers in row-major order, with a shape. A plain value: it holds no memory that must be freed. */
+export class Tensor {
+  readonly shape: Shape;
+  readonly data: Float32Array;
+
+  /** @throws RangeError when the number of values is not that of the shape. */
+  constructor(shape: Shape, data: Float32Array) {
+    checkShape(shape, 'A Tensor');
+    if (sizeOf(shape) !== data.length) {
+      throw new RangeError(
+        `A Tensor of shape ${formatShape(shape)} has ${sizeOf(shape)} values, but ${data.length} were given.`,
+      );
+    }
+    this.shape = shape;
+    this.data = data;
+  }
+
+  /** Number of values. */
+  get size(): number {
+    return this.data.length;
+  }
+
+  /** A copy of the values as arrays in arrays. */
+  toArray(): NestedArray {
+    const { shape, data } = this;
+    let offset = 0;
+    const axis = (depth: number): NestedArray => {
+      if (depth === shape.length) return data[offset++];
+      const length = shape[depth];
+      if (depth < shape.length - 1) return Array.from({ length }, () => axis(depth + 1));
+      offset += length;
+      return Array.from(data.subarray(offset - length, offset));
+    };
+    return axis(0);
+  }
+}
+
+/**
+ * A tensor of the values: arrays in arrays, a typed array, or with `shape` a flat array of any kind. The values are copied.
+ *
+ *     tensor([[1, 2], [3, 4]])          tensor([1, 2, 3, 4], [2, 2])
+ */
+export function tensor(values: TensorLike, shape?: Shape): Tensor {
+  const source = toTensor(values, 'values');
+  if (shape) checkShape(shape, '`shape`');
+  if (shape && sizeOf(shape) !== source.size) {
+    throw new RangeError(
+      `\`shape\` ${formatShape(shape)} needs ${sizeOf(shape)} values, but \`values\` has ${source.size}.`,
+    );
+  }
+  return new Tensor([...(shape ?? source.shape)], source.data.slice());
+}
+
+/**
+ * Reads what a user gives as a tensor. Float32 data are taken as they are, all else is copied.
+ * @param name What the messages call it: `x`, `y`, `validationData[0]`.
+ * @throws TypeError for what is not numbers, RangeError for ragged arrays.
+ */
+export function toTensor(x: TensorLike, name = 'x'): Tensor {
+  if (x instanceof Tensor) return x;
+  if (typeof x === 'number') return new Tensor([], Float32Array.of(x));
+  if (Array.isArray(x)) return fromNested(x, name);
+  if (isNumberArray(x)) return new Tensor([x.length], toFloats(x));
+  if (isBigIntArray(x)) throw bigInts(name, x);
+  if (isShaped(x)) return fromShaped(x, name);
+  throw new TypeError(
+    `${name} must be a Tensor, arrays of numbers, a typed array or { shape, data }. Received: ${show(x)}.`,
+  );
+}
+
+export function isNumberArray(x: unknown): x is NumberArray {
+  return ArrayBuffer.isView(x) && !(x instanceof DataView) && !isBigIntArray(x);
+}
+
+function isBigIntArray(x: unknown): x is BigInt64Array | BigUint64Array {
+  return x instanceof BigInt64Array || x instanceof BigUint64Array;
+}
+
+function isShaped(x: unknown): x is { shape: unknown; data: unknown } {
+  return typeof x === 'object' && x !== null && 'shape' in x && 'data' in x;
+}
+
+function bigInts(name: string, x: object): TypeError {
+  return new TypeError(
+    `${name} must hold numbers, but is a ${x.constructor.name}. Convert it with \`Float32Array.from(values, Number)\`.`,
+  );
+}
+
+function toFloats(data: NumberArray): Float32Array {
+  return data instanceof Float32Array ? data : new Float32Array(data);
+}
+
+function checkShape(shape: unknown, name: string): asserts shape is Shape {
+  if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
+    throw new TypeError(`${name} needs a shape: an array of whole numbers, none negative. Received: ${show(shape)}.`);
+  }
+}
+
+function fromShaped({ shape, data }: { shape: unknown; data: unknown }, name: string): Tensor {
+  checkShape(shape, `${name}.shape`);
+  if (isBigIntArray(data)) throw bigInts(`${name}.data`, data);
+  if (!Array.isArray(data) && !isNumberArray(data)) {
+    throw new TypeError(`${name}.data must be an array of numbers or a typed array. Received: ${show(data)}.`);
+  }
+  const flat = Array.isArray(data) ? fromNested(data, `${name}.data`).data : toFloats(data);
+  if (flat.length !== sizeOf(shape)) {
+    throw new RangeError(
+      `${name} has shape ${formatShape(shape)}, that is ${sizeOf(shape)} values, but its data has ${flat.length}.`,
+    );
+  }
+  return new Tensor(shape, flat);
+}
+
+type Row = readonly unknown[] | NumberArray;
+
+function fromNested(values: readonly unknown[], name: string): Tensor {
+  const shape: number[] = [];
+  for (let level: unknown = values; Array.isArray(level) || isNumberArray(level); level = level[0]) {
+    shape.push(level.length);
+    if (level.length === 0 || isNumberArray(level)) break;
+  }
+  const out = new Float32Array(sizeOf(shape));
+  const last = shape.length - 1;
+  const path: number[] = [];
+  let offset = 0;
+
+  const place = (): string => `${name}${path.map((index) => `[${index}]`).join('')}`;
+
+  const leaf = (value: unknown, row: Row, index: number): number => {
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    path.push(index);
+    if (Array.isArray(value) || isNumberArray(value)) {
+      throw new RangeError(
+        `${name} is ragged: ${place()} is an array of ${value.length}, where ${name}${'[0]'.repeat(shape.length)} is a number.`,
+      );
+    }
+    if (value === undefined) {
+      const hole = index in row ? 'undefined' : 'missing (the array has a hole)';
+      throw new TypeError(`${place()} is ${hole}, where a number is expected.`);
+    }
+    const cure = typeof value === 'string' || typeof value === 'bigint' ? ' Convert it with `Number(…)`.' : '';
+    throw new TypeError(`${place()} must be a number. Received: ${show(value)}.${cure}`);
+  };
+
+  const axis = (level: unknown, depth: number): void => {
+    const typed = isNumberArray(level);
+    if (!typed && !Array.isArray(level)) {
+      if (isBigIntArray(level)) throw bigInts(place(), level);
+      if (level instanceof Tensor || isShaped(level)) {
+        throw new TypeError(`${place()} is a tensor inside of an array. Give one tensor with all values.`);
+      }
+      const description = typeof level === 'number' ? 'a number' : show(level);
+      const first = name + '[0]'.repeat(depth);
+      throw new (typeof level === 'number' ? RangeError : TypeError)(
+        `${name} is ragged: ${place()} is ${description}, where ${first} is an array of ${shape[depth]}.`,
+      );
+    }
+    const row: Row = level;
+    const length = row.length;
+    if (length !== shape[depth] || (typed && depth !== last)) {
+      const expected = `an array of ${shape[depth]}${typed && depth !== last ? ' arrays' : ''}`;
+      throw new RangeError(
+        `${name} is ragged: ${place()} has length ${length}, where ${name}${'[0]'.repeat(depth)} is ${expected}.`,
+      );
+    }
+    if (typed) {
+      out.set(row as NumberArray, offset);
+      offset += length;
+    } else if (depth === last) {
+      for (let i = 0; i < length; i++) {
+        const value = row[i];
+        out[offset++] = typeof value === 'number' ? value : leaf(value, row, i);
+      }
+    } else {
+      for (let i = 0; i < length; i++) {
+        path.push(i);
+        axis(row[i], depth + 1);
+        path.pop();
+      }
+    }
+  };
+  axis(values, 0);
+  return new Tensor(shape, out);
+}

@@ -1,0 +1,52 @@
+import { type CallbackLike, CallbackList, type Logs, type TrainedModel } from '../../src/callbacks/index.js';
+
+/** A model whose only weight is the number of the epoch it is in. */
+export function model(): TrainedModel & { weight: number } {
+  return {
+    weight: 0,
+    stopTraining: false,
+    getWeights() {
+      return [this.weight];
+    },
+    setWeights([weight]) {
+      this.weight = weight as number;
+    },
+  };
+}
+
+export interface LoopOptions {
+  /** One per epoch. */
+  losses: number[];
+  batches?: number;
+  validation?: boolean;
+  name?: string;
+}
+
+/** The calls that training makes, without the training. */
+export async function loop(callbacks: CallbackLike | CallbackLike[], options: LoopOptions) {
+  const { losses, batches = 1, validation = false, name = 'loss' } = options;
+  const trained = model();
+  const list = new CallbackList(callbacks, trained, { verbose: 0, epochs: losses.length, steps: batches });
+  await list.onTrainBegin();
+  let logs: Logs = {};
+  for (const [epoch, loss] of losses.entries()) {
+    trained.weight = epoch;
+    await list.onEpochBegin(epoch);
+    for (let batch = 0; batch < batches; batch++) {
+      await list.onTrainBatchBegin(batch);
+      await list.onTrainBatchEnd(batch, { [name]: loss });
+    }
+    logs = { [name]: loss };
+    if (validation) {
+      await list.onTestBegin();
+      await list.onTestBatchBegin(0);
+      await list.onTestBatchEnd(0, { [name]: loss });
+      await list.onTestEnd({ [name]: loss });
+      logs[`val_${name}`] = loss;
+    }
+    await list.onEpochEnd(epoch, logs);
+    if (trained.stopTraining) break;
+  }
+  await list.onTrainEnd(logs);
+  return trained;
+}
