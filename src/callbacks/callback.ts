@@ -1,14 +1,15 @@
 import { show, suggest } from '../errors.js';
+import type { Tensor } from '../tensor.js';
 
 /** Values by name: the loss and metrics of a batch or an epoch. */
 export type Logs = Record<string, number>;
 
-/** What a callback may know of the model. Weights are opaque: what `getWeights` gives, `setWeights` takes. */
+/** What a callback may know of the model. */
 export interface TrainedModel {
   /** Set to true, training ends after the batch. */
   stopTraining: boolean;
-  getWeights(): unknown[];
-  setWeights(weights: unknown[]): void;
+  getWeights(): Tensor[];
+  setWeights(weights: readonly Tensor[]): void;
   readonly optimizer?: { learningRate: number };
 }
 

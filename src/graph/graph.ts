@@ -108,6 +108,11 @@ export class Graph {
     return new Value(shape, value.storage, value.offset);
   }
 
+  /** The numbers of a value from an offset on, for kernels that take rows apart. */
+  part(value: Value, offset: number): Value {
+    return new Value([value.size - offset], value.storage, value.offset + offset);
+  }
+
   /** The value of a variable. One per graph, so that a layer used twice adds its gradients. */
   parameter(variable: Variable): Value {
     const known = this.parameters.get(variable);

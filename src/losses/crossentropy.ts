@@ -1,7 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import { binaryCrossentropy } from '../ops/binary-crossentropy.js';
 import { categoricalCrossentropy } from '../ops/categorical-crossentropy.js';
-import { sparseCategoricalCrossentropy } from '../ops/sparse-categorical-crossentropy.js';
+import { sparseCategoricalCrossentropy, withoutClass } from '../ops/sparse-categorical-crossentropy.js';
 import { lastAxis } from '../ops/transpose.js';
 import { checkRate, resolveOptions } from '../options.js';
 import type { PartialShape, Shape } from '../shape.js';
@@ -125,6 +125,16 @@ export class SparseCategoricalCrossentropy extends Loss {
   values(graph: Graph, target: Value, prediction: Value): Value {
     const { axis, ...options } = this.options;
     return sparseCategoricalCrossentropy(graph, target, lastAxis(graph, prediction, axis), options);
+  }
+
+  override record(graph: Graph, target: Value, prediction: Value, weights?: Value): Value {
+    const { ignoreClass } = this.options;
+    return super.record(
+      graph,
+      target,
+      prediction,
+      ignoreClass === null ? weights : withoutClass(graph, target, weights, ignoreClass),
+    );
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {

@@ -41,8 +41,8 @@ export abstract class Loss {
   abstract values(graph: Graph, target: Value, prediction: Value): Value;
 
   /** The loss of a batch, [1], or with reduction `none` the values. */
-  record(graph: Graph, target: Value, prediction: Value, weights?: Value, scale = 1): Value {
-    return reduce(graph, this.values(graph, target, prediction), weights, this.reduction, scale);
+  record(graph: Graph, target: Value, prediction: Value, weights?: Value): Value {
+    return reduce(graph, this.values(graph, target, prediction), weights, this.reduction);
   }
 
   /** The loss of these numbers, outside of a model: one, or with reduction `none` one per sample. */

@@ -52,12 +52,13 @@ export function toTensors(data: DataLike, names: readonly string[], what: string
 function toList(data: DataLike, names: readonly string[], what: string): TensorLike[] {
   if (data === null || data === undefined) throw new TypeError(`${what} is missing. Received: ${show(data)}`);
   if (isDictionary(data)) {
+    const byName: Readonly<Record<string, TensorLike>> = data;
     const unknown = Object.keys(data).filter((name) => !names.includes(name));
     const missing = names.filter((name) => !(name in data));
     if (unknown.length + missing.length > 0) {
       throw new RangeError(`${what} must have the keys ${names.join(', ')}. Received: ${Object.keys(data).join(', ')}`);
     }
-    return names.map((name) => data[name]);
+    return names.map((name) => byName[name]);
   }
   if (names.length === 1) {
     const single = Array.isArray(data) && data.length === 1 && isTensorObject(data[0]);

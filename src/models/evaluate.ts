@@ -65,16 +65,16 @@ export async function evaluateBatches(
   signal: AbortSignal | null,
 ): Promise<Record<string, number>> {
   trainer.resetMetrics();
-  await callbacks.call('onTestBegin');
+  await callbacks.onTestBegin();
   for (let batch = 0; batch < batches.count; batch++) {
     signal?.throwIfAborted();
-    if (callbacks.hasTestBatchHooks) await callbacks.call('onTestBatchBegin', batch);
+    if (callbacks.hasTestBatchHooks) await callbacks.onTestBatchBegin(batch);
     trainer.evaluate(batches.load(batch), batches.size(batch));
-    if (callbacks.hasTestBatchHooks) await callbacks.call('onTestBatchEnd', batch, trainer.logs());
+    if (callbacks.hasTestBatchHooks) await callbacks.onTestBatchEnd(batch, trainer.logs());
     if (turns.due) await turns.pause();
   }
   const logs = trainer.logs();
-  await callbacks.call('onTestEnd', logs);
+  await callbacks.onTestEnd(logs);
   return logs;
 }
 

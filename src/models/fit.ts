@@ -81,16 +81,16 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
   network.stopTraining = false;
   let logs: Record<string, number> = {};
 
-  await callbacks.call('onTrainBegin');
+  await callbacks.onTrainBegin();
   for (let epoch = initialEpoch; epoch < epochs && !network.stopTraining; epoch++) {
     trainer.resetMetrics();
     if (order) shuffle(order);
-    await callbacks.call('onEpochBegin', epoch);
+    await callbacks.onEpochBegin(epoch);
     for (let batch = 0; batch < batches.count && !network.stopTraining; batch++) {
       signal?.throwIfAborted();
-      if (callbacks.hasTrainBatchHooks) await callbacks.call('onTrainBatchBegin', batch);
+      if (callbacks.hasTrainBatchHooks) await callbacks.onTrainBatchBegin(batch);
       trainer.train(batches.load(batch, order), batches.size(batch));
-      if (callbacks.hasTrainBatchHooks) await callbacks.call('onTrainBatchEnd', batch, trainer.logs());
+      if (callbacks.hasTrainBatchHooks) await callbacks.onTrainBatchEnd(batch, trainer.logs());
       if (turns.due) await turns.pause();
     }
     logs = trainer.logs();
@@ -98,11 +98,11 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
       const results = await evaluateBatches(trainer, validationBatches, callbacks, turns, signal);
       for (const [name, value] of Object.entries(results)) logs[`val_${name}`] = value;
     }
-    await callbacks.call('onEpochEnd', epoch, logs);
+    await callbacks.onEpochEnd(epoch, logs);
   }
   trainer.compiled.optimizer.finalize();
   theArena().parameterVersion++;
-  await callbacks.call('onTrainEnd', logs);
+  await callbacks.onTrainEnd(logs);
   network.history = history;
   return history;
 }

@@ -5,7 +5,8 @@ import { Tensor } from '../tensor.js';
 import { type DataLike, Rows } from './data.js';
 import { checkInputs } from './inputs.js';
 import type { Network } from './network.js';
-import { Progress, terminal } from './progress.js';
+import { Progress } from './progress.js';
+import { standardOutput } from './progress-callback.js';
 import { checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
 import { Step } from './step.js';
 
@@ -67,7 +68,7 @@ function run(network: Network, inputs: readonly Tensor[], batchSize: number, ver
   const rows = inputs.map((tensor) => new Rows(tensor));
   const shapes = network.topology.outputShapes(inputs.map(({ shape }) => shape)) as Shape[];
   const outputs = shapes.map((shape) => new Tensor(shape, new Float32Array(sizeOf(shape))));
-  const progress = verbose === 0 ? undefined : new Progress({ target: batches, verbose, ...terminal() });
+  const progress = verbose === 0 ? undefined : new Progress({ target: batches, verbose, ...standardOutput() });
   for (let batch = 0; batch < batches; batch++) {
     const from = batch * batchSize;
     const to = Math.min(from + batchSize, count);

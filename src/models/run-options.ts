@@ -1,7 +1,8 @@
-import { type CallbackLike, ProgressCallback } from '../callbacks/index.js';
+import type { CallbackLike } from '../callbacks/index.js';
 import { show } from '../errors.js';
 import { checkPositiveInteger } from '../options.js';
 import type { Network } from './network.js';
+import { ProgressCallback } from './progress-callback.js';
 
 /** 0 silent, 1 progress bar, 2 one line per epoch; `auto` is 1. */
 export type Verbose = 'auto' | 0 | 1 | 2 | boolean;

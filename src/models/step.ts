@@ -1,6 +1,7 @@
 import { type Graph, Program, type Value } from '../graph/index.js';
 
 type View = Float32Array | Float64Array;
+type StepViews = Record<keyof StepValues, View[]>;
 
 /** The tensors of a step that its caller writes or reads. */
 export interface StepValues {
@@ -20,7 +21,7 @@ export class Step {
   private readonly program: Program;
   private readonly graph: Graph;
   private epoch = -1;
-  private views!: { [K in keyof StepValues]: View[] };
+  private views!: StepViews;
 
   constructor(graph: Graph, values: StepValues, beforeBind?: () => void) {
     const { inputs, targets, weights, outputs, losses, total } = values;
@@ -36,7 +37,7 @@ export class Step {
   }
 
   /** Views that stay valid until something is planned; asking again allocates nothing while they are. */
-  get view(): { [K in keyof StepValues]: View[] } {
+  get view(): StepViews {
     const { arena } = this.graph;
     if (this.epoch !== arena.epoch) {
       const look = (list: readonly (Value | undefined)[]) =>

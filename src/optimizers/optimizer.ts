@@ -52,8 +52,8 @@ export interface Update {
   slot(name: string): Value;
 }
 
-/** Floats of the state that belong to the rule; the learning rate follows. */
-const ruleFloats = 15;
+/** Floats of the state: the rule's own first, then these. */
+const at = { learningRate: 14, emaMomentum: 15, size: 16 };
 
 interface Built {
   parameters: Block;
@@ -62,7 +62,6 @@ interface Built {
   state: State;
   accumulate?: Program;
   update: Program;
-  startAverage?: Program;
   average?: Program;
   overwrite?: Program;
 }
@@ -130,7 +129,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     const before = this.built;
     if (before?.parameters === parameters && before.gradients === gradients) return;
     const slots = new Map<string, Block>();
-    const state = new State(arena, (ruleFloats + 1) * 4);
+    const state = new State(arena, at.size * 4);
     const block = (name: string): Block => {
       const known = slots.get(name) ?? parameters.twin();
       slots.set(name, known);
@@ -143,15 +142,15 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
       record(graph);
       return new Program(graph, [], [], () => parameters.gather());
     };
-    const { useEma, emaMomentum, gradientAccumulationSteps } = this.options;
+    const { useEma, gradientAccumulationSteps } = this.options;
     const parameter = vector(parameters);
     const gradient = vector(gradients);
     const { size } = parameters;
     const built: Built = { parameters, gradients, slots, state, update: undefined as unknown as Program };
     if (useEma) {
       const average = slot('average');
-      built.startAverage = program((graph) => graph.call('average', average, parameter, size, 0));
-      built.average = program((graph) => graph.call('average', average, parameter, size, emaMomentum));
+      const momentum = () => state.address + at.emaMomentum * 4;
+      built.average = program((graph) => graph.call('movingAverage', average, parameter, momentum, size));
       built.overwrite = program((graph) => graph.call('copy', parameter, average, size));
     }
     if (gradientAccumulationSteps) {
@@ -168,9 +167,9 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
       if (divisor !== 1) graph.call('scale', gradient, gradient, size, 1 / divisor);
       this.clip(graph, gradients);
       const { weightDecay } = this.options;
-      const learningRate = graph.at(() => state.address + ruleFloats * 4, [1]);
+      const learningRate = () => state.address + at.learningRate * 4;
       if (weightDecay) graph.call('decayWeights', parameter, learningRate, size, weightDecay);
-      this.record(graph, { parameter, gradient, size, state: graph.at(() => state.address, [ruleFloats]), slot });
+      this.record(graph, { parameter, gradient, size, state: graph.at(() => state.address, [at.learningRate]), slot });
     });
     this.steps = 0;
     this.built = built;
@@ -184,14 +183,15 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     if ((this.steps + 1) % accumulationSteps === 0) {
       const { floats: state } = built.state;
       const learningRate = Math.fround(this.learningRate);
-      state[ruleFloats] = learningRate;
+      state[at.learningRate] = learningRate;
       this.writeState(state, learningRate, this.iterations + 1);
       built.update.run();
     } else {
       built.accumulate!.run();
     }
     if (options.useEma) {
-      (this.iterations === 0 ? built.startAverage! : built.average!).run();
+      built.state.floats[at.emaMomentum] = this.iterations === 0 ? 0 : options.emaMomentum;
+      built.average!.run();
       const { emaOverwriteFrequency } = options;
       if (emaOverwriteFrequency && (this.iterations + 1) % emaOverwriteFrequency === 0) built.overwrite!.run();
     }
@@ -222,21 +222,18 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     const { clipnorm, clipvalue, globalClipnorm } = this.options;
     const all = vector(gradients);
     if (clipvalue) graph.call('clipByValue', all, all.size, clipvalue);
-    if (globalClipnorm) this.clipNorm(graph, all, globalClipnorm);
+    if (globalClipnorm) this.clipNorm(graph, 'scaleToGlobalNorm', all, globalClipnorm);
     if (!clipnorm) return;
     for (const variable of gradients.variables) {
-      this.clipNorm(
-        graph,
-        graph.at(() => gradients.addressOf(variable), [variable.size]),
-        clipnorm,
-      );
+      const gradient = graph.at(() => gradients.addressOf(variable), [variable.size]);
+      this.clipNorm(graph, 'scaleToNorm', gradient, clipnorm);
     }
   }
 
-  private clipNorm(graph: Graph, gradient: Value, limit: number): void {
+  private clipNorm(graph: Graph, kernel: 'scaleToNorm' | 'scaleToGlobalNorm', gradient: Value, limit: number): void {
     const squares = graph.temporary([1]);
     graph.call('sumOfSquares', squares, gradient, gradient.size);
-    graph.call('scaleToNorm', gradient, squares, gradient.size, limit);
+    graph.call(kernel, gradient, squares, gradient.size, limit);
   }
 }
 

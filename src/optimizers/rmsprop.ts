@@ -27,6 +27,19 @@ export class RMSprop extends Optimizer<
     const velocity = slot('velocity');
     const increments = momentum > 0 ? slot('momentum') : none;
     const average = centered ? slot('average_gradient') : none;
-    graph.call('rmsprop', parameter, gradient, velocity, increments, average, state, size, rho, momentum, epsilon);
+    graph.call(
+      'rmsprop',
+      parameter,
+      gradient,
+      velocity,
+      increments,
+      average,
+      state,
+      size,
+      rho,
+      1 - rho,
+      momentum,
+      epsilon,
+    );
   }
 }

@@ -1,4 +1,5 @@
-import { linear, matmul } from '../../src/ops/index.js';
+import { linear } from '../../src/ops/linear.js';
+import { matmul } from '../../src/ops/matmul.js';
 import { checkGradient } from './check-gradient.js';
 
 const weights = { kernel: [3, 5], bias: [5] };

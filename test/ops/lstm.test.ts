@@ -1,4 +1,4 @@
-import { type LstmOptions, type LstmResult, lstm } from '../../src/ops/index.js';
+import { type LstmOptions, type LstmResult, lstm } from '../../src/ops/lstm.js';
 import { checkGradient } from './check-gradient.js';
 
 const [batch, steps, features, units] = [3, 4, 2, 5];

@@ -1,0 +1,68 @@
+export {
+  Callback,
+  type CallbackLike,
+  EarlyStopping,
+  type EarlyStoppingOptions,
+  History,
+  LambdaCallback,
+  type Logs,
+} from './callbacks/index.js';
+export {
+  Constant,
+  GlorotNormal,
+  GlorotUniform,
+  HeNormal,
+  HeUniform,
+  Identity,
+  Initializer,
+  type InitializerIdentifier,
+  LecunNormal,
+  LecunUniform,
+  Ones,
+  Orthogonal,
+  RandomNormal,
+  RandomUniform,
+  TruncatedNormal,
+  VarianceScaling,
+  Zeros,
+} from './initializers/index.js';
+export {
+  Activation,
+  Add,
+  Concatenate,
+  Dense,
+  type DenseOptions,
+  Dropout,
+  type DropoutOptions,
+  Flatten,
+  Input,
+  type InputOptions,
+  Layer,
+  type LayerOptions,
+  LSTM,
+  type LSTMCallOptions,
+  type LSTMOptions,
+  Reshape,
+  SymbolicTensor,
+} from './layers/index.js';
+export * as losses from './losses/public.js';
+export * as metrics from './metrics/public.js';
+export {
+  type BatchOptions,
+  type CompileOptions,
+  type DataLike,
+  type EvaluateOptions,
+  type FitOptions,
+  Model,
+  type ModelOptions,
+  modelFromJSON,
+  type PredictOptions,
+  Sequential,
+  type SequentialOptions,
+} from './models/index.js';
+export { clearSession } from './naming.js';
+export { Adam, AdamW, ExponentialDecay, RMSprop, SGD } from './optimizers/index.js';
+export { setRandomSeed } from './random-seed.js';
+export { L1, L1L2, L2 } from './regularizers/index.js';
+export { Tensor, type TensorLike, tensor } from './tensor.js';
+export { toCategorical } from './utils/to-categorical.js';

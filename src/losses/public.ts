@@ -1,0 +1,8 @@
+// What users see as `losses`: the name of a class may also be that of a metric.
+export {
+  BinaryCrossentropy,
+  CategoricalCrossentropy,
+  MeanAbsoluteError,
+  MeanSquaredError,
+  SparseCategoricalCrossentropy,
+} from './index.js';
