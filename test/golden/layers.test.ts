@@ -1,0 +1,114 @@
+import { Block, Graph, Program, theArena, type Value, Variable } from '../../src/graph/index.js';
+import { deserializeLayer, type Layer } from '../../src/layers/index.js';
+import type { LayerNode } from '../../src/layers/symbolic.js';
+import { add } from '../../src/ops/add.js';
+import { reduce } from '../../src/ops/reduce.js';
+import { checkGolden, expectGolden, type GoldenCase, type GoldenTensor, isTensor, toNumbers } from './golden.js';
+
+type Keywords = Record<string, GoldenTensor | GoldenTensor[]>;
+
+const known = ['Dense', 'LSTM', 'Dropout', 'Flatten', 'Reshape', 'Activation', 'Concatenate', 'Add'];
+
+/** Keras's arguments that are tensors, in the order in which a layer takes them here. */
+function tensorsOf(keywords: Keywords): { keywords: LayerNode['keywords']; tensors: GoldenTensor[] } {
+  const names = ['mask', 'initial_state'].filter((name) => keywords[name] !== undefined && keywords[name] !== null);
+  return {
+    keywords: Object.fromEntries(names.map((name) => [name, []])),
+    tensors: names.flatMap((name) => keywords[name]),
+  };
+}
+
+const context = { addLoss() {} };
+
+/** Calls a layer on numbers; with coefficients of the outputs, the gradients of Σ output·coefficient come with it. */
+function call(layer: Layer<unknown>, inputs: GoldenTensor[], given: Keywords, coefficients?: GoldenTensor[]) {
+  const arena = theArena();
+  const { keywords, tensors } = tensorsOf(given);
+  const variables = inputs.map(({ shape, data }) => {
+    const variable = new Variable(arena, { name: 'input', shape });
+    variable.write(data.map(Number));
+    return variable;
+  });
+  const block = Block.of(arena, [...variables, ...layer.variables]);
+  const gradients = block.twin();
+  const graph = new Graph(arena, coefficients !== undefined, coefficients && gradients);
+  const extra = tensors.map(({ shape }) => graph.temporary(shape));
+  const node = { keywords } as LayerNode;
+  const values = [...variables.map((variable) => graph.parameter(variable)), ...extra];
+  const outputs = layer.record(graph, values, node, context);
+  const weights: Value[] = [];
+  if (coefficients) {
+    const terms = coefficients.map(({ shape }, i) => {
+      weights.push(graph.temporary(shape));
+      return reduce(graph, outputs[i], weights[i], 'sum');
+    });
+    graph.backward(terms.length === 1 ? terms[0] : add(graph, terms));
+  }
+  const program = new Program(graph, [...extra, ...weights], outputs, () => block.gather());
+  for (const [i, { data }] of tensors.entries()) program.view(extra[i]).set(data.map(Number));
+  for (const [i, weight] of weights.entries()) program.view(weight).set(coefficients![i].data.map(Number));
+  program.run();
+  return {
+    outputs: outputs.map((output) => ({ shape: output.shape, data: Float32Array.from(program.view(output)) })),
+    gradientOf: (variable: Variable) => gradients.read(variable),
+    inputVariables: variables,
+  };
+}
+
+function make(one: GoldenCase, inputs: GoldenTensor[]): Layer<unknown> {
+  const name = (one.class ?? one.layer) as string;
+  const layer = deserializeLayer({ class_name: name, config: one.config as Record<string, unknown> });
+  layer.build(...inputs.map(({ shape }) => shape));
+  const weights = one.weights as { value: GoldenTensor }[];
+  if (weights.length > 0) layer.setWeights(weights.map(({ value }) => toNumbers(value)));
+  return layer;
+}
+
+const listOf = (inputs: unknown): GoldenTensor[] => (isTensor(inputs) ? [inputs] : (inputs as GoldenTensor[]));
+
+/** Keras's own tests: calls in order, the last output counts. */
+function checkCalls(one: GoldenCase): void {
+  const calls = one.calls as ({ args: unknown[]; kwargs: Keywords } | { reset_state: true })[];
+  const inputsOf = (args: unknown[]) => listOf(isTensor(args[0]) ? args : args[0]);
+  const first = calls.find((step) => 'args' in step)!;
+  const layer = make(one, inputsOf(first.args));
+  let outputs: ReturnType<typeof call>['outputs'] = [];
+  for (const step of calls) {
+    if ('reset_state' in step) layer.resetState();
+    else outputs = call(layer, inputsOf(step.args), step.kwargs).outputs;
+  }
+  let [{ shape, data }] = outputs;
+  for (const index of (one.output_path as number[] | undefined) ?? []) {
+    const width = data.length / shape[0];
+    data = data.subarray(index * width, (index + 1) * width);
+    shape = shape.slice(1);
+  }
+  expectGolden(data, one.expected, one.tol, one.id);
+}
+
+/** Runs of Keras: all outputs after so many equal calls, and gradients. */
+function checkRun(one: GoldenCase): void {
+  const inputs = listOf(one.inputs);
+  const layer = make(one, inputs);
+  const keywords = one.call_kwargs as Keywords;
+  const grad = one.grad as { coefs: GoldenTensor[]; d_weights: { value: GoldenTensor }[]; d_inputs: unknown } | undefined;
+  let result = call(layer, inputs, keywords);
+  for (let i = 1; i < (one.calls as number); i++) result = call(layer, inputs, keywords);
+  for (const [i, output] of (one.outputs as GoldenTensor[]).entries()) {
+    expectGolden(result.outputs[i].data, output, one.tol, `${one.id}: output ${i}`);
+  }
+  if (!grad) return;
+  const { gradientOf, inputVariables } = call(layer, inputs, keywords, grad.coefs);
+  for (const [i, { value }] of grad.d_weights.entries()) {
+    expectGolden(gradientOf(layer.variables[i]), value, one.tol, `${one.id}: gradient of ${layer.variables[i].path}`);
+  }
+  for (const [i, d] of listOf(grad.d_inputs).entries()) {
+    expectGolden(gradientOf(inputVariables[i]), d, one.tol, `${one.id}: gradient of input ${i}`);
+  }
+}
+
+checkGolden(
+  'layers',
+  (one) => (Array.isArray(one.calls) ? checkCalls(one) : checkRun(one)),
+  (one) => (known.includes((one.class ?? one.layer) as string) ? undefined : `layer ${one.class ?? one.layer}`),
+);
