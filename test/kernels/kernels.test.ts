@@ -5,6 +5,8 @@ import { crossentropy } from './crossentropy.cases.js';
 import { elementwise } from './elementwise.cases.js';
 import { losses } from './losses.cases.js';
 import { optimizers } from './optimizers.cases.js';
+import { orthogonal } from './orthogonal.cases.js';
+import { random } from './random.cases.js';
 import { reductions } from './reductions.cases.js';
 import { softmax } from './softmax.cases.js';
 
@@ -17,6 +19,8 @@ const cases: { [K in KernelName]: readonly Case[] } = {
   ...crossentropy,
   ...reductions,
   ...optimizers,
+  ...random,
+  ...orthogonal,
 };
 
 for (const [kernel, list] of Object.entries(cases)) checkKernel(kernel as KernelName, list);

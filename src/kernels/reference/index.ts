@@ -4,6 +4,8 @@ import { crossentropy } from './crossentropy.js';
 import { elementwise } from './elementwise.js';
 import { losses } from './losses.js';
 import { optimizers } from './optimizers.js';
+import { orthogonal } from './orthogonal.js';
+import { random } from './random.js';
 import { reductions } from './reductions.js';
 import { softmax } from './softmax.js';
 
@@ -20,6 +22,8 @@ export function referenceKernels(views: Views): Kernels {
     ...crossentropy(views),
     ...reductions(views),
     ...optimizers(views),
+    ...random(views),
+    ...orthogonal(views),
   };
 }
 
