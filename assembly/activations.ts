@@ -339,6 +339,16 @@ export function activateScalarGradient(id: i32, x: f32): f32 {
 /** out[i] = ln x[i]. `out` may be `x`. */
 export function logarithm(out: usize, x: usize, n: i32): void {
   const end = out + ((<usize>n & ~3) << 2);
-  for (; out < end; out += 16, x += 16) v128.store(out, log4(v128.load(x)));
+  for (; out + 32 <= end; out += 32, x += 32) {
+    const a = log4(v128.load(x));
+    const b = log4(v128.load(x, 16));
+    v128.store(out, a);
+    v128.store(out, b, 16);
+  }
+  if (out < end) {
+    v128.store(out, log4(v128.load(x)));
+    out += 16;
+    x += 16;
+  }
   if (n & 3) storeFirst(out, log4(loadFirst(x, n & 3)), n & 3);
 }

@@ -41,3 +41,13 @@ export {
   decayWeights,
   movingAverage,
 } from './optimizers';
+export {
+  randomBits,
+  randomUniform,
+  randomNormal,
+  randomTruncatedNormal,
+  dropoutMask,
+  advance,
+  permutation,
+} from './random';
+export { orthogonalize } from './orthogonal';

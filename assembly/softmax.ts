@@ -8,7 +8,7 @@ import { exp4, firstLanes, loadFirst, log4, maximumLane, storeFirst, sumLanes } 
 function rowMaximum(x: usize, columns: i32): f32 {
   const end = x + ((<usize>columns & ~3) << 2);
   let lanes = f32x4.splat(-Infinity);
-  for (; x < end; x += 16) lanes = f32x4.max(lanes, v128.load(x));
+  for (; x < end; x += 16) lanes = f32x4.pmax(lanes, v128.load(x));
   let largest = maximumLane(lanes);
   for (let i = columns & 3; i > 0; i--, x += 4) largest = max(largest, load<f32>(x));
   return largest;

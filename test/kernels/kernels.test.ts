@@ -1,13 +1,15 @@
 import type { KernelName } from '../../src/kernels/index.js';
-import { activations } from './activations.cases.js';
 import { type Case, checkKernel } from './check-kernel.js';
+import { activations } from './activations.cases.js';
 import { crossentropy } from './crossentropy.cases.js';
 import { elementwise } from './elementwise.cases.js';
 import { gemm } from './gemm.cases.js';
 import { losses } from './losses.cases.js';
 import { lstm } from './lstm.cases.js';
 import { optimizers } from './optimizers.cases.js';
+import { orthogonal } from './orthogonal.cases.js';
 import { power } from './power.cases.js';
+import { random } from './random.cases.js';
 import { reductions } from './reductions.cases.js';
 import { rows } from './rows.cases.js';
 import { softmax } from './softmax.cases.js';
@@ -22,7 +24,9 @@ const cases: { [K in KernelName]: readonly Case[] } = {
   ...losses,
   ...lstm,
   ...optimizers,
+  ...orthogonal,
   ...power,
+  ...random,
   ...reductions,
   ...rows,
   ...softmax,

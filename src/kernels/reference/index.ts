@@ -4,10 +4,12 @@ import { crossentropy } from './crossentropy.js';
 import { elementwise } from './elementwise.js';
 import { gemm } from './gemm.js';
 import { losses } from './losses.js';
-import { lstm } from './lstm.js';
 import { lstmPack } from './lstm-pack.js';
+import { lstm } from './lstm.js';
 import { optimizers } from './optimizers.js';
+import { orthogonal } from './orthogonal.js';
 import { power } from './power.js';
+import { random } from './random.js';
 import { reductions } from './reductions.js';
 import { rows } from './rows.js';
 import { softmax } from './softmax.js';
@@ -27,7 +29,9 @@ export function referenceKernels(views: Views): Kernels {
     ...lstmPack(views),
     ...lstm(views),
     ...optimizers(views),
+    ...orthogonal(views),
     ...power(views),
+    ...random(views),
     ...reductions(views),
     ...rows(views),
     ...softmax(views),
