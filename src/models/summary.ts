@@ -1,0 +1,180 @@
+import { fixed, grouped } from './format.js';
+
+export interface SummaryLayer {
+  name: string;
+  className: string;
+  /** As Keras prints it, `(None, 100, 50)`; `?` while unknown; several as `[(None, 4), (None, 2)]`. */
+  outputShape: string;
+  /** Number of weights. */
+  parameters: number;
+  built: boolean;
+  trainable: boolean;
+  /** `name[node][tensor]` of each input; none for an input layer. Shown only if the summary is `connected`. */
+  connectedTo?: readonly string[];
+  /** The layers of a model within the model. */
+  nested?: readonly SummaryLayer[];
+}
+
+/** What `summary` tells about a model. */
+export interface Summary {
+  name: string;
+  /** A Sequential's without its input layer. */
+  layers: readonly SummaryLayer[];
+  /** Whether layers are joined otherwise than in one row, so that the table needs the column `Connected to`. */
+  connected: boolean;
+  /** Numbers of weights; of the optimizer's values once it has any. The total includes them, as in Keras. */
+  parameters: { trainable: number; nonTrainable: number; optimizer?: number };
+}
+
+export interface SummaryOptions {
+  /** Width of the table. Default: 88, 108 if connected, 12 more with `showTrainable`, and at most `columns` − 4. */
+  lineLength?: number;
+  /** Width of the terminal. Default: 80. */
+  columns?: number;
+  showTrainable?: boolean;
+  /** Whether the layers of nested models have lines of their own. */
+  expandNested?: boolean;
+}
+
+type Alignment = 'left' | 'right' | 'centre';
+
+interface Column {
+  title: string;
+  alignment: Alignment;
+  width: number;
+}
+
+/** Narrower than this no name can be read. */
+const minimumLength = 44;
+
+/** The summary of a model as a table, to the letter that of Keras. Source: `keras.Model.summary`. */
+export function formatSummary(summary: Summary, options: SummaryOptions = {}): string {
+  const columns = tableColumns(summary.connected, options);
+  const rows = summary.layers.flatMap((layer) => layerRows(layer, summary.connected, options, 0));
+  const { trainable, nonTrainable, optimizer } = summary.parameters;
+  const lines = [
+    `Model: "${summary.name}"`,
+    ...table(columns, rows),
+    ` Total params: ${parameters(trainable + nonTrainable + (optimizer ?? 0))}`,
+    ` Trainable params: ${parameters(trainable)}`,
+    ` Non-trainable params: ${parameters(nonTrainable)}`,
+  ];
+  if (optimizer !== undefined) lines.push(` Optimizer params: ${parameters(optimizer)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** `31,901 (124.61 KB)`: all values are float32. */
+function parameters(count: number): string {
+  let size = count * 4;
+  let unit = 0;
+  for (; size >= 1024 && unit < 5; unit++) size /= 1024;
+  return `${grouped(count)} (${fixed(size, 2)} ${['B', 'KB', 'MB', 'GB', 'TB', 'PB'][unit]})`;
+}
+
+function layerRows(layer: SummaryLayer, connected: boolean, options: SummaryOptions, depth: number): string[][] {
+  const { name, className, outputShape, built, trainable, connectedTo, nested } = layer;
+  const prefix = depth > 0 ? `${'   '.repeat(depth)}└ ` : '';
+  const row = [
+    `${prefix}${name} (${className})`,
+    outputShape,
+    built ? grouped(layer.parameters) : `${layer.parameters} (unbuilt)`,
+  ];
+  if (connected) row.push(connectedTo?.join(', ') || '-');
+  if (options.showTrainable) row.push(layer.parameters > 0 ? (trainable ? 'Y' : 'N') : '-');
+  const inner = options.expandNested ? (nested ?? []) : [];
+  return [row, ...inner.flatMap((one) => layerRows(one, connected, options, depth + 1))];
+}
+
+function tableColumns(connected: boolean, { lineLength, columns = 80, showTrainable }: SummaryOptions): Column[] {
+  const titles: [string, Alignment][] = [
+    ['Layer (type)', 'left'],
+    ['Output Shape', 'left'],
+    ['Param #', 'right'],
+  ];
+  let ends = [0.45, 0.8, 1];
+  let length = 88;
+  if (connected) {
+    titles.push(['Connected to', 'left']);
+    ends = [0.3, 0.56, 0.74, 1];
+    length = 108;
+  }
+  if (showTrainable) {
+    titles.push(['Trainable', 'centre']);
+    ends = [...ends.map((end) => end * 0.9), 1];
+    length += 12;
+  }
+  if (lineLength !== undefined && !(Number.isInteger(lineLength) && lineLength >= minimumLength)) {
+    throw new RangeError(`\`lineLength\` must be a whole number from ${minimumLength}. Received: ${lineLength}.`);
+  }
+  length = lineLength ?? Math.max(minimumLength, Math.min(length, columns - 4));
+  let begin = 0;
+  const widths = ends.map((end) => {
+    const width = Math.floor(end * length) - begin;
+    begin += width;
+    return width;
+  });
+  // A border before each column and one after the last, and a space on either side of each text, are taken from all alike.
+  let excess = 3 * widths.length + 1;
+  return titles.map(([title, alignment], i) => {
+    const share = roundHalfToEven(excess / (widths.length - i));
+    excess -= share;
+    return { title, alignment, width: widths[i] - share };
+  });
+}
+
+function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+  const rule = (left: string, dash: string, middle: string, right: string) =>
+    left + columns.map(({ width }) => dash.repeat(width + 2)).join(middle) + right;
+  // Texts begin at the top of a row, titles end at its bottom.
+  const row = (cells: readonly string[], border: string, atBottom = false) => {
+    const wrapped = columns.map((column, i) => wrap(cells[i], column));
+    const height = Math.max(...wrapped.map((lines) => lines.length));
+    return Array.from({ length: height }, (_, line) => {
+      const texts = wrapped.map((lines, i) => {
+        const text = lines[atBottom ? line - height + lines.length : line];
+        return ` ${text ?? ' '.repeat(columns[i].width)} `;
+      });
+      return `${border}${texts.join(border)}${border}`;
+    });
+  };
+  const titles = row(
+    columns.map(({ title }) => title),
+    '┃',
+    true,
+  );
+  const lines = [rule('┏', '━', '┳', '┓'), ...titles, rule('┡', '━', '╇', '┩')];
+  for (const [i, cells] of rows.entries()) {
+    if (i > 0) lines.push(rule('├', '─', '┼', '┤'));
+    lines.push(...row(cells, '│'));
+  }
+  return [...lines, rule('└', '─', '┴', '┘')];
+}
+
+/** Breaks between words; what is too long for a line ends with `…`. */
+function wrap(text: string, { width, alignment }: Column): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.match(/\s*\S+\s*/g) ?? ['']) {
+    const fits = line.length + word.trimEnd().length <= width;
+    if (line !== '' && !fits) {
+      lines.push(line);
+      line = '';
+    }
+    line += word;
+  }
+  lines.push(line);
+  return lines.map((one) => align(one, width, alignment));
+}
+
+function align(line: string, width: number, alignment: Alignment): string {
+  let text = line.trimEnd();
+  if (text.length > width) text = `${text.slice(0, width - 1)}…`;
+  const space = width - text.length;
+  const left = alignment === 'left' ? 0 : alignment === 'right' ? space : Math.floor(space / 2);
+  return ' '.repeat(left) + text + ' '.repeat(space - left);
+}
+
+function roundHalfToEven(value: number): number {
+  const rounded = Math.round(value);
+  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}
