@@ -23,10 +23,11 @@ export function resolveOptions<T extends object>(owner: string, defaults: T, giv
 
 /**
  * A Keras configuration as options: `{ unit_forget_bias: true }` → `{ unitForgetBias: true }`. What is null is left out:
- * null is the default of every option that may be null, and newer releases write it for options that are not known here.
+ * null is the default of every option that may be null (but a loss's reduction), and newer releases write it for options
+ * that are not known here.
  */
 export function optionsOf(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const entries = Object.entries(config).filter(([, value]) => value !== null);
+  const entries = Object.entries(config).filter(([key, value]) => value !== null || key === 'reduction');
   return Object.fromEntries(entries.map(([key, value]) => [toOptionName(key), value]));
 }
 

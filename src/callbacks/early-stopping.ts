@@ -1,4 +1,5 @@
 import { show, suggest } from '../errors.js';
+import type { Tensor } from '../tensor.js';
 import { Callback, checkOptions, type Logs } from './callback.js';
 import { checkMode, direction, type MonitorMode } from './monitor.js';
 
@@ -48,7 +49,7 @@ export class EarlyStopping extends Callback {
   /** The best value so far. */
   best: number | null = null;
   bestEpoch = 0;
-  bestWeights: unknown[] | null = null;
+  bestWeights: Tensor[] | null = null;
   /** Epochs since the last improvement. */
   wait = 0;
   /** The index of the epoch that training was stopped after, or 0. */

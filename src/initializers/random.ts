@@ -147,7 +147,7 @@ export class Orthogonal extends RandomInitializer<{ gain: number; seed: number |
     const [long, short] = rows < columns ? [columns, rows] : [rows, columns];
     const n = long * short;
     const { kernels } = arena;
-    const normal = arena.borrow(3 * n * 4);
+    const normal = arena.borrow((3 * n + 2 * short) * 4);
     const q = normal + n * 4;
     kernels.randomNormal(normal, n, ...this.key, 0, 1);
     kernels.orthogonalize(q, normal, q + n * 4, long, short);

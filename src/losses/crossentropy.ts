@@ -129,12 +129,8 @@ export class SparseCategoricalCrossentropy extends Loss {
 
   override record(graph: Graph, target: Value, prediction: Value, weights?: Value): Value {
     const { ignoreClass } = this.options;
-    return super.record(
-      graph,
-      target,
-      prediction,
-      ignoreClass === null ? weights : withoutClass(graph, target, weights, ignoreClass),
-    );
+    const weighted = ignoreClass === null ? weights : withoutClass(graph, target, weights, ignoreClass, this.reduction);
+    return super.record(graph, target, prediction, weighted);
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {

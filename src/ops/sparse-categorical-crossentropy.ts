@@ -1,5 +1,6 @@
 import { type Graph, none, type Value } from '../graph/index.js';
 import { perRow } from './per-row.js';
+import type { Reduction } from './reduce.js';
 
 /** −log(p[label] / Σp) over the last axis; 0 for labels that are ignored. The target has one label per row. */
 export function sparseCategoricalCrossentropy(
@@ -19,10 +20,17 @@ export function sparseCategoricalCrossentropy(
   );
 }
 
-/** Weights that leave ignored labels out of a mean, and give the others as much more. */
-export function withoutClass(graph: Graph, target: Value, weights: Value | undefined, ignoreClass: number): Value {
+/** Weights that leave ignored labels out; in a mean over all values the others count as much more. */
+export function withoutClass(
+  graph: Graph,
+  target: Value,
+  weights: Value | undefined,
+  ignoreClass: number,
+  reduction: Reduction,
+): Value {
   const mask = graph.temporary(target.shape);
   graph.call('notEqual', mask, target, target.size, ignoreClass);
-  graph.call('maskWeights', mask, mask, weights ?? none, target.size);
+  if (reduction === 'sum_over_batch_size') graph.call('maskWeights', mask, mask, weights ?? none, target.size);
+  else if (weights) graph.call('multiply', mask, mask, weights, target.size);
   return mask;
 }

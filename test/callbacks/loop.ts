@@ -1,4 +1,5 @@
 import { type CallbackLike, CallbackList, type Logs, type TrainedModel } from '../../src/callbacks/index.js';
+import { tensor } from '../../src/tensor.js';
 
 /** A model whose only weight is the number of the epoch it is in. */
 export function model(): TrainedModel & { weight: number } {
@@ -6,10 +7,10 @@ export function model(): TrainedModel & { weight: number } {
     weight: 0,
     stopTraining: false,
     getWeights() {
-      return [this.weight];
+      return [tensor([this.weight])];
     },
     setWeights([weight]) {
-      this.weight = weight as number;
+      this.weight = weight.data[0];
     },
   };
 }

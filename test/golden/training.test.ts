@@ -38,8 +38,9 @@ async function checkTraining(one: GoldenCase): Promise<void> {
   for (const [i, weight] of (one.final_weights as GoldenTensor[]).entries()) {
     expectGolden(model.getWeights()[i].data, weight, one.tol, `${one.id}: weight ${i}`);
   }
-  const predict = one.predict as GoldenTensor;
-  expectGolden(model.predict(new Tensor([predict.shape[0], ...x.shape.slice(1)], x.data.slice(0, (predict.shape[0] * x.data.length) / x.shape[0]))).data, predict, one.tol, `${one.id}: predict`);
+  // The lessons predict the number after their last sequence.
+  const questions = (one.predict as GoldenTensor).shape[0] === 1 ? new Tensor([1, 3, 1], Float32Array.of(0.05, 0.06, 0.07)) : x;
+  expectGolden(model.predict(questions).data, one.predict, one.tol, `${one.id}: predict`);
   const scores = await model.evaluate(x, y, { verbose: 0, returnDict: true });
   for (const [name, value] of Object.entries(one.evaluate as Record<string, number>)) {
     expectGolden([scores[name]], value, one.tol, `${one.id}: evaluate ${name}`);

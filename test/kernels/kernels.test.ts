@@ -1,6 +1,6 @@
 import type { KernelName } from '../../src/kernels/index.js';
-import { type Case, checkKernel } from './check-kernel.js';
 import { activations } from './activations.cases.js';
+import { type Case, checkKernel } from './check-kernel.js';
 import { crossentropy } from './crossentropy.cases.js';
 import { elementwise } from './elementwise.cases.js';
 import { gemm } from './gemm.cases.js';

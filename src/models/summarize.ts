@@ -1,0 +1,99 @@
+import { InputLayer } from '../layers/input.js';
+import type { Layer } from '../layers/layer.js';
+import type { LayerNode } from '../layers/symbolic.js';
+import { resolveOptions } from '../options.js';
+import { formatShape, type PartialShape } from '../shape.js';
+import type { Network } from './network.js';
+import { standardOutput } from './progress-callback.js';
+import { formatSummary, type Summary, type SummaryLayer } from './summary.js';
+
+export interface SummaryOptions {
+  /** Width of the table. Default: what the terminal has room for, at most 88. */
+  lineLength?: number | null;
+  /** Receives the text instead of the terminal or console. */
+  printFn?: ((text: string) => void) | null;
+  /** Adds a column that says which layers train. */
+  showTrainable?: boolean;
+  /** Shows the layers of models inside. */
+  expandNested?: boolean;
+}
+
+const defaults: Required<SummaryOptions> = {
+  lineLength: null,
+  printFn: null,
+  showTrainable: false,
+  expandNested: false,
+};
+
+/** Prints the table of layers, and returns what it says as data. */
+export function summarize(network: Network, given: SummaryOptions): Summary {
+  const { lineLength, printFn, ...options } = resolveOptions('summary', defaults, given);
+  const summary = describe(network);
+  const { write, columns } = standardOutput();
+  const text = formatSummary(summary, {
+    ...options,
+    ...(lineLength !== null && { lineLength }),
+    ...(columns && { columns }),
+  });
+  (printFn ?? write)(text);
+  return summary;
+}
+
+function describe(network: Network): Summary {
+  const count = (variables: { size: number }[]) => variables.reduce((sum, { size }) => sum + size, 0);
+  const trainable = count(network.trainableVariables);
+  const { optimizer } = network;
+  // As Keras, from the first training step on: iteration and learning rate are counted among them.
+  const optimizerSize = optimizer && optimizer.iterations > 0 ? optimizer.slotSize + 2 : undefined;
+  const connected = network.className === 'Functional' && isBranched(network);
+  return {
+    name: network.name,
+    layers: describeLayers(network, connected),
+    connected,
+    parameters: {
+      trainable,
+      nonTrainable: count(network.variables) - trainable,
+      ...(optimizerSize !== undefined && { optimizer: optimizerSize }),
+    },
+  };
+}
+
+function describeLayers(network: Network, connected: boolean): SummaryLayer[] {
+  const inside = network.built ? new Set(network.topology.nodes) : new Set<LayerNode>();
+  return network.layers.map((layer) => describeLayer(layer, inside, connected));
+}
+
+function describeLayer(layer: Layer<unknown>, inside: ReadonlySet<LayerNode>, connected: boolean): SummaryLayer {
+  const nodes = layer.nodes.filter((node) => inside.has(node));
+  return {
+    name: layer.name,
+    className: layer.className,
+    outputShape: nodes.length > 0 ? shapesOf(nodes[0]) : '?',
+    parameters: layer.variables.reduce((sum, { size }) => sum + size, 0),
+    built: layer.built,
+    trainable: layer.trainable,
+    ...(connected && !(layer instanceof InputLayer) && { connectedTo: nodes.flatMap(sourcesOf) }),
+    ...(layer.sublayers.length > 0 && { nested: describeLayers(layer as unknown as Network, false) }),
+  };
+}
+
+function shapesOf({ outputs }: LayerNode): string {
+  const shapes = outputs.map(({ shape }: { shape: PartialShape }) => formatShape(shape));
+  return shapes.length === 1 ? shapes[0] : `[${shapes.join(', ')}]`;
+}
+
+function sourcesOf({ inputs }: LayerNode): string[] {
+  return inputs.map(({ node, index }) => `${node.layer.name}[${node.index}][${index}]`);
+}
+
+/** False for layers one behind the other, which need no column that says so. */
+function isBranched({ topology }: Network): boolean {
+  const uses = new Map<LayerNode, number>();
+  for (const { inputs } of topology.nodes) for (const { node } of inputs) uses.set(node, (uses.get(node) ?? 0) + 1);
+  const oneAfterAnother = topology.nodes.every((node) => node.inputs.length <= 1 && (uses.get(node) ?? 0) <= 1);
+  return (
+    !oneAfterAnother ||
+    topology.inputs.length > 1 ||
+    topology.layers.some((layer) => layer.nodes.filter((node) => topology.nodes.includes(node)).length > 1)
+  );
+}
