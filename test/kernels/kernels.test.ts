@@ -4,10 +4,12 @@ import { type Case, checkKernel } from './check-kernel.js';
 import { crossentropy } from './crossentropy.cases.js';
 import { elementwise } from './elementwise.cases.js';
 import { losses } from './losses.cases.js';
+import { metrics } from './metrics.cases.js';
 import { optimizers } from './optimizers.cases.js';
 import { orthogonal } from './orthogonal.cases.js';
 import { random } from './random.cases.js';
 import { reductions } from './reductions.cases.js';
+import { regularizers } from './regularizers.cases.js';
 import { softmax } from './softmax.cases.js';
 
 /** Every kernel has its cases here: a new one without them does not compile. */
@@ -21,6 +23,8 @@ const cases: { [K in KernelName]: readonly Case[] } = {
   ...optimizers,
   ...random,
   ...orthogonal,
+  ...metrics,
+  ...regularizers,
 };
 
 for (const [kernel, list] of Object.entries(cases)) checkKernel(kernel as KernelName, list);

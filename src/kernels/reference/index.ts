@@ -3,10 +3,12 @@ import { activations } from './activations.js';
 import { crossentropy } from './crossentropy.js';
 import { elementwise } from './elementwise.js';
 import { losses } from './losses.js';
+import { metrics } from './metrics.js';
 import { optimizers } from './optimizers.js';
 import { orthogonal } from './orthogonal.js';
 import { random } from './random.js';
 import { reductions } from './reductions.js';
+import { regularizers } from './regularizers.js';
 import { softmax } from './softmax.js';
 
 /**
@@ -24,6 +26,8 @@ export function referenceKernels(views: Views): Kernels {
     ...optimizers(views),
     ...random(views),
     ...orthogonal(views),
+    ...metrics(views),
+    ...regularizers(views),
   };
 }
 
