@@ -51,3 +51,13 @@ export {
   permutation,
 } from './random';
 export { orthogonalize } from './orthogonal';
+export {
+  accumulateMean,
+  accuracy,
+  binaryAccuracy,
+  categoricalAccuracy,
+  sparseCategoricalAccuracy,
+  confusion,
+  confusionPerClass,
+} from './metrics';
+export { l1l2, l1l2Gradient } from './regularizers';

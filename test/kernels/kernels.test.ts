@@ -6,11 +6,13 @@ import { elementwise } from './elementwise.cases.js';
 import { gemm } from './gemm.cases.js';
 import { losses } from './losses.cases.js';
 import { lstm } from './lstm.cases.js';
+import { metrics } from './metrics.cases.js';
 import { optimizers } from './optimizers.cases.js';
 import { orthogonal } from './orthogonal.cases.js';
 import { power } from './power.cases.js';
 import { random } from './random.cases.js';
 import { reductions } from './reductions.cases.js';
+import { regularizers } from './regularizers.cases.js';
 import { rows } from './rows.cases.js';
 import { softmax } from './softmax.cases.js';
 import { transpose } from './transpose.cases.js';
@@ -23,11 +25,13 @@ const cases: { [K in KernelName]: readonly Case[] } = {
   ...gemm,
   ...losses,
   ...lstm,
+  ...metrics,
   ...optimizers,
   ...orthogonal,
   ...power,
   ...random,
   ...reductions,
+  ...regularizers,
   ...rows,
   ...softmax,
   ...transpose,

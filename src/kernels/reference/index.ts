@@ -6,11 +6,13 @@ import { gemm } from './gemm.js';
 import { losses } from './losses.js';
 import { lstm } from './lstm.js';
 import { lstmPack } from './lstm-pack.js';
+import { metrics } from './metrics.js';
 import { optimizers } from './optimizers.js';
 import { orthogonal } from './orthogonal.js';
 import { power } from './power.js';
 import { random } from './random.js';
 import { reductions } from './reductions.js';
+import { regularizers } from './regularizers.js';
 import { rows } from './rows.js';
 import { softmax } from './softmax.js';
 import { transpose } from './transpose.js';
@@ -28,11 +30,13 @@ export function referenceKernels(views: Views): Kernels {
     ...losses(views),
     ...lstmPack(views),
     ...lstm(views),
+    ...metrics(views),
     ...optimizers(views),
     ...orthogonal(views),
     ...power(views),
     ...random(views),
     ...reductions(views),
+    ...regularizers(views),
     ...rows(views),
     ...softmax(views),
     ...transpose(views),

@@ -1,0 +1,93 @@
+import type { Kernels, Views } from '../kernels.js';
+
+type Metrics = Pick<
+  Kernels,
+  | 'accumulateMean'
+  | 'accuracy'
+  | 'binaryAccuracy'
+  | 'categoricalAccuracy'
+  | 'sparseCategoricalAccuracy'
+  | 'confusion'
+  | 'confusionPerClass'
+>;
+
+export function metrics(views: Views): Metrics {
+  const rowOf = (address: number, i: number, columns: number) =>
+    Array.from(views.f32.subarray((address >>> 2) + i * columns, (address >>> 2) + (i + 1) * columns));
+  const weightOf = (weights: number, i: number) => (weights ? views.f32[(weights >>> 2) + i] : 1);
+
+  /** values[i] = share of the columns of row i where `hit`. */
+  const share = (
+    hit: (target: number, prediction: number, threshold: number) => boolean,
+  ): Metrics['binaryAccuracy'] => {
+    return (values, target, prediction, rows, columns, threshold) => {
+      for (let i = 0; i < rows; i++) {
+        const t = rowOf(target, i, columns);
+        const hits = rowOf(prediction, i, columns).filter((p, j) => hit(t[j], p, threshold)).length;
+        views.f32[(values >>> 2) + i] = hits / columns;
+      }
+    };
+  };
+  const equal = share((target, prediction) => target === prediction);
+
+  return {
+    accumulateMean(totals, values, weights, n) {
+      const { f32, f64 } = views;
+      for (let i = 0; i < n; i++) {
+        f64[totals >>> 3] += weightOf(weights, i) * f32[(values >>> 2) + i];
+        f64[(totals >>> 3) + 1] += weightOf(weights, i);
+      }
+    },
+
+    accuracy: (values, target, prediction, rows, columns) => equal(values, target, prediction, rows, columns, 0),
+
+    binaryAccuracy: share((target, prediction, threshold) => target === (prediction > threshold ? 1 : 0)),
+
+    categoricalAccuracy(values, target, prediction, rows, columns) {
+      for (let i = 0; i < rows; i++) {
+        const hit = argmax(rowOf(target, i, columns)) === argmax(rowOf(prediction, i, columns));
+        views.f32[(values >>> 2) + i] = hit ? 1 : 0;
+      }
+    },
+
+    sparseCategoricalAccuracy(values, target, prediction, rows, columns) {
+      for (let i = 0; i < rows; i++) {
+        const hit = views.f32[(target >>> 2) + i] === argmax(rowOf(prediction, i, columns));
+        views.f32[(values >>> 2) + i] = hit ? 1 : 0;
+      }
+    },
+
+    confusion(totals, target, prediction, weights, rows, columns, threshold) {
+      for (let i = 0; i < rows; i++) {
+        const p = rowOf(prediction, i, columns);
+        for (const [j, t] of rowOf(target, i, columns).entries()) {
+          const cell = p[j] > threshold ? (t !== 0 ? 0 : 1) : t !== 0 ? 2 : undefined;
+          if (cell !== undefined) views.f64[(totals >>> 3) + cell] += weightOf(weights, i);
+        }
+      }
+    },
+
+    confusionPerClass(totals, target, prediction, weights, rows, columns, threshold, largest) {
+      for (let i = 0; i < rows; i++) {
+        const p = rowOf(prediction, i, columns);
+        const top = p[argmax(p)];
+        const positive = p.map((x) => (largest ? x >= top && Math.abs(x) > 1e-9 : x > threshold));
+        for (const [j, t] of rowOf(target, i, columns).entries()) {
+          const add = (row: number, amount: number) => {
+            views.f64[(totals >>> 3) + row * columns + j] += weightOf(weights, i) * amount;
+          };
+          if (positive[j]) {
+            add(0, t);
+            add(1, 1 - t);
+          } else add(2, t);
+        }
+      }
+    },
+  };
+}
+
+/** The first maximum, or the first that is not a number. */
+function argmax(row: readonly number[]): number {
+  const notANumber = row.findIndex(Number.isNaN);
+  return notANumber >= 0 ? notANumber : row.indexOf(Math.max(...row));
+}
