@@ -109,7 +109,14 @@ export class VarianceScaling extends RandomInitializer<VarianceScalingOptions> {
 }
 
 /** The named cases of `VarianceScaling`, whose only option is the seed. */
-function scaling(className: string, scale: number, mode: Mode, distribution: Distribution) {
+function scaling(
+  className: string,
+  scale: number,
+  mode: Mode,
+  distribution: Distribution,
+): new (
+  options?: SeedOption,
+) => VarianceScaling {
   return class extends VarianceScaling {
     override readonly className = className;
     constructor(options: SeedOption = {}) {
