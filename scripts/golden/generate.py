@@ -129,7 +129,7 @@ for name, settings in {
     initial = start(model)
     model.compile("adam", "categorical_crossentropy", metrics=objects())
     history = model.fit(x, y, batch_size=8, epochs=3, shuffle=False, verbose=0)
-    cases.append({"id": f"softmax-metrics/{name}", "kind": "training", "config": json.loads(model.to_json()),
+    cases.append({"id": f"softmax-metrics/options-{name}", "kind": "training", "config": json.loads(model.to_json()),
                   "compile": {"optimizer": "adam", "loss": "categorical_crossentropy", "metrics": [[one.__class__.__name__, settings[key]] for one, key in zip(objects(), settings)]},
                   "fit": {"epochs": 3, "batch_size": 8, "shuffle": False}, "x": pack(x), "y": pack(y), "initialWeights": initial,
                   "history": {key: pack(values if np.ndim(values) == 1 else np.asarray(values)) for key, values in history.history.items()}, "finalWeights": weights_of(model)})
