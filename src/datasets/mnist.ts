@@ -42,10 +42,7 @@ async function all<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
 }
 
 async function read(from: Source, part: string): Promise<ImagesAndLabels> {
-  const [images, labels] = await Promise.all([
-    readPart(from, `${part}-images`, 3),
-    readPart(from, `${part}-labels`, 1),
-  ]);
+  const [images, labels] = await all(readPart(from, `${part}-images`, 3), readPart(from, `${part}-labels`, 1));
   const [count, height, width] = images.shape;
   if (height !== 28 || width !== 28) {
     throw new RangeError(`${part}-images must hold images of 28 × 28. Received: ${height} × ${width}.`);
