@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,16 +46,21 @@ let url: string;
 const requests: string[] = [];
 const served: Record<string, Uint8Array | number> = {};
 
+async function listen(handler?: RequestListener): Promise<Server> {
+  const listening = createServer(handler);
+  await new Promise<void>((done) => listening.listen(0, '127.0.0.1', done));
+  return listening;
+}
+
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'markhor-'));
-  server = createServer((request, response) => {
+  server = await listen((request, response) => {
     const name = request.url!.slice(1);
     requests.push(name);
     const answer = served[name] ?? 404;
     if (typeof answer === 'number') response.writeHead(answer).end();
     else response.end(answer);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 
@@ -95,10 +100,14 @@ describe('mnist.load', () => {
     Object.assign(served, good, { 'train-labels-idx1-ubyte.gz': labels(1, 2, 3) });
     expect([...(await mnist.load({ from: url }))[0][1].data]).toEqual([1, 2, 3]);
     Object.assign(served, { 'train-labels-idx1-ubyte.gz': 403 });
+    const gone = await listen();
     await expect(mnist.load({ from: `${url}//` })).rejects.toThrow(
       'train-labels-idx1-ubyte.gz answered 403 Forbidden.',
     );
-    await expect(mnist.load({ from: 'http://127.0.0.1:9' })).rejects.toThrow('Is this machine offline');
+    const { port } = gone.address() as AddressInfo;
+    await new Promise((done) => gone.close(done));
+    await expect(mnist.load({ from: `http://127.0.0.1:${port}` })).rejects.toThrow('ECONNREFUSED');
+    await expect(mnist.load({ from: `http://127.0.0.1:${port}/` })).rejects.toThrow('Is this machine offline');
   });
 
   const cut = gzipSync(images(3)).subarray(0, 60);
