@@ -140,8 +140,6 @@ function fromShaped({ shape, data }: { shape: unknown; data: unknown }, name: st
   return new Tensor(shape, flat);
 }
 
-type Row = readonly unknown[] | NumberArray;
-
 function fromNested(values: readonly unknown[], name: string): Tensor {
   const shape: number[] = [];
   for (let level: unknown = values; Array.isArray(level) || isNumberArray(level); level = level[0]) {
@@ -153,58 +151,67 @@ function fromNested(values: readonly unknown[], name: string): Tensor {
   const path: number[] = [];
   let offset = 0;
 
-  const place = (): string => `${name}${path.map((index) => `[${index}]`).join('')}`;
+  const place = (depth: number): string =>
+    name +
+    path
+      .slice(0, depth)
+      .map((index) => `[${index}]`)
+      .join('');
 
-  const leaf = (value: unknown, row: Row, index: number): number => {
+  const leaf = (value: unknown, row: readonly unknown[], index: number): number => {
     if (typeof value === 'boolean') return value ? 1 : 0;
-    path.push(index);
+    path[last] = index;
+    const here = place(shape.length);
     if (Array.isArray(value) || isNumberArray(value)) {
       throw new RangeError(
-        `${name} is ragged: ${place()} is an array of ${value.length}, where ${name}${'[0]'.repeat(shape.length)} is a number.`,
+        `${name} is ragged: ${here} is an array of ${value.length}, where ${name}${'[0]'.repeat(shape.length)} is a number.`,
       );
     }
     if (value === undefined) {
-      const hole = index in row ? 'undefined' : 'missing (the array has a hole)';
-      throw new TypeError(`${place()} is ${hole}, where a number is expected.`);
+      const what = index in row ? 'undefined' : 'missing (the array has a hole)';
+      throw new TypeError(`${here} is ${what}, where a number is expected.`);
     }
     const cure = typeof value === 'string' || typeof value === 'bigint' ? ' Convert it with `Number(…)`.' : '';
-    throw new TypeError(`${place()} must be a number. Received: ${show(value)}.${cure}`);
+    throw new TypeError(`${here} must be a number. Received: ${show(value)}.${cure}`);
+  };
+
+  /** A typed row, or the error that tells why this is no row. */
+  const unusual = (level: unknown, depth: number): void => {
+    const here = place(depth);
+    const first = name + '[0]'.repeat(depth);
+    if (isBigIntArray(level)) throw bigInts(here, level);
+    if (level instanceof Tensor || isShaped(level)) {
+      throw new TypeError(`${here} is a tensor inside of an array. Give one tensor with all values.`);
+    }
+    const typed = isNumberArray(level);
+    if (!typed && !Array.isArray(level)) {
+      const kind = typeof level === 'number' ? RangeError : TypeError;
+      const what = typeof level === 'number' ? 'a number' : show(level);
+      throw new kind(`${name} is ragged: ${here} is ${what}, where ${first} is an array of ${shape[depth]}.`);
+    }
+    if (!typed || depth !== last || level.length !== shape[depth]) {
+      const expected = `an array of ${shape[depth]}${typed && depth !== last ? ' arrays' : ''}`;
+      throw new RangeError(`${name} is ragged: ${here} has length ${level.length}, where ${first} is ${expected}.`);
+    }
+    out.set(level, offset);
+    offset += level.length;
   };
 
   const axis = (level: unknown, depth: number): void => {
-    const typed = isNumberArray(level);
-    if (!typed && !Array.isArray(level)) {
-      if (isBigIntArray(level)) throw bigInts(place(), level);
-      if (level instanceof Tensor || isShaped(level)) {
-        throw new TypeError(`${place()} is a tensor inside of an array. Give one tensor with all values.`);
-      }
-      const description = typeof level === 'number' ? 'a number' : show(level);
-      const first = name + '[0]'.repeat(depth);
-      throw new (typeof level === 'number' ? RangeError : TypeError)(
-        `${name} is ragged: ${place()} is ${description}, where ${first} is an array of ${shape[depth]}.`,
-      );
+    if (!Array.isArray(level) || level.length !== shape[depth]) {
+      unusual(level, depth);
+      return;
     }
-    const row: Row = level;
-    const length = row.length;
-    if (length !== shape[depth] || (typed && depth !== last)) {
-      const expected = `an array of ${shape[depth]}${typed && depth !== last ? ' arrays' : ''}`;
-      throw new RangeError(
-        `${name} is ragged: ${place()} has length ${length}, where ${name}${'[0]'.repeat(depth)} is ${expected}.`,
-      );
-    }
-    if (typed) {
-      out.set(row as NumberArray, offset);
-      offset += length;
-    } else if (depth === last) {
+    const length = level.length;
+    if (depth === last) {
       for (let i = 0; i < length; i++) {
-        const value = row[i];
-        out[offset++] = typeof value === 'number' ? value : leaf(value, row, i);
+        const value = level[i];
+        out[offset++] = typeof value === 'number' ? value : leaf(value, level, i);
       }
     } else {
       for (let i = 0; i < length; i++) {
-        path.push(i);
-        axis(row[i], depth + 1);
-        path.pop();
+        path[depth] = i;
+        axis(level[i], depth + 1);
       }
     }
   };

@@ -76,6 +76,9 @@ for (const section of ['from_keras_tests', 'from_keras_runs']) {
   }
 }
 
+const total = [counts, ...Object.values(notYet)].flatMap((one) => Object.values(one)).reduce((sum, n) => sum + n, 0);
+if (total !== golden.from_keras_tests.length + golden.from_keras_runs.length) throw new Error('A case was lost.');
+
 const { summary, ...text } = golden.text;
 const write = (name, content) => writeFileSync(new URL(`${name}.json`, folder), content);
 // One case a line.

@@ -1,0 +1,74 @@
+import { show, suggest } from '../errors.js';
+
+/** A table whose first line names its columns. */
+export interface Table {
+  columns: string[];
+  /** Number of rows, without the first line. */
+  length: number;
+  /** A column as it is written. */
+  text(column: string): string[];
+  /** A column of numbers. @throws RangeError naming the row whose value is none. */
+  numbers(column: string): Float64Array;
+}
+
+/**
+ * Reads comma-separated values (RFC 4180): quotes around a value that contains commas, line ends or doubled quotes.
+ * @throws RangeError for rows of another length than the first, and for quotes that do not end.
+ */
+export function parseCsv(text: string): Table {
+  const [columns = [], ...rows] = records(text.replace(/^\uFEFF/, ''));
+  for (const [i, row] of rows.entries()) {
+    if (row.length === columns.length) continue;
+    throw new RangeError(
+      `Row ${i + 1} of the table has ${row.length} values, but there are ${columns.length} columns.`,
+    );
+  }
+  const indexOf = (column: string): number => {
+    const index = columns.indexOf(column);
+    if (index >= 0) return index;
+    throw new RangeError(
+      `The table has no column ${show(column)}.${suggest(column, columns)} Its columns are ${columns.join(', ')}.`,
+    );
+  };
+  return {
+    columns,
+    length: rows.length,
+    text(column) {
+      const index = indexOf(column);
+      return rows.map((row) => row[index]);
+    },
+    numbers(column) {
+      const index = indexOf(column);
+      return Float64Array.from(rows, (row, i) => {
+        const value = row[index].trim();
+        if (value !== '' && Number.isFinite(Number(value))) return Number(value);
+        throw new RangeError(
+          `Column ${show(column)} must hold numbers. Received: ${show(row[index])} in row ${i + 1}.`,
+        );
+      });
+    },
+  };
+}
+
+function records(text: string): string[][] {
+  const rows: string[][] = [];
+  // A value with the comma, line end or end of text behind it.
+  const value = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
+  let row: string[] = [];
+  while (value.lastIndex < text.length || row.length > 0) {
+    const at = value.lastIndex;
+    const match = value.exec(text);
+    if (!match)
+      throw new RangeError(
+        `The table has a quote that does not end, or ends within a value, in row ${rows.length}: ${show(text.slice(at, at + 30))}.`,
+      );
+    const [, quoted, plain, end] = match;
+    row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (end === ',') continue;
+    const isBlank = row.length === 1 && row[0] === '';
+    if (!isBlank) rows.push(row);
+    row = [];
+    if (end === '') break;
+  }
+  return rows;
+}
