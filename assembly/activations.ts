@@ -48,7 +48,7 @@ const C = memory.data<f32>([
   1.6732632423543772, 1.0507009873554805, 1.7580993408473766, // 0: selu: alpha, scale, alpha·scale
   0.5, 2, 3, 4, 6, // 12
   0.16666667, 0.2, 0.25, // 32: 1/6, leaky slope, ¼
-  0.70710678, 0.39894228, 20, // 44: sqrt(½), 1/sqrt(2π), where mish has become x
+  0.70710678, 0.39894228, 20, // 44: sqrt(½), 1/sqrt(2π), where mish has become x, beyond the tails
 ], 16);
 
 /** erfc(z)·e^z²/t in powers of t = 1/(1 + z/2), highest first; |error| < 5e-9. */
@@ -91,20 +91,22 @@ function polynomial(table: usize, count: i32, x: v128): v128 {
   return sum;
 }
 
-/** e^-(z²) with the part of z² that a float cannot hold: z = a + b with a² exact, z² = a² + (z - a)(z + a). */
+/** e^-(x²/2) with the part of x² that a float cannot hold: x = a + b with a² exact, x² = a² + (x - a)(x + a). */
 // @ts-ignore: decorator
 @inline
-function expMinusSquare(z: v128): v128 {
-  const a = v128.and(z, i32x4.splat(0xfffff000));
-  const rest = f32x4.mul(f32x4.sub(z, a), f32x4.add(z, a));
-  return f32x4.mul(exp4(f32x4.neg(f32x4.mul(a, a))), exp4(f32x4.neg(rest)));
+function expMinusHalfSquare(x: v128): v128 {
+  const a = v128.and(x, i32x4.splat(0xfffff000));
+  const rest = f32x4.mul(f32x4.sub(x, a), f32x4.add(x, a));
+  const minusHalf = f32x4.neg(constant(12));
+  return f32x4.mul(exp4(f32x4.mul(f32x4.mul(a, a), minusHalf)), exp4(f32x4.mul(rest, minusHalf)));
 }
 
 /** The normal distribution function Φ(x) = ½ erfc(-x/√2), about 5 ulp in both tails. */
 function normal4(x: v128): v128 {
-  const z = f32x4.pmin(f32x4.mul(abs4(x), constant(44)), constant(52));
+  const magnitude = f32x4.pmin(abs4(x), constant(52));
+  const z = f32x4.mul(magnitude, constant(44));
   const t = f32x4.div(one4(), madd(z, constant(12), one4()));
-  const tail = f32x4.mul(f32x4.mul(f32x4.mul(polynomial(ERFC, 11, t), t), constant(12)), expMinusSquare(z));
+  const tail = f32x4.mul(f32x4.mul(f32x4.mul(polynomial(ERFC, 11, t), t), constant(12)), expMinusHalfSquare(magnitude));
   return select4(f32x4.gt(x, zero4()), f32x4.sub(one4(), tail), tail);
 }
 
@@ -188,7 +190,7 @@ function derivative4(id: i32, x: v128, y: v128): v128 {
     return f32x4.div(one, f32x4.mul(divisor, divisor));
   }
   if (id == GELU) {
-    const density = f32x4.mul(constant(48), expMinusSquare(f32x4.mul(abs4(x), constant(44))));
+    const density = f32x4.mul(constant(48), expMinusHalfSquare(f32x4.pmin(abs4(x), constant(52))));
     return madd(x, density, normal4(x));
   }
   if (id == SILU) {
@@ -240,16 +242,23 @@ function derivativeAny(id: i32, x: v128, y: v128): v128 {
   return derivative4(id, x, y);
 }
 
-/** The loop of one activation; `id` is a literal, so that the compiler keeps nothing but that one. */
+/**
+ * The loop of one activation; `id` is a literal, so that the compiler keeps nothing but that one. Four vectors in flight
+ * hide the latency of the polynomials and share the reads of their constants.
+ */
 // @ts-ignore: decorator
 @inline
 function map(id: i32, out: usize, x: usize, n: i32): void {
   const end = out + ((<usize>n & ~3) << 2);
-  for (const last = end - 32; <isize>out <= <isize>last; out += 32, x += 32) {
+  for (; out + 64 <= end; out += 64, x += 64) {
     const a = activation4(id, v128.load(x));
     const b = activation4(id, v128.load(x, 16));
+    const c = activation4(id, v128.load(x, 32));
+    const d = activation4(id, v128.load(x, 48));
     v128.store(out, a);
     v128.store(out, b, 16);
+    v128.store(out, c, 32);
+    v128.store(out, d, 48);
   }
   rest(id, out, x, end, n & 3);
 }
@@ -275,7 +284,7 @@ function needsInput(id: i32): bool {
 @inline
 function mapGradient(id: i32, dX: usize, dOut: usize, x: usize, out: usize, n: i32): void {
   const end = dX + ((<usize>n & ~3) << 2);
-  for (const last = end - 32; <isize>dX <= <isize>last; dX += 32, dOut += 32, x += 32, out += 32) {
+  for (; dX + 32 <= end; dX += 32, dOut += 32, x += 32, out += 32) {
     const x0 = needsInput(id) ? v128.load(x) : f32x4.splat(0);
     const x1 = needsInput(id) ? v128.load(x, 16) : f32x4.splat(0);
     const y0 = needsOutput(id) ? v128.load(out) : f32x4.splat(0);
@@ -304,7 +313,6 @@ export function activate(out: usize, x: usize, n: i32, id: i32): void {
   else if (id == TANH) map(TANH, out, x, n);
   else if (id == ELU) map(ELU, out, x, n);
   else if (id == SELU) map(SELU, out, x, n);
-  else if (id == SOFTPLUS) map(SOFTPLUS, out, x, n);
   else if (id == SILU) map(SILU, out, x, n);
   else if (id == EXPONENTIAL) map(EXPONENTIAL, out, x, n);
   else rest(id, out, x, out + ((<usize>n & ~3) << 2), n & 3);
@@ -320,7 +328,6 @@ export function activateGradient(dX: usize, dOut: usize, x: usize, out: usize, n
   else if (id == TANH) mapGradient(TANH, dX, dOut, x, out, n);
   else if (id == ELU) mapGradient(ELU, dX, dOut, x, out, n);
   else if (id == SELU) mapGradient(SELU, dX, dOut, x, out, n);
-  else if (id == SOFTPLUS) mapGradient(SOFTPLUS, dX, dOut, x, out, n);
   else if (id == SILU) mapGradient(SILU, dX, dOut, x, out, n);
   else restGradient(id, dX, dOut, x, out, dX + ((<usize>n & ~3) << 2), n & 3);
 }
@@ -339,16 +346,16 @@ export function activateScalarGradient(id: i32, x: f32): f32 {
 /** out[i] = ln x[i]. `out` may be `x`. */
 export function logarithm(out: usize, x: usize, n: i32): void {
   const end = out + ((<usize>n & ~3) << 2);
-  for (; out + 32 <= end; out += 32, x += 32) {
+  for (; out + 64 <= end; out += 64, x += 64) {
     const a = log4(v128.load(x));
     const b = log4(v128.load(x, 16));
+    const c = log4(v128.load(x, 32));
+    const d = log4(v128.load(x, 48));
     v128.store(out, a);
     v128.store(out, b, 16);
+    v128.store(out, c, 32);
+    v128.store(out, d, 48);
   }
-  if (out < end) {
-    v128.store(out, log4(v128.load(x)));
-    out += 16;
-    x += 16;
-  }
+  for (; out < end; out += 16, x += 16) v128.store(out, log4(v128.load(x)));
   if (n & 3) storeFirst(out, log4(loadFirst(x, n & 3)), n & 3);
 }

@@ -1,5 +1,5 @@
 export { Arena, theArena } from './arena.js';
-export { Graph, none, Value } from './graph.js';
+export { type Argument, Graph, none, Value } from './graph.js';
 export { type CallTime, Program } from './program.js';
 export { type Numbers, runOnce } from './run.js';
 export { Block, State, Variable } from './variable.js';

@@ -1,14 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
+import { accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from '../ops/measure.js';
 import { resolveOptions } from '../options.js';
 import { MeanMetric, type MetricOptions } from './metric.js';
-
-const rowsAndColumns = ({ shape, size }: Value): [rows: number, columns: number] => {
-  const columns = shape.at(-1)!;
-  return [size / columns, columns];
-};
-
-/** A value per row: prediction's shape without the last axis. */
-const perRow = (graph: Graph, prediction: Value) => graph.temporary(prediction.shape.slice(0, -1));
 
 /** How often the prediction equals the target exactly. */
 export class Accuracy extends MeanMetric {
@@ -17,9 +10,7 @@ export class Accuracy extends MeanMetric {
     super(resolveOptions('Accuracy', { name: null }, options));
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
-    const out = perRow(graph, prediction);
-    graph.call('accuracy', out, target, prediction, ...rowsAndColumns(prediction));
-    return out;
+    return accuracy(graph, target, prediction);
   }
 }
 
@@ -33,9 +24,7 @@ export class BinaryAccuracy extends MeanMetric {
     this.threshold = resolved.threshold;
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
-    const out = perRow(graph, prediction);
-    graph.call('binaryAccuracy', out, target, prediction, ...rowsAndColumns(prediction), this.threshold);
-    return out;
+    return binaryAccuracy(graph, target, prediction, this.threshold);
   }
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), threshold: this.threshold };
@@ -49,9 +38,7 @@ export class CategoricalAccuracy extends MeanMetric {
     super(resolveOptions('CategoricalAccuracy', { name: null }, options));
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
-    const out = perRow(graph, prediction);
-    graph.call('categoricalAccuracy', out, target, prediction, ...rowsAndColumns(prediction));
-    return out;
+    return categoricalAccuracy(graph, target, prediction);
   }
 }
 
@@ -62,8 +49,6 @@ export class SparseCategoricalAccuracy extends MeanMetric {
     super(resolveOptions('SparseCategoricalAccuracy', { name: null }, options));
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
-    const out = perRow(graph, prediction);
-    graph.call('sparseCategoricalAccuracy', out, target, prediction, ...rowsAndColumns(prediction));
-    return out;
+    return sparseCategoricalAccuracy(graph, target, prediction);
   }
 }

@@ -1,4 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
+import { confusion, confusionPerClass } from '../ops/measure.js';
 import { resolveOptions } from '../options.js';
 import { Metric, type MetricOptions } from './metric.js';
 
@@ -20,18 +21,7 @@ abstract class Confusion extends Metric {
   }
 
   record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
-    const columns = prediction.shape.at(-1)!;
-    const totals = this.totalsAt(graph.arena, 3);
-    graph.call(
-      'confusion',
-      totals,
-      target,
-      prediction,
-      weights ?? 0,
-      prediction.size / columns,
-      columns,
-      this.thresholds ?? 0.5,
-    );
+    confusion(graph, this.totalsAt(graph.arena, 3), target, prediction, weights, this.thresholds ?? 0.5);
   }
 
   override getConfig(): Record<string, unknown> {
@@ -100,20 +90,8 @@ export class F1Score extends Metric {
         `F1Score expects 2D inputs with shape (batch_size, output_dim). Received input shapes: y_pred.shape=(${prediction.shape}) and y_true.shape=(${target.shape}).`,
       );
     }
-    const { threshold } = this.options;
-    const [rows, columns] = prediction.shape;
-    const totals = this.totalsAt(graph.arena, 3 * columns);
-    graph.call(
-      'confusionPerClass',
-      totals,
-      target,
-      prediction,
-      weights ?? 0,
-      rows,
-      columns,
-      threshold ?? 0,
-      threshold === null ? 1 : 0,
-    );
+    const totals = this.totalsAt(graph.arena, 3 * prediction.shape[1]);
+    confusionPerClass(graph, totals, target, prediction, weights, this.options.threshold);
   }
 
   result(): number | number[] {

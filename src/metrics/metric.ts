@@ -1,5 +1,6 @@
 import { type Arena, type Graph, type Numbers, runOnce, State, type Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
+import { accumulateMean } from '../ops/measure.js';
 import type { PartialShape, Shape } from '../shape.js';
 
 export interface MetricOptions {
@@ -80,7 +81,7 @@ export abstract class MeanMetric extends Metric {
 
   record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
     const values = this.values(graph, target, prediction);
-    graph.call('accumulateMean', this.totalsAt(graph.arena, 2), values, weights ?? 0, values.size);
+    accumulateMean(graph, this.totalsAt(graph.arena, 2), values, weights);
   }
 
   result(): number {

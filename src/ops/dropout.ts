@@ -1,5 +1,6 @@
 import type { Graph, State, Value } from '../graph/index.js';
 import { type Shape, sizeOf } from '../shape.js';
+import { multiply } from './multiply.js';
 
 /** 0 with probability `rate`, otherwise 1 / (1 − rate); new in each run. `state` is a Philox key and a counter. */
 export function dropoutMask(graph: Graph, shape: Shape, rate: number, state: State): Value {
@@ -11,9 +12,5 @@ export function dropoutMask(graph: Graph, shape: Shape, rate: number, state: Sta
 
 /** x times a dropout mask. */
 export function dropout(graph: Graph, x: Value, rate: number, state: State): Value {
-  const mask = dropoutMask(graph, x.shape, rate, state);
-  const out = graph.output(x.shape, [x]);
-  graph.call('multiply', out, x, mask, x.size);
-  graph.onBackward([out], (dOut) => graph.contribute(x, (dX) => graph.call('multiply', dX, dOut!, mask, x.size)));
-  return out;
+  return multiply(graph, x, dropoutMask(graph, x.shape, rate, state));
 }

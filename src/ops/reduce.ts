@@ -1,4 +1,5 @@
 import { type Graph, none, type Value } from '../graph/index.js';
+import { multiply } from './multiply.js';
 
 export type Reduction = 'sum_over_batch_size' | 'sum' | 'mean_with_sample_weight' | 'none';
 
@@ -7,7 +8,7 @@ export type Reduction = 'sum_over_batch_size' | 'sum' | 'mean_with_sample_weight
  * the weights; `mean_with_sample_weight` by the sum of the weights. `none` gives the weighted values.
  */
 export function reduce(graph: Graph, values: Value, weights: Value | undefined, reduction: Reduction): Value {
-  if (reduction === 'none') return weights ? weighted(graph, values, weights) : values;
+  if (reduction === 'none') return weights ? multiply(graph, values, weights) : values;
   const n = values.size;
   const kernel = reduction === 'mean_with_sample_weight' ? 'weightedMean' : 'weightedSum';
   const scale = reduction === 'sum_over_batch_size' ? 1 / n : 1;
@@ -15,15 +16,6 @@ export function reduce(graph: Graph, values: Value, weights: Value | undefined, 
   graph.call(kernel, out, values, weights ?? none, n, scale);
   graph.onBackward([out], (dOut) => {
     graph.contribute(values, (dValues) => graph.call(`${kernel}Gradient`, dValues, dOut!, weights ?? none, n, scale));
-  });
-  return out;
-}
-
-function weighted(graph: Graph, values: Value, weights: Value): Value {
-  const out = graph.output(values.shape, [values]);
-  graph.call('multiply', out, values, weights, values.size);
-  graph.onBackward([out], (dOut) => {
-    graph.contribute(values, (dValues) => graph.call('multiply', dValues, dOut!, weights, values.size));
   });
   return out;
 }

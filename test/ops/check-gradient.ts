@@ -13,6 +13,9 @@ export interface Constant {
 /** Records the op on the tensors named in the shapes and returns its outputs. */
 export type Build<Name extends string> = (graph: Graph, values: Record<Name, Value>) => readonly Value[];
 
+/** Makes the numbers of tensor `i`; they must stay away from kinks. */
+export type Fill = (size: number, i: number) => ArrayLike<number>;
+
 type Tensors<Name extends string> = Record<Name, Shape | Constant>;
 
 const isConstant = (tensor: Shape | Constant): tensor is Constant => 'shape' in tensor;
@@ -30,12 +33,13 @@ class Trial<Name extends string> {
     machine: Machine,
     tensors: Tensors<Name>,
     private readonly build: Build<Name>,
+    fill: Fill,
   ) {
     this.arena = new Arena(machine);
     this.named = (Object.entries(tensors) as [Name, Shape | Constant][]).map(([name, tensor], i) => {
       const shape = isConstant(tensor) ? tensor.shape : tensor;
       const variable = new Variable(this.arena, { name, shape, trainable: !isConstant(tensor) });
-      variable.write(isConstant(tensor) ? tensor.values : random(variable.size, 0.7, i + 1));
+      variable.write(isConstant(tensor) ? tensor.values : fill(variable.size, i));
       return [name, variable];
     });
     this.variables = this.named.map(([, variable]) => variable).filter(({ trainable }) => trainable);
@@ -109,9 +113,14 @@ function concatenate(parts: readonly ArrayLike<number>[]): Float64Array {
  * Checks an op: its gradients in 64 bits beside central differences, and outputs and gradients of the WebAssembly kernels
  * beside those in 64 bits. Every shape becomes a trainable tensor; every output counts in the loss.
  */
-export function checkGradient<Name extends string>(name: string, tensors: Tensors<Name>, build: Build<Name>): void {
+export function checkGradient<Name extends string>(
+  name: string,
+  tensors: Tensors<Name>,
+  build: Build<Name>,
+  fill: Fill = (size, i) => random(size, 0.7, i + 1),
+): void {
   test(`${name}: gradients`, () => {
-    const exact = new Trial(referenceMachine('reference64'), tensors, build);
+    const exact = new Trial(referenceMachine('reference64'), tensors, build, fill);
     const { outputs, coefficients, gradients } = exact.train();
     const forward = exact.forward();
     expectClose(forward(), outputs, 1e-12, 'output without training');
@@ -130,7 +139,7 @@ export function checkGradient<Name extends string>(name: string, tensors: Tensor
       });
       expectClose(gradients[v], differences, 1e-6, `gradient of ${variable.name}`);
     }
-    const wasm = new Trial(wasmMachine(), tensors, build);
+    const wasm = new Trial(wasmMachine(), tensors, build, fill);
     const actual = wasm.train();
     expectClose(actual.outputs, outputs, 1e-5, 'output in training');
     expectClose(wasm.forward()(), outputs, 1e-5, 'output');
@@ -138,4 +147,15 @@ export function checkGradient<Name extends string>(name: string, tensors: Tensor
       expectClose(actual.gradients[v], gradients[v], 1e-5, `gradient of ${name}`);
     }
   });
+}
+
+/** `checkGradient` for an op with one output, on tensors in order. */
+export function checkOp(
+  name: string,
+  shapes: readonly Shape[],
+  build: (graph: Graph, values: readonly Value[]) => Value,
+  fill?: Fill,
+): void {
+  const tensors = Object.fromEntries(shapes.map((shape, i) => [`tensor ${i}`, shape]));
+  checkGradient(name, tensors, (graph, values) => [build(graph, Object.values(values))], fill);
 }
