@@ -32,8 +32,9 @@ export function row16(c: usize, a: usize, panel: usize, init: usize, depth: i32,
 }
 
 /**
- * c[32] = init[32] + a[depth] · two panels, the second `panelStride` bytes after the first: four sums more in flight, so that
- * the latency of an addition is hidden. k is never 0: that test keeps the compiler from loading both panels at once.
+ * c[32] = init[32] + a[depth] · two panels, the second `panelStride` bytes after the first: four sums more in flight,
+ * so that the latency of an addition is hidden. k is never 0: that test keeps the compiler from loading both panels at
+ * once.
  */
 export function row32(c: usize, a: usize, panel: usize, panelStride: usize, init: usize, depth: i32): void {
   let c0 = v128.load(init, 0), c1 = v128.load(init, 16), c2 = v128.load(init, 32), c3 = v128.load(init, 48);

@@ -1,5 +1,5 @@
-// What happens between the products of an LSTM: the gates of a row and their gradients. A row has 16 floats of gates for every
-// 4 units, [i4 f4 c4 o4], and 4 floats of everything else.
+// What happens between the products of an LSTM: the gates of a row and their gradients. A row has 16 floats of gates
+// for every 4 units, [i4 f4 c4 o4], and 4 floats of everything else.
 
 import { activateScalar, activateScalarGradient } from './activations';
 import { sigmoid4, tanh4 } from './simd';
@@ -69,7 +69,9 @@ export function gatesBackward(gates: usize, dC: usize, dH: usize, c: usize, acti
   }
 }
 
-/** gatesForward for any activations, one row of `units`. The sums stay in `gates`: their derivatives are taken there. */
+/**
+ * gatesForward for any activations, one row of `units`. The sums stay in `gates`: their derivatives are taken there.
+ */
 export function gatesForwardGeneral(
   gates: usize, cNext: usize, active: usize, h: usize, c: usize, units: i32, activation: i32, recurrentActivation: i32,
 ): void {

@@ -1,5 +1,6 @@
-// Weights between Keras's layout, kernel[features][4·units] and recurrentKernel[units][4·units] with the gates i, f, c, o one
-// behind the other, and the layout in which each tile of the multiply has all gates of four units (lstm-layout.ts).
+// Weights between Keras's layout, kernel[features][4·units] and recurrentKernel[units][4·units] with the gates i, f, c,
+// o one behind the other, and the layout in which each tile of the multiply has all gates of four units
+// (lstm-layout.ts).
 
 import { padded, rowLength } from './lstm-layout';
 import { loadColumns, storeColumns } from './simd';

@@ -7,7 +7,10 @@ export function madd(c: v128, a: v128, b: v128): v128 {
   return f32x4.add(c, f32x4.mul(a, b));
 }
 
-/** The first `columns` floats at p, then zeros. Reads nothing beyond them; none if `columns` is not positive, all from 4 on. */
+/**
+ * The first `columns` floats at p, then zeros. Reads nothing beyond them; none if `columns` is not positive, all from 4
+ * on.
+ */
 // @ts-ignore: decorator
 @inline
 export function loadColumns(p: usize, columns: i32): v128 {
@@ -126,7 +129,9 @@ export function sigmoid4(x: v128): v128 {
   return f32x4.div(e, f32x4.add(e, one4()));
 }
 
-/** tanh x = e / (e + 2) with e = e²ˣ - 1, within 2.5 ulp. e is 2ⁿ·(eʳ - 1) + (2ⁿ - 1), so that nothing cancels near 0. */
+/**
+ * tanh x = e / (e + 2) with e = e²ˣ - 1, within 2.5 ulp. e is 2ⁿ·(eʳ - 1) + (2ⁿ - 1), so that nothing cancels near 0.
+ */
 // @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
