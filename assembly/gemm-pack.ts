@@ -12,8 +12,8 @@ export function packedSize(n: i32, k: i32): i32 {
 }
 
 /**
- * Packs b[k][n], whose rows are `bStride` bytes apart. Four rows at a time across all panels: whole lines are written, and
- * only four rows are read at once.
+ * Packs b[k][n], whose rows are `bStride` bytes apart. Four rows at a time across all panels: whole lines are written,
+ * and only four rows are read at once.
  */
 export function packBlock(packed: usize, b: usize, bStride: usize, n: i32, k: i32): void {
   const panelStride = <usize>k << 6;

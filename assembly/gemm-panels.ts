@@ -6,8 +6,9 @@ import { pairs16 } from './gemm-tile';
 import { loadColumns, storeColumns } from './simd';
 
 /**
- * c[m][n] = init[m][n] + a[m][k] · panels. Strides are in bytes. `init` has the row stride `initStride` and `initStep` bytes from
- * panel to panel: (c, cStride, 64) adds to c, (bias, 0, 64) starts every row from a bias, (32 zeros, 0, 0) from zero.
+ * c[m][n] = init[m][n] + a[m][k] · panels. Strides are in bytes. `init` has the row stride `initStride` and `initStep`
+ * bytes from panel to panel: (c, cStride, 64) adds to c, (bias, 0, 64) starts every row from a bias, (32 zeros, 0, 0)
+ * from zero.
  */
 export function multiplyPanels(
   c: usize, cStride: usize, a: usize, aStride: usize, panels: usize, panelStride: usize,
@@ -52,7 +53,8 @@ function copyRows(
   for (; n > 0; n -= 16, c += 64, init += initStep) {
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < 16; j += 4) {
-        storeColumns(c + <usize>i * cStride + (<usize>j << 2), loadColumns(init + <usize>i * initStride + (<usize>j << 2), n - j), n - j);
+        const from = init + <usize>i * initStride + (<usize>j << 2);
+        storeColumns(c + <usize>i * cStride + (<usize>j << 2), loadColumns(from, n - j), n - j);
       }
     }
   }

@@ -1,8 +1,8 @@
 // The matrix multiply, row-major: C (+)= A·B, Aᵀ·B, A·Bᵀ, and A·B for a B that is packed beforehand.
 //
-// Whatever the blocks, each element of C is the sum over k in ascending order of products, both rounded to float32, starting
-// from 0, the bias, or what is in C: a block of k begins where the one before it stopped. So the bits are those of the
-// plain triple loop.
+// Whatever the blocks, each element of C is the sum over k in ascending order of products, both rounded to float32,
+// starting from 0, the bias, or what is in C: a block of k begins where the one before it stopped. So the bits are
+// those of the plain triple loop.
 
 import { packBlock, packedSize, packTransposedBlock, transpose } from './gemm-pack';
 import { multiplyPanels } from './gemm-panels';
@@ -83,8 +83,8 @@ export function multiplyBlocks(
 }
 
 /**
- * c[m][n] = a[m][k] · b + bias[n] for a `packed` b[k][n] (packPanels). bias 0: none. With `accumulate` the sums start from c and
- * the bias is not read. Nothing may overlap.
+ * c[m][n] = a[m][k] · b + bias[n] for a `packed` b[k][n] (packPanels). bias 0: none. With `accumulate` the sums start
+ * from c and the bias is not read. Nothing may overlap.
  */
 export function matmulPacked(
   c: usize, a: usize, packed: usize, bias: usize, m: i32, n: i32, k: i32, accumulate: i32,
@@ -94,7 +94,8 @@ export function matmulPacked(
 
 /** matmulPacked for rows at multiples of `cStride` and `aStride` bytes. */
 export function multiplyPacked(
-  c: usize, cStride: usize, a: usize, aStride: usize, packed: usize, bias: usize, m: i32, n: i32, k: i32, accumulate: i32,
+  c: usize, cStride: usize, a: usize, aStride: usize, packed: usize, bias: usize,
+  m: i32, n: i32, k: i32, accumulate: i32,
 ): void {
   const step = shareOfK(k);
   const panelStride = <usize>k << 6;

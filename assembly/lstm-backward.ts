@@ -1,5 +1,5 @@
-// Back through time: lstmBackward leaves the gradients of all sums in the workspace, lstmGradients makes those of the weights
-// from them with one multiply over all steps.
+// Back through time: lstmBackward leaves the gradients of all sums in the workspace, lstmGradients makes those of the
+// weights from them with one multiply over all steps.
 
 import { multiplyBlocks, multiplyPacked, sumRows } from './gemm';
 import { isMasked, isStandard } from './lstm';
@@ -11,9 +11,10 @@ import { unpackRow } from './lstm-pack';
 import { addRow, copyRow, padRow, scaleRow } from './lstm-rows';
 
 /**
- * dX[batch][steps][features], dH0, dC0[batch][units] (each 0: not wanted) from dSequence[batch][steps][units], dH, dC[batch][units]
- * (each 0: nothing arrived). The workspace is as lstmForward left it; afterwards its gates hold the gradients of the sums.
- * `packedTransposed` by lstmPackTransposed, withInput just when dX is wanted. The rest as in lstmForward.
+ * dX[batch][steps][features], dH0, dC0[batch][units] (each 0: not wanted) from dSequence[batch][steps][units], dH,
+ * dC[batch][units] (each 0: nothing arrived). The workspace is as lstmForward left it; afterwards its gates hold the
+ * gradients of the sums. `packedTransposed` by lstmPackTransposed, withInput just when dX is wanted. The rest as in
+ * lstmForward.
  */
 export function lstmBackward(
   dX: usize, dH0: usize, dC0: usize, workspace: usize, dSequence: usize, dH: usize, dC: usize, packedTransposed: usize,
@@ -70,7 +71,8 @@ export function lstmBackward(
       }
     }
     multiplyPacked(
-      dRows + <usize>begin * rowStride, rowStride, firstGates, gateStride, packedTransposed, 0, count, length, columns, 0,
+      dRows + <usize>begin * rowStride, rowStride, firstGates, gateStride, packedTransposed, 0,
+      count, length, columns, 0,
     );
     for (let b = begin; b < end; b++) {
       const row = dRows + <usize>b * rowStride;
@@ -101,8 +103,9 @@ export function lstmBackward(
 }
 
 /**
- * dKernel[features][4·units], dRecurrentKernel[units][4·units] and dBias[4·units] in Keras's layout (each 0: not wanted), from the
- * workspace of lstmBackward. Each adds to what is there when its flag says so. `scratch` has lstmGradientsSize floats.
+ * dKernel[features][4·units], dRecurrentKernel[units][4·units] and dBias[4·units] in Keras's layout (each 0: not
+ * wanted), from the workspace of lstmBackward. Each adds to what is there when its flag says so. `scratch` has
+ * lstmGradientsSize floats.
  */
 export function lstmGradients(
   dKernel: usize, dRecurrentKernel: usize, dBias: usize, scratch: usize, workspace: usize,

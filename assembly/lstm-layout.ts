@@ -1,8 +1,8 @@
 // Where an LSTM keeps its numbers. Units are padded to a multiple of 4; what belongs to padded units is 0.
 //
-//   row     [x_t | h_{t-1}]                              features floats, then padded units; with 4 copies, one for each
-//                                                        gate's dropout mask: [x x x x | h h h h]
-//   gates   [i4 f4 c4 o4] [i4 f4 c4 o4] …                16 floats for every 4 units: one tile of the multiply
+//   row     [x_t | h_{t-1}]                  features floats, then padded units; with 4 copies, one for each gate's
+//                                            dropout mask: [x x x x | h h h h]
+//   gates   [i4 f4 c4 o4] [i4 f4 c4 o4] …    16 floats for every 4 units: one tile of the multiply
 //   weights panel p: for each element of a row the 16 columns of units 4p … 4p+3, then the bias in the order of `gates`
 
 import { packedSize } from './gemm-pack';
@@ -51,7 +51,9 @@ export function lstmPackedTransposedSize(features: i32, units: i32, copies: i32)
   return packedSize(rowLength(features, units, copies), 4 * padded(units));
 }
 
-/** Floats of the workspace of lstmForward and lstmBackward. Without training it does not grow with the number of steps. */
+/**
+ * Floats of the workspace of lstmForward and lstmBackward. Without training it does not grow with the number of steps.
+ */
 export function lstmWorkspaceSize(batch: i32, steps: i32, features: i32, units: i32, copies: i32, flags: i32): i32 {
   const end = dRowsAt(batch, steps, features, units, copies, flags);
   return flags & LstmFlag.training ? end + wholeLines(batch * rowWidth(features, units, copies)) : end;
@@ -71,7 +73,9 @@ function kept(steps: i32, flags: i32): i32 {
   return flags & LstmFlag.training ? steps : 1;
 }
 
-/** gates[steps][batch][4·padded]: sums, then activations, then, in backward, gradients of the sums. The rows begin at 0. */
+/**
+ * gates[steps][batch][4·padded]: sums, then activations, then, in backward, gradients of the sums. The rows begin at 0.
+ */
 export function gatesAt(batch: i32, steps: i32, features: i32, units: i32, copies: i32, flags: i32): i32 {
   return wholeLines(kept(steps, flags) * batch * rowWidth(features, units, copies));
 }

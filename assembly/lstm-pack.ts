@@ -1,5 +1,6 @@
-// Weights between Keras's layout, kernel[features][4·units] and recurrentKernel[units][4·units] with the gates i, f, c, o one
-// behind the other, and the layout in which each tile of the multiply has all gates of four units (lstm-layout.ts).
+// Weights between Keras's layout, kernel[features][4·units] and recurrentKernel[units][4·units] with the gates i, f, c,
+// o one behind the other, and the layout in which each tile of the multiply has all gates of four units
+// (lstm-layout.ts).
 
 import { padded, rowLength } from './lstm-layout';
 import { loadColumns, storeColumns } from './simd';
@@ -134,11 +135,22 @@ function storeTransposed(out: usize, r0: v128, r1: v128, r2: v128, r3: v128): vo
 /** One row of gradients, in the order of the gates buffer, to Keras's order; only gate `gate` unless it is -1. */
 export function unpackRow(out: usize, row: usize, units: i32, gate: i32, accumulate: i32): void {
   const stride = <usize>units << 2;
-  for (let left = units; left > 0; left -= 4, out += 16, row += 64) {
-    for (let g = 0; g < 4; g++) {
-      if (gate != everything && gate != g) continue;
-      const p = out + <usize>g * stride, value = v128.load(row + (<usize>g << 4));
-      storeColumns(p, accumulate ? f32x4.add(loadColumns(p, left), value) : value, left);
-    }
+  if (gate == everything) {
+    unpackGate(out, row, units, accumulate);
+    unpackGate(out + stride, row + 16, units, accumulate);
+    unpackGate(out + 2 * stride, row + 32, units, accumulate);
+    unpackGate(out + 3 * stride, row + 48, units, accumulate);
+  } else {
+    unpackGate(out + <usize>gate * stride, row + (<usize>gate << 4), units, accumulate);
+  }
+}
+
+function unpackGate(out: usize, row: usize, units: i32, accumulate: i32): void {
+  if (accumulate) {
+    for (; units >= 4; units -= 4, out += 16, row += 64) v128.store(out, f32x4.add(v128.load(out), v128.load(row)));
+    if (units > 0) storeColumns(out, f32x4.add(loadColumns(out, units), v128.load(row)), units);
+  } else {
+    for (; units >= 4; units -= 4, out += 16, row += 64) v128.store(out, v128.load(row));
+    if (units > 0) storeColumns(out, v128.load(row), units);
   }
 }

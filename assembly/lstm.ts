@@ -29,11 +29,12 @@ export function isStandard(activation: i32, recurrentActivation: i32): bool {
 }
 
 /**
- * sequence[batch][steps][units] (0: not wanted), h[batch][units], c[batch][units] (0: not wanted) from x[batch][steps][features],
- * `packed` by lstmPack, the states before the first step h0, c0[batch][units] (0: zeros), mask[batch][steps] of 1 and 0 (0: none),
- * inputMask[copies][batch][features] and recurrentMask[copies][batch][units] (0: none), factors for x and for h before
- * the product in every step. A masked step leaves h and c as they are and gives h, or zeros with zeroOutputForMask. goBackwards
- * reads x and mask from the last time to the first. With the flag training the workspace keeps what lstmBackward needs.
+ * sequence[batch][steps][units] (0: not wanted), h[batch][units], c[batch][units] (0: not wanted) from
+ * x[batch][steps][features], `packed` by lstmPack, the states before the first step h0, c0[batch][units] (0: zeros),
+ * mask[batch][steps] of 1 and 0 (0: none), inputMask[copies][batch][features] and recurrentMask[copies][batch][units]
+ * (0: none), factors for x and for h before the product in every step. A masked step leaves h and c as they are and
+ * gives h, or zeros with zeroOutputForMask. goBackwards reads x and mask from the last time to the first. With the flag
+ * training the workspace keeps what lstmBackward needs.
  */
 export function lstmForward(
   sequence: usize, h: usize, c: usize, workspace: usize, x: usize, packed: usize, h0: usize, c0: usize,
@@ -97,7 +98,8 @@ export function lstmForward(
     if (sequence) {
       for (let b = begin; b < end; b++) {
         const out = sequence + (<usize>((b * steps + s) * units) << 2);
-        if (flags & LstmFlag.zeroOutputForMask && isMasked(mask, b, steps, time)) memory.fill(out, 0, <usize>units << 2);
+        const silent = flags & LstmFlag.zeroOutputForMask && isMasked(mask, b, steps, time);
+        if (silent) memory.fill(out, 0, <usize>units << 2);
         else copyRow(out, state + <usize>b * stateStride, units);
       }
     }

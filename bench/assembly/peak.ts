@@ -1,8 +1,8 @@
 // The most that one core can do with 128-bit vectors, for benchmarks only.
 
 /**
- * 12 independent chains of `n` additions, 4 floats each. The operand is a parameter: an engine may build a constant anew at each
- * use. A core that adds and multiplies side by side does twice as many operations.
+ * 12 independent chains of `n` additions, 4 floats each. The operand is a parameter: an engine may build a constant
+ * anew at each use. A core that adds and multiplies side by side does twice as many operations.
  */
 function chains(n: i32, v: v128): v128 {
   let a = v, b = v, c = v, d = v, e = v, f = v, g = v, h = v, i = v, j = v, k = v, l = v;

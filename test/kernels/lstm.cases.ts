@@ -15,6 +15,8 @@ interface Options {
   activations?: [activation: number, recurrentActivation: number];
   goBackwards?: true;
   zeroOutputForMask?: true;
+  /** The rows to work on. */
+  range?: [begin: number, end: number];
 }
 
 type Shape = [batch: number, steps: number, features: number, units: number];
@@ -34,6 +36,8 @@ const variants: [Shape, Options][] = [
   [[2, 3, 2, 5], { activations: [2, 2], mask: true, initialState: true }],
   [[2, 3, 2, 5], { activations: [0, 3], onlyLast: true }],
   [[33, 4, 20, 67], {}],
+  [[6, 3, 2, 5], { range: [1, 4], mask: true, initialState: true }],
+  [[6, 3, 2, 5], { range: [3, 6] }],
 ];
 
 function maskOf(batch: number, steps: number): Float32Array {
@@ -76,8 +80,7 @@ function argumentsOf([shape, options]: [Shape, Options]) {
     ...masks,
     ...sizes,
     flags,
-    0,
-    batch,
+    ...(options.range ?? [0, batch]),
   ];
   const backward = () => [
     options.noInputGradient ? 0 : output(batch * steps * features),
@@ -91,8 +94,7 @@ function argumentsOf([shape, options]: [Shape, Options]) {
     ...masks,
     ...sizes,
     flags,
-    0,
-    batch,
+    ...(options.range ?? [0, batch]),
   ];
   /** kernel, recurrentKernel, bias: undefined where no gradient is wanted. */
   const gradients = (...accumulate: (0 | 1 | undefined)[]) => {

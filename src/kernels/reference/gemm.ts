@@ -36,35 +36,44 @@ export function multiply(
 ): void {
   const { row: aRow, column: aColumn } = a;
   const { row: bRow, column: bColumn } = b;
-  const first = (i: number, j: number) => (start ? f32[start.at + i * start.row + j * start.column] : 0);
-  const one = (i: number, j: number) => {
-    let sum = first(i, j);
-    let p = a.at + i * aRow;
-    let q = b.at + j * bColumn;
-    for (let step = 0; step < k; step++, p += aColumn, q += bRow) sum += f32[p] * f32[q];
-    f32[c.at + i * c.row + j] = sum;
-  };
-  const evenM = m - (m % 2);
-  const evenN = n - (n % 4);
-  for (let j = 0; j < evenN; j += 4) {
-    for (let i = 0; i < evenM; i += 2) {
-      let c0 = first(i, j);
-      let c1 = first(i, j + 1);
-      let c2 = first(i, j + 2);
-      let c3 = first(i, j + 3);
-      let d0 = first(i + 1, j);
-      let d1 = first(i + 1, j + 1);
-      let d2 = first(i + 1, j + 2);
-      let d3 = first(i + 1, j + 3);
+  for (let j = 0; j < n; j += 4) {
+    const columns = Math.min(4, n - j);
+    for (let i = 0; i < m; i += 2) {
+      const r = c.at + i * c.row + j;
+      // A row or a column too many is worked out with the last one's numbers and not stored.
+      const nextRow = i + 1 < m ? aRow : 0;
+      const q1 = columns > 1 ? bColumn : 0;
+      const q2 = columns > 2 ? 2 * bColumn : 0;
+      const q3 = columns > 3 ? 3 * bColumn : 0;
+      let c0 = 0;
+      let c1 = 0;
+      let c2 = 0;
+      let c3 = 0;
+      let d0 = 0;
+      let d1 = 0;
+      let d2 = 0;
+      let d3 = 0;
+      if (start) {
+        const s = start.at + i * start.row + j;
+        const t = i + 1 < m ? s + start.row : s;
+        c0 = f32[s];
+        c1 = columns > 1 ? f32[s + 1] : 0;
+        c2 = columns > 2 ? f32[s + 2] : 0;
+        c3 = columns > 3 ? f32[s + 3] : 0;
+        d0 = f32[t];
+        d1 = columns > 1 ? f32[t + 1] : 0;
+        d2 = columns > 2 ? f32[t + 2] : 0;
+        d3 = columns > 3 ? f32[t + 3] : 0;
+      }
       let p = a.at + i * aRow;
       let q = b.at + j * bColumn;
       for (let step = 0; step < k; step++, p += aColumn, q += bRow) {
         const x = f32[p];
-        const y = f32[p + aRow];
+        const y = f32[p + nextRow];
         const b0 = f32[q];
-        const b1 = f32[q + bColumn];
-        const b2 = f32[q + 2 * bColumn];
-        const b3 = f32[q + 3 * bColumn];
+        const b1 = f32[q + q1];
+        const b2 = f32[q + q2];
+        const b3 = f32[q + q3];
         c0 += x * b0;
         c1 += x * b1;
         c2 += x * b2;
@@ -74,19 +83,17 @@ export function multiply(
         d2 += y * b2;
         d3 += y * b3;
       }
-      const r = c.at + i * c.row + j;
       f32[r] = c0;
-      f32[r + 1] = c1;
-      f32[r + 2] = c2;
-      f32[r + 3] = c3;
+      if (columns > 1) f32[r + 1] = c1;
+      if (columns > 2) f32[r + 2] = c2;
+      if (columns > 3) f32[r + 3] = c3;
+      if (i + 1 === m) continue;
       f32[r + c.row] = d0;
-      f32[r + c.row + 1] = d1;
-      f32[r + c.row + 2] = d2;
-      f32[r + c.row + 3] = d3;
+      if (columns > 1) f32[r + c.row + 1] = d1;
+      if (columns > 2) f32[r + c.row + 2] = d2;
+      if (columns > 3) f32[r + c.row + 3] = d3;
     }
-    for (let i = evenM; i < m; i++) for (let e = j; e < j + 4; e++) one(i, e);
   }
-  for (let i = 0; i < m; i++) for (let j = evenN; j < n; j++) one(i, j);
 }
 
 /** c[m][n] = a[m][k] · packed (+ bias), for rows `cRow` and `aRow` floats apart. */

@@ -15,20 +15,26 @@ type LstmPack = Pick<
 export const gateColumn = (gate: number, unit: number) => (unit - (unit % 4)) * 4 + gate * 4 + (unit % 4);
 
 export function lstmPack(views: Views): LstmPack {
-  /** The weight of element `j` of a row for `gate` of `unit`. */
-  function weight(
+  /**
+   * Calls `write` with the weight of every gate column for element `j` of a row: 0 for padding and for gates that it does
+   * not feed.
+   */
+  function eachWeight(
     kernel: number,
     recurrentKernel: number,
-    features: number,
-    units: number,
-    copies: number,
-  ): (j: number, gate: number, unit: number) => number {
+    [features, units, copies]: readonly [number, number, number],
+    j: number,
+    write: (column: number, weight: number) => void,
+  ): void {
     const { f32 } = views;
-    return (j, gate, unit) => {
-      const place = weightsOfElement(j, features, units, copies);
-      if (!place || unit >= units || (place.gate !== undefined && place.gate !== gate)) return 0;
-      return f32[((place.recurrent ? recurrentKernel : kernel) >>> 2) + place.row * 4 * units + gate * units + unit];
-    };
+    const place = weightsOfElement(j, features, units, copies);
+    for (let gate = 0; gate < 4; gate++) {
+      const feeds = place && (place.gate === undefined || place.gate === gate);
+      const row = feeds ? ((place.recurrent ? recurrentKernel : kernel) >>> 2) + (place.row * 4 + gate) * units : 0;
+      for (let unit = 0; unit < roundUp(units, 4); unit++) {
+        write(gateColumn(gate, unit), feeds && unit < units ? f32[row + unit] : 0);
+      }
+    }
   }
 
   return {
@@ -56,29 +62,31 @@ export function lstmPack(views: Views): LstmPack {
     lstmPack(packed, kernel, recurrentKernel, bias, features, units, copies) {
       const { f32 } = views;
       const { width, columns, length } = lstmLayout(1, 1, features, units, copies, 0);
-      const at = weight(kernel, recurrentKernel, features, units, copies);
-      for (let unit = 0; unit < width; unit++) {
-        for (let gate = 0; gate < 4; gate++) {
-          const column = gateColumn(gate, unit);
-          const panel = (packed >>> 2) + (column - (column % 16)) * length + (column % 16);
-          for (let j = 0; j < length; j++) f32[panel + j * 16] = at(j, gate, unit);
+      for (let j = 0; j < length; j++) {
+        eachWeight(kernel, recurrentKernel, [features, units, copies], j, (column, weight) => {
+          f32[(packed >>> 2) + (column - (column % 16)) * length + j * 16 + (column % 16)] = weight;
+        });
+      }
+      for (let gate = 0; gate < 4; gate++) {
+        for (let unit = 0; unit < width; unit++) {
           const constant = bias !== 0 && unit < units ? f32[(bias >>> 2) + gate * units + unit] : 0;
-          f32[(packed >>> 2) + columns * length + column] = constant;
+          f32[(packed >>> 2) + columns * length + gateColumn(gate, unit)] = constant;
         }
       }
     },
 
     lstmPackTransposed(packed, kernel, recurrentKernel, features, units, copies, withInput) {
       const { f32 } = views;
-      const { width, columns, length } = lstmLayout(1, 1, features, units, copies, 0);
-      const at = weight(kernel, recurrentKernel, features, units, copies);
+      const { columns, length } = lstmLayout(1, 1, features, units, copies, 0);
       const first = withInput ? 0 : copies * features;
       for (let e = 0; e < roundUp(length - first, 16); e++) {
         const panel = (packed >>> 2) + (e - (e % 16)) * columns + (e % 16);
-        for (let unit = 0; unit < width; unit++) {
-          for (let gate = 0; gate < 4; gate++) {
-            f32[panel + gateColumn(gate, unit) * 16] = first + e < length ? at(first + e, gate, unit) : 0;
-          }
+        if (first + e < length) {
+          eachWeight(kernel, recurrentKernel, [features, units, copies], first + e, (column, weight) => {
+            f32[panel + column * 16] = weight;
+          });
+        } else {
+          for (let column = 0; column < columns; column++) f32[panel + column * 16] = 0;
         }
       }
     },
