@@ -1,6 +1,6 @@
 // Tiles for what is left at the edges: the last panel of a matrix with few columns, the last row.
 
-import { loadColumns, maddTo as madd, storeColumns } from './simd';
+import { loadUpTo4, madd, storeUpTo4 } from './simd';
 
 /** As pairs16 for the first 4 columns of the panel, in groups of 4 rows. */
 export function quads4(
@@ -8,50 +8,50 @@ export function quads4(
   m: i32, depth: i32, tail: i32,
 ): void {
   for (; m >= 4; m -= 4) {
-    let c0 = loadColumns(init + 0, tail);
-    let d0 = loadColumns(init + initStride + 0, tail);
-    let e0 = loadColumns(init + 2 * initStride + 0, tail);
-    let f0 = loadColumns(init + 3 * initStride + 0, tail);
+    let c0 = loadUpTo4(init + 0, tail);
+    let d0 = loadUpTo4(init + initStride + 0, tail);
+    let e0 = loadUpTo4(init + 2 * initStride + 0, tail);
+    let f0 = loadUpTo4(init + 3 * initStride + 0, tail);
     let a0 = a, a1 = a + aStride, a2 = a + 2 * aStride, a3 = a + 3 * aStride, b = panel, k = depth;
     let b0: v128, x: v128, y: v128, z: v128, w: v128;
     for (; ; a0 += 16, a1 += 16, a2 += 16, a3 += 16, b += 256, k -= 4) {
       b0 = v128.load(b, 0);
       x = v128.load32_splat(a0, 0), y = v128.load32_splat(a1, 0);
       z = v128.load32_splat(a2, 0), w = v128.load32_splat(a3, 0);
-      c0 = madd(c0, x, b0);
-      d0 = madd(d0, y, b0);
-      e0 = madd(e0, z, b0);
-      f0 = madd(f0, w, b0);
+      c0 = madd(x, b0, c0);
+      d0 = madd(y, b0, d0);
+      e0 = madd(z, b0, e0);
+      f0 = madd(w, b0, f0);
       if (k == 1) break;
       b0 = v128.load(b, 64);
       x = v128.load32_splat(a0, 4), y = v128.load32_splat(a1, 4);
       z = v128.load32_splat(a2, 4), w = v128.load32_splat(a3, 4);
-      c0 = madd(c0, x, b0);
-      d0 = madd(d0, y, b0);
-      e0 = madd(e0, z, b0);
-      f0 = madd(f0, w, b0);
+      c0 = madd(x, b0, c0);
+      d0 = madd(y, b0, d0);
+      e0 = madd(z, b0, e0);
+      f0 = madd(w, b0, f0);
       if (k == 2) break;
       b0 = v128.load(b, 128);
       x = v128.load32_splat(a0, 8), y = v128.load32_splat(a1, 8);
       z = v128.load32_splat(a2, 8), w = v128.load32_splat(a3, 8);
-      c0 = madd(c0, x, b0);
-      d0 = madd(d0, y, b0);
-      e0 = madd(e0, z, b0);
-      f0 = madd(f0, w, b0);
+      c0 = madd(x, b0, c0);
+      d0 = madd(y, b0, d0);
+      e0 = madd(z, b0, e0);
+      f0 = madd(w, b0, f0);
       if (k == 3) break;
       b0 = v128.load(b, 192);
       x = v128.load32_splat(a0, 12), y = v128.load32_splat(a1, 12);
       z = v128.load32_splat(a2, 12), w = v128.load32_splat(a3, 12);
-      c0 = madd(c0, x, b0);
-      d0 = madd(d0, y, b0);
-      e0 = madd(e0, z, b0);
-      f0 = madd(f0, w, b0);
+      c0 = madd(x, b0, c0);
+      d0 = madd(y, b0, d0);
+      e0 = madd(z, b0, e0);
+      f0 = madd(w, b0, f0);
       if (k == 4) break;
     }
-    storeColumns(c + 0, c0, tail);
-    storeColumns(c + cStride + 0, d0, tail);
-    storeColumns(c + 2 * cStride + 0, e0, tail);
-    storeColumns(c + 3 * cStride + 0, f0, tail);
+    storeUpTo4(c + 0, c0, tail);
+    storeUpTo4(c + cStride + 0, d0, tail);
+    storeUpTo4(c + 2 * cStride + 0, e0, tail);
+    storeUpTo4(c + 3 * cStride + 0, f0, tail);
     a += 4 * aStride;
     c += 4 * cStride;
     init += 4 * initStride;
@@ -64,54 +64,54 @@ export function quads8(
   m: i32, depth: i32, tail: i32,
 ): void {
   for (; m >= 4; m -= 4) {
-    let c0 = v128.load(init, 0), c1 = loadColumns(init + 16, tail);
-    let d0 = v128.load(init + initStride, 0), d1 = loadColumns(init + initStride + 16, tail);
-    let e0 = v128.load(init + 2 * initStride, 0), e1 = loadColumns(init + 2 * initStride + 16, tail);
-    let f0 = v128.load(init + 3 * initStride, 0), f1 = loadColumns(init + 3 * initStride + 16, tail);
+    let c0 = v128.load(init, 0), c1 = loadUpTo4(init + 16, tail);
+    let d0 = v128.load(init + initStride, 0), d1 = loadUpTo4(init + initStride + 16, tail);
+    let e0 = v128.load(init + 2 * initStride, 0), e1 = loadUpTo4(init + 2 * initStride + 16, tail);
+    let f0 = v128.load(init + 3 * initStride, 0), f1 = loadUpTo4(init + 3 * initStride + 16, tail);
     let a0 = a, a1 = a + aStride, a2 = a + 2 * aStride, a3 = a + 3 * aStride, b = panel, k = depth;
     let b0: v128, b1: v128, x: v128, y: v128, z: v128, w: v128;
     for (; ; a0 += 16, a1 += 16, a2 += 16, a3 += 16, b += 256, k -= 4) {
       b0 = v128.load(b, 0), b1 = v128.load(b, 16);
       x = v128.load32_splat(a0, 0), y = v128.load32_splat(a1, 0);
       z = v128.load32_splat(a2, 0), w = v128.load32_splat(a3, 0);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1);
-      e0 = madd(e0, z, b0), e1 = madd(e1, z, b1);
-      f0 = madd(f0, w, b0), f1 = madd(f1, w, b1);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1);
+      e0 = madd(z, b0, e0), e1 = madd(z, b1, e1);
+      f0 = madd(w, b0, f0), f1 = madd(w, b1, f1);
       if (k == 1) break;
       b0 = v128.load(b, 64), b1 = v128.load(b, 80);
       x = v128.load32_splat(a0, 4), y = v128.load32_splat(a1, 4);
       z = v128.load32_splat(a2, 4), w = v128.load32_splat(a3, 4);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1);
-      e0 = madd(e0, z, b0), e1 = madd(e1, z, b1);
-      f0 = madd(f0, w, b0), f1 = madd(f1, w, b1);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1);
+      e0 = madd(z, b0, e0), e1 = madd(z, b1, e1);
+      f0 = madd(w, b0, f0), f1 = madd(w, b1, f1);
       if (k == 2) break;
       b0 = v128.load(b, 128), b1 = v128.load(b, 144);
       x = v128.load32_splat(a0, 8), y = v128.load32_splat(a1, 8);
       z = v128.load32_splat(a2, 8), w = v128.load32_splat(a3, 8);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1);
-      e0 = madd(e0, z, b0), e1 = madd(e1, z, b1);
-      f0 = madd(f0, w, b0), f1 = madd(f1, w, b1);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1);
+      e0 = madd(z, b0, e0), e1 = madd(z, b1, e1);
+      f0 = madd(w, b0, f0), f1 = madd(w, b1, f1);
       if (k == 3) break;
       b0 = v128.load(b, 192), b1 = v128.load(b, 208);
       x = v128.load32_splat(a0, 12), y = v128.load32_splat(a1, 12);
       z = v128.load32_splat(a2, 12), w = v128.load32_splat(a3, 12);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1);
-      e0 = madd(e0, z, b0), e1 = madd(e1, z, b1);
-      f0 = madd(f0, w, b0), f1 = madd(f1, w, b1);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1);
+      e0 = madd(z, b0, e0), e1 = madd(z, b1, e1);
+      f0 = madd(w, b0, f0), f1 = madd(w, b1, f1);
       if (k == 4) break;
     }
     v128.store(c, c0, 0);
-    storeColumns(c + 16, c1, tail);
+    storeUpTo4(c + 16, c1, tail);
     v128.store(c + cStride, d0, 0);
-    storeColumns(c + cStride + 16, d1, tail);
+    storeUpTo4(c + cStride + 16, d1, tail);
     v128.store(c + 2 * cStride, e0, 0);
-    storeColumns(c + 2 * cStride + 16, e1, tail);
+    storeUpTo4(c + 2 * cStride + 16, e1, tail);
     v128.store(c + 3 * cStride, f0, 0);
-    storeColumns(c + 3 * cStride + 16, f1, tail);
+    storeUpTo4(c + 3 * cStride + 16, f1, tail);
     a += 4 * aStride;
     c += 4 * cStride;
     init += 4 * initStride;
@@ -125,39 +125,39 @@ export function pairs12(
 ): void {
   for (; m >= 2; m -= 2) {
     let c0 = v128.load(init, 0), c1 = v128.load(init, 16);
-    let c2 = loadColumns(init + 32, tail);
+    let c2 = loadUpTo4(init + 32, tail);
     let d0 = v128.load(init + initStride, 0), d1 = v128.load(init + initStride, 16);
-    let d2 = loadColumns(init + initStride + 32, tail);
+    let d2 = loadUpTo4(init + initStride + 32, tail);
     let a0 = a, a1 = a + aStride, b = panel, k = depth;
     let b0: v128, b1: v128, b2: v128, x: v128, y: v128;
     for (; ; a0 += 16, a1 += 16, b += 256, k -= 4) {
       b0 = v128.load(b, 0), b1 = v128.load(b, 16), b2 = v128.load(b, 32);
       x = v128.load32_splat(a0, 0), y = v128.load32_splat(a1, 0);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1), c2 = madd(c2, x, b2);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1), d2 = madd(d2, y, b2);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2);
       if (k == 1) break;
       b0 = v128.load(b, 64), b1 = v128.load(b, 80), b2 = v128.load(b, 96);
       x = v128.load32_splat(a0, 4), y = v128.load32_splat(a1, 4);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1), c2 = madd(c2, x, b2);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1), d2 = madd(d2, y, b2);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2);
       if (k == 2) break;
       b0 = v128.load(b, 128), b1 = v128.load(b, 144), b2 = v128.load(b, 160);
       x = v128.load32_splat(a0, 8), y = v128.load32_splat(a1, 8);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1), c2 = madd(c2, x, b2);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1), d2 = madd(d2, y, b2);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2);
       if (k == 3) break;
       b0 = v128.load(b, 192), b1 = v128.load(b, 208), b2 = v128.load(b, 224);
       x = v128.load32_splat(a0, 12), y = v128.load32_splat(a1, 12);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1), c2 = madd(c2, x, b2);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1), d2 = madd(d2, y, b2);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2);
       if (k == 4) break;
     }
     v128.store(c, c0, 0);
     v128.store(c, c1, 16);
-    storeColumns(c + 32, c2, tail);
+    storeUpTo4(c + 32, c2, tail);
     v128.store(c + cStride, d0, 0);
     v128.store(c + cStride, d1, 16);
-    storeColumns(c + cStride + 32, d2, tail);
+    storeUpTo4(c + cStride + 32, d2, tail);
     a += 2 * aStride;
     c += 2 * cStride;
     init += 2 * initStride;

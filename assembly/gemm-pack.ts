@@ -4,7 +4,7 @@
 //   b00 b01 … b0n               [b00 … b0,15] [b10 … b1,15] … [bk0 … bk,15] | [b0,16 … b0,31] …
 //   b10 b11 … b1n
 
-import { loadColumns } from './simd';
+import { loadUpTo4 } from './simd';
 
 /** Floats of a packed matrix. */
 export function packedSize(n: i32, k: i32): i32 {
@@ -51,10 +51,10 @@ function copy16(out: usize, a: usize): void {
 
 /** Copies fewer than 16 floats and pads with zeros. */
 function copyPart(out: usize, a: usize, columns: i32): void {
-  v128.store(out, loadColumns(a, columns), 0);
-  v128.store(out, loadColumns(a + 16, columns - 4), 16);
-  v128.store(out, loadColumns(a + 32, columns - 8), 32);
-  v128.store(out, loadColumns(a + 48, columns - 12), 48);
+  v128.store(out, loadUpTo4(a, columns), 0);
+  v128.store(out, loadUpTo4(a + 16, columns - 4), 16);
+  v128.store(out, loadUpTo4(a + 32, columns - 8), 32);
+  v128.store(out, loadUpTo4(a + 48, columns - 12), 48);
 }
 
 /** Packs the transpose of b[n][k], whose rows are `bStride` bytes apart. */

@@ -1,34 +1,34 @@
 // One row of A: what is left of an odd number of rows, and the product of a vector and a matrix.
 
-import { loadColumns, maddTo as madd, storeColumns } from './simd';
+import { loadUpTo4, madd, storeUpTo4 } from './simd';
 
 /** c[columns] = init[columns] + a[depth] · panel; columns is 1…16. */
 export function row16(c: usize, a: usize, panel: usize, init: usize, depth: i32, columns: i32): void {
-  let c0 = loadColumns(init, columns), c1 = loadColumns(init + 16, columns - 4);
-  let c2 = loadColumns(init + 32, columns - 8), c3 = loadColumns(init + 48, columns - 12);
+  let c0 = loadUpTo4(init, columns), c1 = loadUpTo4(init + 16, columns - 4);
+  let c2 = loadUpTo4(init + 32, columns - 8), c3 = loadUpTo4(init + 48, columns - 12);
   let b = panel, k = depth, x: v128;
   for (; ; a += 16, b += 256, k -= 4) {
     x = v128.load32_splat(a, 0);
-    c0 = madd(c0, x, v128.load(b, 0)), c1 = madd(c1, x, v128.load(b, 16));
-    c2 = madd(c2, x, v128.load(b, 32)), c3 = madd(c3, x, v128.load(b, 48));
+    c0 = madd(x, v128.load(b, 0), c0), c1 = madd(x, v128.load(b, 16), c1);
+    c2 = madd(x, v128.load(b, 32), c2), c3 = madd(x, v128.load(b, 48), c3);
     if (k == 1) break;
     x = v128.load32_splat(a, 4);
-    c0 = madd(c0, x, v128.load(b, 64)), c1 = madd(c1, x, v128.load(b, 80));
-    c2 = madd(c2, x, v128.load(b, 96)), c3 = madd(c3, x, v128.load(b, 112));
+    c0 = madd(x, v128.load(b, 64), c0), c1 = madd(x, v128.load(b, 80), c1);
+    c2 = madd(x, v128.load(b, 96), c2), c3 = madd(x, v128.load(b, 112), c3);
     if (k == 2) break;
     x = v128.load32_splat(a, 8);
-    c0 = madd(c0, x, v128.load(b, 128)), c1 = madd(c1, x, v128.load(b, 144));
-    c2 = madd(c2, x, v128.load(b, 160)), c3 = madd(c3, x, v128.load(b, 176));
+    c0 = madd(x, v128.load(b, 128), c0), c1 = madd(x, v128.load(b, 144), c1);
+    c2 = madd(x, v128.load(b, 160), c2), c3 = madd(x, v128.load(b, 176), c3);
     if (k == 3) break;
     x = v128.load32_splat(a, 12);
-    c0 = madd(c0, x, v128.load(b, 192)), c1 = madd(c1, x, v128.load(b, 208));
-    c2 = madd(c2, x, v128.load(b, 224)), c3 = madd(c3, x, v128.load(b, 240));
+    c0 = madd(x, v128.load(b, 192), c0), c1 = madd(x, v128.load(b, 208), c1);
+    c2 = madd(x, v128.load(b, 224), c2), c3 = madd(x, v128.load(b, 240), c3);
     if (k == 4) break;
   }
-  storeColumns(c, c0, columns);
-  storeColumns(c + 16, c1, columns - 4);
-  storeColumns(c + 32, c2, columns - 8);
-  storeColumns(c + 48, c3, columns - 12);
+  storeUpTo4(c, c0, columns);
+  storeUpTo4(c + 16, c1, columns - 4);
+  storeUpTo4(c + 32, c2, columns - 8);
+  storeUpTo4(c + 48, c3, columns - 12);
 }
 
 /**
@@ -42,32 +42,32 @@ export function row32(c: usize, a: usize, panel: usize, panelStride: usize, init
   let b = panel, d = panel + panelStride, k = depth, x: v128;
   for (; ; a += 16, b += 256, d += 256, k -= 4) {
     x = v128.load32_splat(a, 0);
-    c0 = madd(c0, x, v128.load(b, 0)), c1 = madd(c1, x, v128.load(b, 16));
-    c2 = madd(c2, x, v128.load(b, 32)), c3 = madd(c3, x, v128.load(b, 48));
+    c0 = madd(x, v128.load(b, 0), c0), c1 = madd(x, v128.load(b, 16), c1);
+    c2 = madd(x, v128.load(b, 32), c2), c3 = madd(x, v128.load(b, 48), c3);
     if (k == 0) break;
-    d0 = madd(d0, x, v128.load(d, 0)), d1 = madd(d1, x, v128.load(d, 16));
-    d2 = madd(d2, x, v128.load(d, 32)), d3 = madd(d3, x, v128.load(d, 48));
+    d0 = madd(x, v128.load(d, 0), d0), d1 = madd(x, v128.load(d, 16), d1);
+    d2 = madd(x, v128.load(d, 32), d2), d3 = madd(x, v128.load(d, 48), d3);
     if (k == 1) break;
     x = v128.load32_splat(a, 4);
-    c0 = madd(c0, x, v128.load(b, 64)), c1 = madd(c1, x, v128.load(b, 80));
-    c2 = madd(c2, x, v128.load(b, 96)), c3 = madd(c3, x, v128.load(b, 112));
+    c0 = madd(x, v128.load(b, 64), c0), c1 = madd(x, v128.load(b, 80), c1);
+    c2 = madd(x, v128.load(b, 96), c2), c3 = madd(x, v128.load(b, 112), c3);
     if (k == 0) break;
-    d0 = madd(d0, x, v128.load(d, 64)), d1 = madd(d1, x, v128.load(d, 80));
-    d2 = madd(d2, x, v128.load(d, 96)), d3 = madd(d3, x, v128.load(d, 112));
+    d0 = madd(x, v128.load(d, 64), d0), d1 = madd(x, v128.load(d, 80), d1);
+    d2 = madd(x, v128.load(d, 96), d2), d3 = madd(x, v128.load(d, 112), d3);
     if (k == 2) break;
     x = v128.load32_splat(a, 8);
-    c0 = madd(c0, x, v128.load(b, 128)), c1 = madd(c1, x, v128.load(b, 144));
-    c2 = madd(c2, x, v128.load(b, 160)), c3 = madd(c3, x, v128.load(b, 176));
+    c0 = madd(x, v128.load(b, 128), c0), c1 = madd(x, v128.load(b, 144), c1);
+    c2 = madd(x, v128.load(b, 160), c2), c3 = madd(x, v128.load(b, 176), c3);
     if (k == 0) break;
-    d0 = madd(d0, x, v128.load(d, 128)), d1 = madd(d1, x, v128.load(d, 144));
-    d2 = madd(d2, x, v128.load(d, 160)), d3 = madd(d3, x, v128.load(d, 176));
+    d0 = madd(x, v128.load(d, 128), d0), d1 = madd(x, v128.load(d, 144), d1);
+    d2 = madd(x, v128.load(d, 160), d2), d3 = madd(x, v128.load(d, 176), d3);
     if (k == 3) break;
     x = v128.load32_splat(a, 12);
-    c0 = madd(c0, x, v128.load(b, 192)), c1 = madd(c1, x, v128.load(b, 208));
-    c2 = madd(c2, x, v128.load(b, 224)), c3 = madd(c3, x, v128.load(b, 240));
+    c0 = madd(x, v128.load(b, 192), c0), c1 = madd(x, v128.load(b, 208), c1);
+    c2 = madd(x, v128.load(b, 224), c2), c3 = madd(x, v128.load(b, 240), c3);
     if (k == 0) break;
-    d0 = madd(d0, x, v128.load(d, 192)), d1 = madd(d1, x, v128.load(d, 208));
-    d2 = madd(d2, x, v128.load(d, 224)), d3 = madd(d3, x, v128.load(d, 240));
+    d0 = madd(x, v128.load(d, 192), d0), d1 = madd(x, v128.load(d, 208), d1);
+    d2 = madd(x, v128.load(d, 224), d2), d3 = madd(x, v128.load(d, 240), d3);
     if (k == 4) break;
   }
   v128.store(c, c0, 0);

@@ -6,7 +6,7 @@
 //
 // Each element of C is a sum over k in ascending order that starts from `init`; product and sum are rounded separately.
 
-import { loadColumns, maddTo as madd, storeColumns } from './simd';
+import { loadUpTo4, madd, storeUpTo4 } from './simd';
 
 /**
  * c[m][16] = init[m][16] + a[m][depth] · panel, for the largest even number of rows ≤ m; depth ≥ 1.
@@ -18,61 +18,61 @@ export function pairs16(
 ): void {
   for (; m >= 2; m -= 2) {
     let c0 = v128.load(init, 0), c1 = v128.load(init, 16);
-    let c2 = v128.load(init, 32), c3 = loadColumns(init + 48, tail);
+    let c2 = v128.load(init, 32), c3 = loadUpTo4(init + 48, tail);
     let d0 = v128.load(init + initStride, 0), d1 = v128.load(init + initStride, 16);
-    let d2 = v128.load(init + initStride, 32), d3 = loadColumns(init + initStride + 48, tail);
+    let d2 = v128.load(init + initStride, 32), d3 = loadUpTo4(init + initStride + 48, tail);
     let a0 = a, a1 = a + aStride, b = panel, k = depth;
     let b0: v128, b1: v128, b2: v128, b3: v128, x: v128, y: v128;
     for (; ; a0 += 32, a1 += 32, b += 512, k -= 8) {
       b0 = v128.load(b, 0), b1 = v128.load(b, 16), b2 = v128.load(b, 32), b3 = v128.load(b, 48);
       x = v128.load32_splat(a0, 0), y = v128.load32_splat(a1, 0);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1), c2 = madd(c2, x, b2), c3 = madd(c3, x, b3);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1), d2 = madd(d2, y, b2), d3 = madd(d3, y, b3);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2), c3 = madd(x, b3, c3);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2), d3 = madd(y, b3, d3);
       if (k == 1) break;
       b0 = v128.load(b, 64), b1 = v128.load(b, 80), b2 = v128.load(b, 96), b3 = v128.load(b, 112);
       x = v128.load32_splat(a0, 4), y = v128.load32_splat(a1, 4);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1), c2 = madd(c2, x, b2), c3 = madd(c3, x, b3);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1), d2 = madd(d2, y, b2), d3 = madd(d3, y, b3);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2), c3 = madd(x, b3, c3);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2), d3 = madd(y, b3, d3);
       if (k == 2) break;
       b0 = v128.load(b, 128), b1 = v128.load(b, 144), b2 = v128.load(b, 160), b3 = v128.load(b, 176);
       x = v128.load32_splat(a0, 8), y = v128.load32_splat(a1, 8);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1), c2 = madd(c2, x, b2), c3 = madd(c3, x, b3);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1), d2 = madd(d2, y, b2), d3 = madd(d3, y, b3);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2), c3 = madd(x, b3, c3);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2), d3 = madd(y, b3, d3);
       if (k == 3) break;
       b0 = v128.load(b, 192), b1 = v128.load(b, 208), b2 = v128.load(b, 224), b3 = v128.load(b, 240);
       x = v128.load32_splat(a0, 12), y = v128.load32_splat(a1, 12);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1), c2 = madd(c2, x, b2), c3 = madd(c3, x, b3);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1), d2 = madd(d2, y, b2), d3 = madd(d3, y, b3);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2), c3 = madd(x, b3, c3);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2), d3 = madd(y, b3, d3);
       if (k == 4) break;
       b0 = v128.load(b, 256), b1 = v128.load(b, 272), b2 = v128.load(b, 288), b3 = v128.load(b, 304);
       x = v128.load32_splat(a0, 16), y = v128.load32_splat(a1, 16);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1), c2 = madd(c2, x, b2), c3 = madd(c3, x, b3);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1), d2 = madd(d2, y, b2), d3 = madd(d3, y, b3);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2), c3 = madd(x, b3, c3);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2), d3 = madd(y, b3, d3);
       if (k == 5) break;
       b0 = v128.load(b, 320), b1 = v128.load(b, 336), b2 = v128.load(b, 352), b3 = v128.load(b, 368);
       x = v128.load32_splat(a0, 20), y = v128.load32_splat(a1, 20);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1), c2 = madd(c2, x, b2), c3 = madd(c3, x, b3);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1), d2 = madd(d2, y, b2), d3 = madd(d3, y, b3);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2), c3 = madd(x, b3, c3);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2), d3 = madd(y, b3, d3);
       if (k == 6) break;
       b0 = v128.load(b, 384), b1 = v128.load(b, 400), b2 = v128.load(b, 416), b3 = v128.load(b, 432);
       x = v128.load32_splat(a0, 24), y = v128.load32_splat(a1, 24);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1), c2 = madd(c2, x, b2), c3 = madd(c3, x, b3);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1), d2 = madd(d2, y, b2), d3 = madd(d3, y, b3);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2), c3 = madd(x, b3, c3);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2), d3 = madd(y, b3, d3);
       if (k == 7) break;
       b0 = v128.load(b, 448), b1 = v128.load(b, 464), b2 = v128.load(b, 480), b3 = v128.load(b, 496);
       x = v128.load32_splat(a0, 28), y = v128.load32_splat(a1, 28);
-      c0 = madd(c0, x, b0), c1 = madd(c1, x, b1), c2 = madd(c2, x, b2), c3 = madd(c3, x, b3);
-      d0 = madd(d0, y, b0), d1 = madd(d1, y, b1), d2 = madd(d2, y, b2), d3 = madd(d3, y, b3);
+      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2), c3 = madd(x, b3, c3);
+      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2), d3 = madd(y, b3, d3);
       if (k == 8) break;
     }
     v128.store(c, c0, 0);
     v128.store(c, c1, 16);
     v128.store(c, c2, 32);
-    storeColumns(c + 48, c3, tail);
+    storeUpTo4(c + 48, c3, tail);
     v128.store(c + cStride, d0, 0);
     v128.store(c + cStride, d1, 16);
     v128.store(c + cStride, d2, 32);
-    storeColumns(c + cStride + 48, d3, tail);
+    storeUpTo4(c + cStride + 48, d3, tail);
     a += 2 * aStride;
     c += 2 * cStride;
     init += 2 * initStride;

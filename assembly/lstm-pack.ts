@@ -3,7 +3,7 @@
 // (lstm-layout.ts).
 
 import { padded, rowLength } from './lstm-layout';
-import { loadColumns, storeColumns } from './simd';
+import { loadUpTo4, storeUpTo4 } from './simd';
 
 /** A row of a block of gates that is zero. */
 const nothing: i32 = 4;
@@ -46,16 +46,16 @@ function packRow(out: usize, outStride: usize, row: usize, units: i32, gate: i32
       v128.store(out, v128.load(row + 3 * stride), 48);
     }
     if (left > 0) {
-      v128.store(out, loadColumns(row, left), 0);
-      v128.store(out, loadColumns(row + stride, left), 16);
-      v128.store(out, loadColumns(row + 2 * stride, left), 32);
-      v128.store(out, loadColumns(row + 3 * stride, left), 48);
+      v128.store(out, loadUpTo4(row, left), 0);
+      v128.store(out, loadUpTo4(row + stride, left), 16);
+      v128.store(out, loadUpTo4(row + 2 * stride, left), 32);
+      v128.store(out, loadUpTo4(row + 3 * stride, left), 48);
     }
     return;
   }
   for (let left = units; left > 0; left -= 4, row += 16, out += outStride) {
     memory.fill(out, 0, 64);
-    if (gate != nothing) v128.store(out + (<usize>gate << 4), loadColumns(row + <usize>gate * stride, left));
+    if (gate != nothing) v128.store(out + (<usize>gate << 4), loadUpTo4(row + <usize>gate * stride, left));
   }
 }
 
@@ -118,7 +118,7 @@ function packFour(
 }
 
 function weights(p: usize, left: i32, fed: i32, gate: i32): v128 {
-  return loadColumns(p, fed == everything || fed == gate ? left : 0);
+  return loadUpTo4(p, fed == everything || fed == gate ? left : 0);
 }
 
 // @ts-ignore: decorator
@@ -148,9 +148,9 @@ export function unpackRow(out: usize, row: usize, units: i32, gate: i32, accumul
 function unpackGate(out: usize, row: usize, units: i32, accumulate: i32): void {
   if (accumulate) {
     for (; units >= 4; units -= 4, out += 16, row += 64) v128.store(out, f32x4.add(v128.load(out), v128.load(row)));
-    if (units > 0) storeColumns(out, f32x4.add(loadColumns(out, units), v128.load(row)), units);
+    if (units > 0) storeUpTo4(out, f32x4.add(loadUpTo4(out, units), v128.load(row)), units);
   } else {
     for (; units >= 4; units -= 4, out += 16, row += 64) v128.store(out, v128.load(row));
-    if (units > 0) storeColumns(out, v128.load(row), units);
+    if (units > 0) storeUpTo4(out, v128.load(row), units);
   }
 }

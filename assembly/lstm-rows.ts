@@ -1,6 +1,6 @@
 // Copies between rows: from tensors without padding to the LSTM's padded rows and back.
 
-import { loadColumns, storeColumns } from './simd';
+import { loadUpTo4, storeUpTo4 } from './simd';
 
 /** out[n] = a[n] ∘ factors[n]; factors 0: none. */
 export function scaleRow(out: usize, a: usize, factors: usize, n: i32): void {
@@ -9,7 +9,7 @@ export function scaleRow(out: usize, a: usize, factors: usize, n: i32): void {
     return;
   }
   for (; n > 0; n -= 4, out += 16, a += 16, factors += 16) {
-    storeColumns(out, f32x4.mul(loadColumns(a, n), loadColumns(factors, n)), n);
+    storeUpTo4(out, f32x4.mul(loadUpTo4(a, n), loadUpTo4(factors, n)), n);
   }
 }
 
@@ -22,19 +22,19 @@ export function copyRow(out: usize, a: usize, n: i32): void {
 /** out[n] += a[n] ∘ factors[n]; factors 0: none. */
 export function addRow(out: usize, a: usize, factors: usize, n: i32): void {
   for (; n > 0; n -= 4, out += 16, a += 16) {
-    let value = loadColumns(a, n);
+    let value = loadUpTo4(a, n);
     if (factors) {
-      value = f32x4.mul(value, loadColumns(factors, n));
+      value = f32x4.mul(value, loadUpTo4(factors, n));
       factors += 16;
     }
-    storeColumns(out, f32x4.add(loadColumns(out, n), value), n);
+    storeUpTo4(out, f32x4.add(loadUpTo4(out, n), value), n);
   }
 }
 
 /** out[n] = a[n] or zeros where there is no a, then zeros up to a multiple of 4. */
 export function padRow(out: usize, a: usize, n: i32): void {
   for (; n > 0; n -= 4, out += 16) {
-    v128.store(out, loadColumns(a, a ? n : 0));
+    v128.store(out, loadUpTo4(a, a ? n : 0));
     if (a) a += 16;
   }
 }

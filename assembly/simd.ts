@@ -122,19 +122,23 @@ export function storeFirst(p: usize, x: v128, count: i32): void {
   if (count > 2) v128.store32_lane(p, x, 2, 8);
 }
 
-/** The next floats of a row that has `left` more: four, or what remains and zeros. */
+/** The next floats of a row that has `left` more: four, or what remains and zeros; only zeros if `left` is not positive. */
 // @ts-ignore: decorator
 @inline
 export function loadUpTo4(p: usize, left: i32): v128 {
-  return left >= 4 ? v128.load(p) : loadFirst(p, left);
+  return left >= 4 ? v128.load(p) : loadLess(p, left);
 }
 
-/** Writes four lanes, or the first `left` if that is fewer. */
+function loadLess(p: usize, left: i32): v128 {
+  return left > 0 ? loadFirst(p, left) : f32x4.splat(0);
+}
+
+/** Writes four lanes, or the first `left` if that is fewer; none if `left` is not positive. */
 // @ts-ignore: decorator
 @inline
 export function storeUpTo4(p: usize, x: v128, left: i32): void {
   if (left >= 4) v128.store(p, x);
-  else storeFirst(p, x, left);
+  else if (left > 0) storeFirst(p, x, left);
 }
 
 /** x with zeros in the lanes beyond a row that has `left` more floats. */
@@ -275,22 +279,4 @@ export function log1pUnit4(z: v128): v128 {
 @inline
 export function softplus4(x: v128): v128 {
   return f32x4.add(f32x4.max(x, v128.xor(x, x)), log1pUnit4(exp4(f32x4.neg(abs4(x)))));
-}
-
-// TEMPORARY-GEMM-NAMES
-// @ts-ignore: decorator
-@inline
-export function maddTo(c: v128, a: v128, b: v128): v128 {
-  return f32x4.add(c, f32x4.mul(a, b));
-}
-// @ts-ignore: decorator
-@inline
-export function loadColumns(p: usize, columns: i32): v128 {
-  return columns >= 4 ? v128.load(p) : columns > 0 ? loadFirst(p, columns) : f32x4.splat(0);
-}
-// @ts-ignore: decorator
-@inline
-export function storeColumns(p: usize, vector: v128, columns: i32): void {
-  if (columns >= 4) v128.store(p, vector);
-  else if (columns > 0) storeFirst(p, vector, columns);
 }
