@@ -12,6 +12,10 @@ const MULTIPLIERS = memory.data<u32>([
   0xd2511f53, 0xd2511f53, 0xd2511f53, 0xd2511f53,
   0xcd9e8d57, 0xcd9e8d57, 0xcd9e8d57, 0xcd9e8d57,
 ], 16);
+const KEY_STEPS = memory.data<u32>([
+  0x9e3779b9, 0x9e3779b9, 0x9e3779b9, 0x9e3779b9,
+  0xbb67ae85, 0xbb67ae85, 0xbb67ae85, 0xbb67ae85,
+], 16);
 const KEY_STEP_0: i32 = 0x9e3779b9;
 const KEY_STEP_1: i32 = 0xbb67ae85;
 
@@ -84,17 +88,21 @@ function fourBlocks(out: usize, block: i32, stream: i32, key0: i32, key1: i32): 
   let x1 = i32x4.splat(stream);
   let x2 = i32x4.splat(0);
   let x3 = i32x4.splat(0);
+  let keys0 = i32x4.splat(key0);
+  let keys1 = i32x4.splat(key1);
+  const steps0 = v128.load(KEY_STEPS);
+  const steps1 = v128.load(KEY_STEPS, 16);
   for (let round = 0; round < 10; round++) {
     const upper0 = upperHalves(x0, m0);
     const upper1 = upperHalves(x2, m1);
     const lower0 = i32x4.mul(x0, m0);
     const lower1 = i32x4.mul(x2, m1);
-    x0 = v128.xor(v128.xor(upper1, x1), i32x4.splat(key0));
+    x0 = v128.xor(v128.xor(upper1, x1), keys0);
     x1 = lower1;
-    x2 = v128.xor(v128.xor(upper0, x3), i32x4.splat(key1));
+    x2 = v128.xor(v128.xor(upper0, x3), keys1);
     x3 = lower0;
-    key0 += KEY_STEP_0;
-    key1 += KEY_STEP_1;
+    keys0 = i32x4.add(keys0, steps0);
+    keys1 = i32x4.add(keys1, steps1);
   }
   const a = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5);
   const b = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5);

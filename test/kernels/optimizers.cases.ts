@@ -8,11 +8,20 @@ const rest2 = r(0.001);
 const epsilon = r(1e-7);
 const mu = r(0.9);
 
-const w = (n: number) => random(n, 1, 1);
-const g = (n: number) => random(n, 2, 2).map((x, i) => (i % 5 === 4 ? 0 : x));
-const m = (n: number) => random(n, 1, 3);
-const v = (n: number) => random(n, 1, 4).map((x) => x * x + 0.25);
-const vHat = (n: number) => random(n, 1, 5).map((x) => x * x + 0.25);
+/** Made once for each size: the rules below ask for them element by element. */
+function once(make: (n: number) => Float32Array): (n: number) => Float32Array {
+  const made = new Map<number, Float32Array>();
+  return (n) => {
+    if (!made.has(n)) made.set(n, make(n));
+    return made.get(n)!;
+  };
+}
+
+const w = once((n) => random(n, 1, 1));
+const g = once((n) => random(n, 2, 2).map((x, i) => (i % 5 === 4 ? 0 : x)));
+const m = once((n) => random(n, 1, 3));
+const v = once((n) => random(n, 1, 4).map((x) => x * x + 0.25));
+const vHat = once((n) => random(n, 1, 5).map((x) => x * x + 0.25));
 const state = input([rate]);
 
 /** What each output is at element i, with a rounding after every operation as float32 arithmetic has it. */
