@@ -148,3 +148,8 @@ export function theArena(): Arena {
   shared ??= new Arena();
   return shared;
 }
+
+/** Makes another arena the realm's, for tests and benchmarks that compare machines. What exists keeps its own. */
+export function useArena(arena: Arena): void {
+  shared = arena;
+}
