@@ -1,6 +1,6 @@
 // Apple's closing price of the next day, from the hundred days before it.
 //
-//   node examples/stock-price.js           about a minute
+//   node examples/stock-price.js           about twenty seconds
 //   node examples/stock-price.js --short   a few seconds, and a worse fit
 //
 // It ends with an honest question: is the network better than just saying "the same as yesterday"?
@@ -10,7 +10,7 @@ import { Dense, LSTM, Sequential, setRandomSeed } from 'markhor';
 import { parseCsv } from 'markhor/datasets';
 import { lineChart } from './line-chart.js';
 
-const epochs = process.argv.includes('--short') ? 4 : 40;
+const epochs = process.argv.includes('--short') ? 4 : 100;
 const windowDays = 100;
 
 setRandomSeed(7);
@@ -66,8 +66,8 @@ function rmse(guesses) {
   for (let i = 0; i < actual.length; i++) sum += (guesses[i] - actual[i]) ** 2;
   return Math.sqrt(sum / actual.length);
 }
-console.log(`\ntypical miss of the network:         $${rmse(predicted).toFixed(2)}`);
-console.log(`typical miss of "same as yesterday": $${rmse(yesterday).toFixed(2)}`);
+console.log(`\ntest RMSE of the network:         $${rmse(predicted).toFixed(2)}`);
+console.log(`test RMSE of "same as yesterday": $${rmse(yesterday).toFixed(2)}`);
 
 // 7. A picture of it.
 const picture = new URL('./stock-price.svg', import.meta.url);
