@@ -7,6 +7,7 @@ export {
   LambdaCallback,
   type Logs,
 } from './callbacks/index.js';
+export { MaxNorm, MinMaxNorm, NonNeg, UnitNorm } from './constraints/index.js';
 export {
   Constant,
   GlorotNormal,

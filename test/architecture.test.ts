@@ -11,7 +11,7 @@ const ranks = [
   ['kernels'],
   ['graph'],
   ['ops'],
-  ['activations', 'initializers', 'regularizers', 'losses', 'metrics', 'optimizers', 'callbacks'],
+  ['activations', 'constraints', 'initializers', 'regularizers', 'losses', 'metrics', 'optimizers', 'callbacks'],
   ['layers'],
   ['models', 'datasets', 'utils'],
   ['index'],

@@ -1,9 +1,10 @@
 import { type ActivationIdentifier, activationName, applyActivation } from '../activations/index.js';
+import type { ConstraintIdentifier } from '../constraints/index.js';
 import type { Graph, Value, Variable } from '../graph/index.js';
-import type { Initializer, InitializerIdentifier } from '../initializers/index.js';
+import type { InitializerIdentifier } from '../initializers/index.js';
 import { linear } from '../ops/linear.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
-import type { Regularizer, RegularizerIdentifier } from '../regularizers/index.js';
+import type { RegularizerIdentifier } from '../regularizers/index.js';
 import type { PartialShape } from '../shape.js';
 import {
   Layer,
@@ -12,6 +13,7 @@ import {
   layerDefaults,
   resolveIdentifiers,
   serializeOption,
+  weightOptions,
   withUnits,
 } from './layer.js';
 
@@ -25,6 +27,8 @@ export interface DenseOptions extends LayerOptions {
   biasInitializer?: InitializerIdentifier;
   kernelRegularizer?: RegularizerIdentifier | null;
   biasRegularizer?: RegularizerIdentifier | null;
+  kernelConstraint?: ConstraintIdentifier | null;
+  biasConstraint?: ConstraintIdentifier | null;
 }
 
 const defaults = {
@@ -36,6 +40,8 @@ const defaults = {
   biasInitializer: 'zeros' as InitializerIdentifier,
   kernelRegularizer: null as RegularizerIdentifier | null,
   biasRegularizer: null as RegularizerIdentifier | null,
+  kernelConstraint: null as ConstraintIdentifier | null,
+  biasConstraint: null as ConstraintIdentifier | null,
 };
 
 /**
@@ -61,22 +67,11 @@ export class Dense extends Layer {
   }
 
   protected override createWeights([shape]: readonly PartialShape[]): void {
-    const { units, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer } = this.options;
+    const { units, useBias } = this.options;
     const features = shape.at(-1);
     if (features === null || features === undefined) this.misfit(0, 'the last dimension must be known', shape);
-    this.kernel = this.addWeight(
-      'kernel',
-      [features, units],
-      kernelInitializer as Initializer,
-      kernelRegularizer as Regularizer | null,
-    );
-    if (useBias)
-      this.bias = this.addWeight(
-        'bias',
-        [units],
-        biasInitializer as Initializer,
-        biasRegularizer as Regularizer | null,
-      );
+    this.kernel = this.addWeight('kernel', [features, units], weightOptions(this.options, 'kernel'));
+    if (useBias) this.bias = this.addWeight('bias', [units], weightOptions(this.options, 'bias'));
     this.inputSpec = { minRank: 2, axes: { [-1]: features } };
   }
 
@@ -90,8 +85,6 @@ export class Dense extends Layer {
     return {
       ...super.getConfig(),
       ...layerConfig(this.options),
-      kernel_constraint: null,
-      bias_constraint: null,
       ...(activityRegularizer && { activity_regularizer: serializeOption(activityRegularizer) }),
     };
   }

@@ -1,3 +1,4 @@
+import { Constraint, type ConstraintIdentifier, constraints } from '../constraints/index.js';
 import { show } from '../errors.js';
 import { type Graph, State, theArena, type Value, Variable } from '../graph/index.js';
 import { Initializer, type InitializerIdentifier, initializers } from '../initializers/index.js';
@@ -63,6 +64,14 @@ export interface InputSpec {
   axes?: Readonly<Record<number, number>>;
 }
 
+export interface WeightOptions {
+  initializer: Initializer | ((variable: Variable) => void);
+  regularizer?: Regularizer | null;
+  constraint?: Constraint | null;
+  /** Between the layer's name and the weight's: `lstm_cell/`. */
+  path?: string;
+}
+
 /** Options as a constructor gets them: `(units, options)` or one object. */
 export function withUnits(units: number | object, options: object | undefined): object {
   return typeof units === 'object' && units !== null ? units : { ...options, units };
@@ -81,6 +90,7 @@ export abstract class Layer<Out = SymbolicTensor> {
   readonly batchInputShape: PartialShape | null;
   protected readonly ownVariables: Variable[] = [];
   protected readonly penalties: { variable: Variable; regularizer: Regularizer }[] = [];
+  protected readonly limits: { variable: Variable; constraint: Constraint }[] = [];
   protected readonly activityRegularizer: Regularizer | null;
   protected inputSpec: InputSpec = {};
   private isTrainable: boolean;
@@ -174,6 +184,11 @@ export abstract class Layer<Out = SymbolicTensor> {
     return [...this.penalties, ...this.sublayers.flatMap((layer) => layer.weightPenalties)];
   }
 
+  /** The constraints of the weights, this layer's and those of the layers inside. */
+  get weightConstraints(): { variable: Variable; constraint: Constraint }[] {
+    return [...this.limits, ...this.sublayers.flatMap((layer) => layer.weightConstraints)];
+  }
+
   /** Makes the weights for inputs of these shapes, once. */
   build(...shapes: PartialShape[]): void {
     if (this.builtShapes) return;
@@ -251,9 +266,7 @@ export abstract class Layer<Out = SymbolicTensor> {
   protected addWeight(
     name: string,
     shape: Shape,
-    initializer: Initializer | ((variable: Variable) => void),
-    regularizer: Regularizer | null = null,
-    path = '',
+    { initializer, regularizer = null, constraint = null, path = '' }: WeightOptions,
   ): Variable {
     const variable = new Variable(theArena(), { name, shape });
     variable.path = `${this.name}/${path}${name}`;
@@ -261,6 +274,7 @@ export abstract class Layer<Out = SymbolicTensor> {
     else initializer(variable);
     this.ownVariables.push(variable);
     if (regularizer) this.penalties.push({ variable, regularizer });
+    if (constraint) this.limits.push({ variable, constraint });
     return variable;
   }
 
@@ -327,15 +341,27 @@ export function layerConfig(
 export function serializeOption(value: unknown): unknown {
   if (value instanceof Initializer) return initializers.serialize(value);
   if (value instanceof Regularizer) return regularizers.serialize(value);
+  if (value instanceof Constraint) return constraints.serialize(value);
   return value;
 }
 
-/** Replaces identifiers of initializers and regularizers by the objects. */
+/** The initializer, regularizer and constraint of the weight whose options begin with `name`; to be used on resolved options. */
+export function weightOptions(options: object, name: string): WeightOptions {
+  const of = <T>(kind: string) => (options as Record<string, unknown>)[`${name}${kind}`] as T;
+  return {
+    initializer: of<Initializer>('Initializer'),
+    regularizer: of<Regularizer | null>('Regularizer'),
+    constraint: of<Constraint | null>('Constraint'),
+  };
+}
+
+/** Replaces identifiers of initializers, regularizers and constraints by the objects. */
 export function resolveIdentifiers<T extends object>(options: T): T {
   const resolved = { ...options } as Record<string, unknown>;
   for (const [name, value] of Object.entries(options)) {
     if (name.endsWith('Initializer')) resolved[name] = initializers.get((value ?? 'zeros') as InitializerIdentifier);
     if (name.endsWith('Regularizer')) resolved[name] = regularizers.find(value as RegularizerIdentifier | null);
+    if (name.endsWith('Constraint')) resolved[name] = constraints.find(value as ConstraintIdentifier | null);
   }
   return resolved as T;
 }

@@ -4,12 +4,13 @@ import {
   type ElementwiseActivation,
   elementwiseActivation,
 } from '../activations/index.js';
+import type { ConstraintIdentifier } from '../constraints/index.js';
 import { type Graph, State, theArena, type Value, type Variable } from '../graph/index.js';
 import type { Initializer, InitializerIdentifier } from '../initializers/index.js';
 import { dropoutMask } from '../ops/dropout.js';
 import { lstm } from '../ops/lstm.js';
 import { checkPositiveInteger, checkRate, resolveOptions } from '../options.js';
-import type { Regularizer, RegularizerIdentifier } from '../regularizers/index.js';
+import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape } from '../shape.js';
 import {
   Layer,
@@ -19,6 +20,7 @@ import {
   randomState,
   resolveIdentifiers,
   serializeOption,
+  weightOptions,
   withUnits,
 } from './layer.js';
 import { type LayerNode, SymbolicTensor } from './symbolic.js';
@@ -40,6 +42,9 @@ export interface LSTMOptions<ReturnState extends boolean = boolean> extends Laye
   kernelRegularizer?: RegularizerIdentifier | null;
   recurrentRegularizer?: RegularizerIdentifier | null;
   biasRegularizer?: RegularizerIdentifier | null;
+  kernelConstraint?: ConstraintIdentifier | null;
+  recurrentConstraint?: ConstraintIdentifier | null;
+  biasConstraint?: ConstraintIdentifier | null;
   /** Share of the inputs that training drops, the same ones at every step. Default 0. */
   dropout?: number;
   /** Share of the state that training drops on its way to the gates. Default 0. */
@@ -78,6 +83,9 @@ const defaults = {
   kernelRegularizer: null as RegularizerIdentifier | null,
   recurrentRegularizer: null as RegularizerIdentifier | null,
   biasRegularizer: null as RegularizerIdentifier | null,
+  kernelConstraint: null as ConstraintIdentifier | null,
+  recurrentConstraint: null as ConstraintIdentifier | null,
+  biasConstraint: null as ConstraintIdentifier | null,
   dropout: 0,
   recurrentDropout: 0,
   seed: null as number | null,
@@ -159,26 +167,12 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
           `Give the first layer \`batchInputShape\`, or the Input a \`batchSize\`.`,
       );
     }
-    const initializer = (name: string) => this.options[name as 'kernelInitializer'] as Initializer;
-    const regularizer = (name: string) => this.options[name as 'kernelRegularizer'] as Regularizer | null;
-    const cell = 'lstm_cell/';
-    this.kernel = this.addWeight(
-      'kernel',
-      [features, 4 * units],
-      initializer('kernelInitializer'),
-      regularizer('kernelRegularizer'),
-      cell,
-    );
-    this.recurrentKernel = this.addWeight(
-      'recurrent_kernel',
-      [units, 4 * units],
-      initializer('recurrentInitializer'),
-      regularizer('recurrentRegularizer'),
-      cell,
-    );
+    const optionsOf = (name: string) => ({ ...weightOptions(this.options, name), path: 'lstm_cell/' });
+    this.kernel = this.addWeight('kernel', [features, 4 * units], optionsOf('kernel'));
+    this.recurrentKernel = this.addWeight('recurrent_kernel', [units, 4 * units], optionsOf('recurrent'));
     if (useBias) {
-      const initialize = unitForgetBias ? (bias: Variable) => this.fillBias(bias) : initializer('biasInitializer');
-      this.bias = this.addWeight('bias', [4 * units], initialize, regularizer('biasRegularizer'), cell);
+      const forget = unitForgetBias && { initializer: (bias: Variable) => this.fillBias(bias) };
+      this.bias = this.addWeight('bias', [4 * units], { ...optionsOf('bias'), ...forget });
     }
     if (stateful) {
       const state = () => new State(theArena(), batch! * units * 4);
@@ -246,9 +240,6 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
       ...super.getConfig(),
       ...layerConfig(options),
       activity_regularizer: serializeOption(this.activityRegularizer),
-      kernel_constraint: null,
-      recurrent_constraint: null,
-      bias_constraint: null,
       dropout,
       recurrent_dropout: recurrentDropout,
       seed,

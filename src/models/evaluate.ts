@@ -70,7 +70,8 @@ export async function evaluateBatches(
     signal?.throwIfAborted();
     if (callbacks.hasTestBatchHooks) await callbacks.onTestBatchBegin(batch);
     trainer.evaluate(batches.load(batch), batches.size(batch));
-    if (callbacks.hasTestBatchHooks) await callbacks.onTestBatchEnd(batch, trainer.logs());
+    if (callbacks.hasTestBatchHooks)
+      await callbacks.onTestBatchEnd(batch, callbacks.needsBatchLogs('onTestBatchEnd') ? trainer.logs() : undefined);
     if (turns.due) await turns.pause();
   }
   const logs = trainer.logs();

@@ -90,7 +90,11 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
       signal?.throwIfAborted();
       if (callbacks.hasTrainBatchHooks) await callbacks.onTrainBatchBegin(batch);
       trainer.train(batches.load(batch, order), batches.size(batch));
-      if (callbacks.hasTrainBatchHooks) await callbacks.onTrainBatchEnd(batch, trainer.logs());
+      if (callbacks.hasTrainBatchHooks)
+        await callbacks.onTrainBatchEnd(
+          batch,
+          callbacks.needsBatchLogs('onTrainBatchEnd') ? trainer.logs() : undefined,
+        );
       if (turns.due) await turns.pause();
     }
     logs = trainer.logs();

@@ -1,4 +1,4 @@
-import { Block, Graph, theArena, type Value } from '../graph/index.js';
+import { Block, Graph, Program, theArena, type Value } from '../graph/index.js';
 import { accuracyFor } from '../metrics/index.js';
 import { add } from '../ops/add.js';
 import { l1l2 } from '../ops/l1l2.js';
@@ -30,6 +30,7 @@ export class Trainer {
   private readonly arena = theArena();
   private parameters: Block | undefined;
   private gradients: Block | undefined;
+  private constrain: Program | undefined;
   private samples = 0;
   private total = 0;
   private readonly losses: number[];
@@ -62,6 +63,7 @@ export class Trainer {
   train(step: Step, samples: number): void {
     step.run();
     this.compiled.optimizer.step();
+    this.constrain?.run();
     this.arena.parameterVersion++;
     this.addLosses(step, samples);
   }
@@ -128,7 +130,17 @@ export class Trainer {
     graph.backward(values.total, optimizer.lossScale);
     const step = new Step(graph, values, () => parameters.gather());
     optimizer.build(this.arena, parameters, gradients);
+    this.constrain ??= this.planConstraints(parameters);
     return step;
+  }
+
+  private planConstraints(parameters: Block): Program | undefined {
+    const trained = this.network.weightConstraints.filter(({ variable }) => parameters.offsets.has(variable));
+    if (trained.length === 0) return undefined;
+    const graph = new Graph(this.arena, false);
+    graph.scope = 'constraints';
+    for (const { variable, constraint } of trained) constraint.record(graph, graph.parameter(variable));
+    return new Program(graph, [], [], () => parameters.gather());
   }
 
   private record(graph: Graph, { inputs: inputShapes, targets: targetShapes, givenTargets, weighted }: StepShapes) {

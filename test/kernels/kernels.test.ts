@@ -1,6 +1,7 @@
 import type { KernelName } from '../../src/kernels/index.js';
 import { activations } from './activations.cases.js';
 import { type Case, checkKernel } from './check-kernel.js';
+import { constraints } from './constraints.cases.js';
 import { crossentropy } from './crossentropy.cases.js';
 import { elementwise } from './elementwise.cases.js';
 import { gemm } from './gemm.cases.js';
@@ -20,6 +21,7 @@ import { transpose } from './transpose.cases.js';
 /** Every kernel has its cases here: a new one without them does not compile. */
 const cases: { [K in KernelName]: readonly Case[] } = {
   ...activations,
+  ...constraints,
   ...crossentropy,
   ...elementwise,
   ...gemm,

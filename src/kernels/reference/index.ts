@@ -1,5 +1,6 @@
 import type { Kernels, Machine, Views } from '../kernels.js';
 import { activations } from './activations.js';
+import { constraints } from './constraints.js';
 import { crossentropy } from './crossentropy.js';
 import { elementwise } from './elementwise.js';
 import { gemm } from './gemm.js';
@@ -24,6 +25,7 @@ import { transpose } from './transpose.js';
 export function referenceKernels(views: Views): Kernels {
   return {
     ...activations(views),
+    ...constraints(views),
     ...crossentropy(views),
     ...elementwise(views),
     ...gemm(views),
