@@ -56,7 +56,7 @@ describe('tensor', () => {
 });
 
 describe('tensor errors', () => {
-  // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
+  // oxlint-disable-next-line no-sparse-arrays -- the hole is what is tested
   const sparse = [[1, , 3]];
   test.each<[string, unknown, ErrorConstructor, string]>([
     ['ragged rows', [[1, 2], [3]], RangeError, 'x is ragged: x[1] has length 1, where x[0] is an array of 2.'],

@@ -87,4 +87,7 @@ for (const [file, cases] of Object.entries(out)) write(file, lines(cases));
 write('errors', lines(golden.errors));
 write('summary', lines(summary));
 write('text', `${JSON.stringify(text)}\n`);
-write('coverage', `${JSON.stringify({ counts: { ...counts, errors: golden.errors.length, summary: summary.length }, notYet }, null, 1)}\n`);
+write(
+  'coverage',
+  `${JSON.stringify({ counts: { ...counts, errors: golden.errors.length, summary: summary.length }, notYet }, null, 1)}\n`,
+);

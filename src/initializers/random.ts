@@ -114,9 +114,7 @@ function scaling(
   scale: number,
   mode: Mode,
   distribution: Distribution,
-): new (
-  options?: SeedOption,
-) => VarianceScaling {
+): new (options?: SeedOption) => VarianceScaling {
   return class extends VarianceScaling {
     override readonly className = className;
     constructor(options: SeedOption = {}) {

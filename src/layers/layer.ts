@@ -226,7 +226,7 @@ export abstract class Layer<Out = SymbolicTensor> {
 
   /** The layer of a configuration that `getConfig` or Keras has made. */
   static fromConfig(config: Readonly<Record<string, unknown>>): Layer<unknown> {
-    // biome-ignore lint/complexity/noThisInStatic: `this` is the subclass on which the method was called
+    // `this` is the subclass on which the method was called.
     const Class = this as unknown as new (options: object) => Layer<unknown>;
     return new Class(optionsOf(config));
   }

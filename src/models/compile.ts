@@ -40,8 +40,7 @@ export interface CompiledOutput {
 
 /** What `compile` was given, with names resolved; per-output things are sorted out when the outputs are known. */
 export class Compiled {
-  // biome-ignore lint/suspicious/noExplicitAny: the options of an optimizer are its own business
-  readonly optimizer: Optimizer<any>;
+  readonly optimizer: Optimizer;
   readonly options: Readonly<Required<CompileOptions>>;
 
   constructor(options: CompileOptions) {

@@ -40,8 +40,7 @@ export function checkDataset(
   y: DataLike,
   { sampleWeight, classWeight }: { sampleWeight?: TensorLike | null; classWeight?: ClassWeight | null } = {},
 ): Dataset {
-  const { compileOptions } = network;
-  if (!compileOptions) network.trainer; // says that `compile` is missing
+  network.checkCompiled();
   const inputs = checkInputs(network, x);
   const { outputs } = network.trainer;
   const names = network.outputNames;

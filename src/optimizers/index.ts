@@ -11,20 +11,17 @@ export { Adam, AdamW, ExponentialDecay, LearningRateSchedule, Optimizer, RMSprop
 
 export type OptimizerName = 'adam' | 'adamw' | 'adamW' | 'sgd' | 'rmsprop' | 'Adam' | 'AdamW' | 'SGD' | 'RMSprop';
 
-// biome-ignore lint/suspicious/noExplicitAny: the options of an optimizer that is only handed on are its own business
-type AnyOptimizer = Optimizer<any>;
+export type OptimizerIdentifier = Identifier<Optimizer, OptimizerName>;
 
-export type OptimizerIdentifier = Identifier<AnyOptimizer, OptimizerName>;
-
-const registry = new Registry<AnyOptimizer>('optimizer', 'keras.optimizers', Optimizer, { Adam, AdamW, SGD, RMSprop });
+const registry = new Registry<Optimizer>('optimizer', 'keras.optimizers', Optimizer, { Adam, AdamW, SGD, RMSprop });
 
 export const optimizers = {
   /** @throws TypeError or RangeError for what is no optimizer. */
-  get(identifier: OptimizerIdentifier): AnyOptimizer {
+  get(identifier: OptimizerIdentifier): Optimizer {
     if (!isSerialized(identifier) || identifier instanceof Optimizer) return registry.get(identifier);
     const { learning_rate: rate, ...config } = identifier.config;
     const learningRate = isSerialized(rate) ? new ExponentialDecay(optionsOf(rate.config) as never) : rate;
     return registry.get({ class_name: identifier.class_name, config: { ...config, learningRate } });
   },
-  serialize: (optimizer: AnyOptimizer): SerializedObject => registry.serialize(optimizer),
+  serialize: (optimizer: Optimizer): SerializedObject => registry.serialize(optimizer),
 };

@@ -91,7 +91,9 @@ function checkRun(one: GoldenCase): void {
   const inputs = listOf(one.inputs);
   const layer = make(one, inputs);
   const keywords = one.call_kwargs as Keywords;
-  const grad = one.grad as { coefs: GoldenTensor[]; d_weights: { value: GoldenTensor }[]; d_inputs: unknown } | undefined;
+  const grad = one.grad as
+    | { coefs: GoldenTensor[]; d_weights: { value: GoldenTensor }[]; d_inputs: unknown }
+    | undefined;
   let result = call(layer, inputs, keywords);
   for (let i = 1; i < (one.calls as number); i++) result = call(layer, inputs, keywords);
   for (const [i, output] of (one.outputs as GoldenTensor[]).entries()) {

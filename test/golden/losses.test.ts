@@ -16,11 +16,17 @@ function spread(weight: GoldenTensor, shape: readonly number[]): Tensor {
   const size = shape.reduce((a, b) => a * b, 1);
   const known = given.length > shape.length ? given.slice(0, -1) : given;
   const repeat = size / known.reduce((a, b) => a * b, 1);
-  return new Tensor(shape, Float32Array.from({ length: size }, (_, i) => data[Math.floor(i / repeat)]));
+  return new Tensor(
+    shape,
+    Float32Array.from({ length: size }, (_, i) => data[Math.floor(i / repeat)]),
+  );
 }
 
 checkGolden('losses', (one) => {
-  const loss = losses.get({ class_name: (one.class ?? one.loss) as string, config: one.config as Record<string, unknown> });
+  const loss = losses.get({
+    class_name: (one.class ?? one.loss) as string,
+    config: one.config as Record<string, unknown>,
+  });
   const { y_true, y_pred, sample_weight } = (one.inputs ?? one) as unknown as Inputs;
   const [target, prediction] = [toNumbers(y_true), toNumbers(y_pred)];
   const axis = (optionsOf(one.config as Record<string, unknown>).axis ?? -1) as number;
@@ -33,7 +39,13 @@ checkGolden('losses', (one) => {
 
 type Numbers = ReturnType<typeof toNumbers>;
 
-function checkGradient(one: GoldenCase, loss: ReturnType<typeof losses.get>, target: Numbers, prediction: Numbers, weights?: Tensor) {
+function checkGradient(
+  one: GoldenCase,
+  loss: ReturnType<typeof losses.get>,
+  target: Numbers,
+  prediction: Numbers,
+  weights?: Tensor,
+) {
   const arena = theArena();
   const variable = new Variable(arena, { name: 'prediction', shape: prediction.shape });
   variable.write(prediction.data);

@@ -26,12 +26,15 @@ checkGolden(
       if (after) expectGolden(variable.read(), after[i], one.tol, `${one.id}: step ${i}`);
     }
     if (one.expected) expectGolden(variable.read(), one.expected, one.tol, one.id);
-    const slots = ((one.slots ?? []) as { name: string; value: unknown }[]).filter(({ name }) => name.includes('variable') || name.includes('/'));
+    const slots = ((one.slots ?? []) as { name: string; value: unknown }[]).filter(
+      ({ name }) => name.includes('variable') || name.includes('/'),
+    );
     for (const { name, value } of slots) {
       const slot = [...optimizer.slots].find(([key]) => name.endsWith(key));
       expect(slot, `${one.id}: slot ${name}`).toBeDefined();
       expectGolden(slot![1].read(variable), value, one.tol, `${one.id}: ${name}`);
     }
   },
-  (one) => (known.includes((one.class ?? one.optimizer) as string) ? undefined : `optimizer ${one.class ?? one.optimizer}`),
+  (one) =>
+    known.includes((one.class ?? one.optimizer) as string) ? undefined : `optimizer ${one.class ?? one.optimizer}`,
 );

@@ -40,7 +40,8 @@ async function checkTraining(one: GoldenCase): Promise<void> {
     expectGolden(model.getWeights()[i].data, weight, one.tol, `${one.id}: weight ${i}`);
   }
   // The lessons predict the number after their last sequence.
-  const questions = (one.predict as GoldenTensor).shape[0] === 1 ? new Tensor([1, 3, 1], Float32Array.of(0.05, 0.06, 0.07)) : x;
+  const questions =
+    (one.predict as GoldenTensor).shape[0] === 1 ? new Tensor([1, 3, 1], Float32Array.of(0.05, 0.06, 0.07)) : x;
   expectGolden(model.predict(questions).data, one.predict, one.tol, `${one.id}: predict`);
   const scores = await model.evaluate(x, y, { verbose: 0, returnDict: true });
   for (const [name, value] of Object.entries(one.evaluate as Record<string, number>)) {
@@ -49,11 +50,15 @@ async function checkTraining(one: GoldenCase): Promise<void> {
 }
 
 function checkTrainOnBatch(one: GoldenCase): void {
-  const model = new Sequential([new Dense(4, { activation: 'relu', inputDim: 6 }), new Dense(3, { activation: 'softmax' })]);
+  const model = new Sequential([
+    new Dense(4, { activation: 'relu', inputDim: 6 }),
+    new Dense(3, { activation: 'softmax' }),
+  ]);
   model.compile({ optimizer: new SGD(0.5), loss: 'categorical_crossentropy', metrics: ['accuracy'] });
   model.setWeights((one.initial_weights as GoldenTensor[]).map(toNumbers));
   const [x, y] = [toNumbers(one.x), toNumbers(one.y)];
-  for (const expected of one.returns as number[][]) expectGolden(model.trainOnBatch(x, y) as number[], expected, one.tol, one.id);
+  for (const expected of one.returns as number[][])
+    expectGolden(model.trainOnBatch(x, y) as number[], expected, one.tol, one.id);
   // `test_on_batch` is left out: it was asked about samples that the case does not hold.
   expectGolden(model.predictOnBatch(slice(tensor(x), 0, 2)).data, one.predict_on_batch, one.tol, one.id);
 }

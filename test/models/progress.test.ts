@@ -130,7 +130,7 @@ describe('ProgressCallback', () => {
     time = 11;
     progress.update(1, { loss: 0.123456, accuracy: 0.5 });
     progress.update(2);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the codes of the terminal
+    // oxlint-disable-next-line no-control-regex -- the codes of the terminal
     const plain = out.map((line) => line.replace(/\x1b\[\d+m|[\b\r]/g, ''));
     expect(plain).toEqual([
       '1/2 ━━━━━━━━━━━━━━━━━━━━ 1s 1s/step - l',
