@@ -165,13 +165,18 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
 
   // What follows is for this room.
 
+  /** @throws Error before `compile`. */
+  checkCompiled(): Compiled {
+    if (this.compiled) return this.compiled;
+    throw new Error('You must call `compile()` before using the model: model.compile({ optimizer, loss }).');
+  }
+
   /** What training needs. @throws Error before `compile`. */
   get trainer(): Trainer {
-    if (!this.compiled)
-      throw new Error('You must call `compile()` before using the model: model.compile({ optimizer, loss }).');
+    const compiled = this.checkCompiled();
     const { topology } = this;
     if (this.trainerOf?.topology !== topology) {
-      this.trainerOf = { trainer: new Trainer(this, this.compiled), topology };
+      this.trainerOf = { trainer: new Trainer(this, compiled), topology };
     }
     return this.trainerOf.trainer;
   }
