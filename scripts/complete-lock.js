@@ -9,7 +9,8 @@ for (const { dev, optionalDependencies = {} } of Object.values(packages)) {
     const platform = name.match(/-(android|darwin|freebsd|linux|openharmony|win32)-(\w+)/);
     if (packages[`node_modules/${name}`] || !platform) continue;
     const [, os, cpu] = platform;
-    packages[`node_modules/${name}`] = { version, cpu: [cpu], ...(dev && { dev }), optional: true, os: [os] };
+    const libc = name.endsWith('musl') && { libc: ['musl'] };
+    packages[`node_modules/${name}`] = { version, cpu: [cpu], ...(dev && { dev }), ...libc, optional: true, os: [os] };
   }
 }
 lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)));
