@@ -30,3 +30,9 @@ export function fitsShape(shape: PartialShape, pattern: PartialShape): boolean {
 export function withBatch(shape: PartialShape, batch: number): Shape {
   return [batch, ...(shape.slice(1) as number[])];
 }
+
+/** The target's shape with a last axis of size 1 added or removed where only that is missing; sizes unknown in `prediction` fit. */
+export function matchRank(target: Shape, prediction: PartialShape): Shape | undefined {
+  const candidates = [target, [...target, 1], ...(target.at(-1) === 1 ? [target.slice(0, -1)] : [])];
+  return candidates.find((shape) => fitsShape(shape, prediction));
+}

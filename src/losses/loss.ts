@@ -1,7 +1,7 @@
 import { type Graph, type Numbers, runOnce, type Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { type Reduction, reduce } from '../ops/reduce.js';
-import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
+import { formatShape, matchRank, type PartialShape, type Shape } from '../shape.js';
 
 export type { Reduction };
 
@@ -75,18 +75,4 @@ export abstract class Loss {
         `output.shape=${formatShape(prediction)}.${cure}`,
     );
   }
-}
-
-/** The target's shape with a last axis of size 1 added or removed where only that is missing; sizes unknown in `prediction` fit. */
-export function matchRank(target: Shape, prediction: PartialShape): Shape | undefined {
-  const fits = (shape: Shape) =>
-    sameShape(
-      shape,
-      prediction.map((length, i) => length ?? shape[i]),
-    );
-  if (target.length === prediction.length) return fits(target) ? target : undefined;
-  if (target.length === prediction.length - 1 && fits([...target, 1])) return [...target, 1];
-  if (target.length === prediction.length + 1 && target.at(-1) === 1 && fits(target.slice(0, -1)))
-    return target.slice(0, -1);
-  return undefined;
 }

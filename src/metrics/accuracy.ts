@@ -1,6 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import { accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from '../ops/measure.js';
 import { resolveOptions } from '../options.js';
+import { matchRank, type PartialShape, type Shape } from '../shape.js';
 import { MeanMetric, type MetricOptions } from './metric.js';
 
 /** How often the prediction equals the target exactly. */
@@ -47,6 +48,11 @@ export class SparseCategoricalAccuracy extends MeanMetric {
   readonly className = 'SparseCategoricalAccuracy';
   constructor(options: MetricOptions = {}) {
     super(resolveOptions('SparseCategoricalAccuracy', { name: null }, options));
+  }
+  /** One label per row. */
+  override targetShape(target: Shape, prediction: PartialShape): Shape | undefined {
+    const labels = matchRank(target, [...prediction.slice(0, -1), 1]);
+    return labels?.slice(0, -1);
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     return sparseCategoricalAccuracy(graph, target, prediction);

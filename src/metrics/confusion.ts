@@ -1,6 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import { confusion, confusionPerClass } from '../ops/measure.js';
 import { resolveOptions } from '../options.js';
+import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Metric, type MetricOptions } from './metric.js';
 
 const ratio = (a: number, b: number) => (b === 0 ? 0 : a / b);
@@ -85,21 +86,24 @@ export class F1Score extends Metric {
   }
 
   record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
-    if (prediction.shape.length !== 2 || target.shape.length !== 2) {
-      throw new RangeError(
-        `F1Score expects 2D inputs with shape (batch_size, output_dim). Received input shapes: y_pred.shape=(${prediction.shape}) and y_true.shape=(${target.shape}).`,
-      );
-    }
     const totals = this.totalsAt(graph.arena, 3 * prediction.shape[1]);
     confusionPerClass(graph, totals, target, prediction, weights, this.options.threshold);
   }
 
+  override targetShape(target: Shape, prediction: PartialShape): Shape {
+    const fitting = prediction.length === 2 ? super.targetShape(target, prediction) : undefined;
+    if (fitting) return fitting;
+    throw new RangeError(
+      `F1Score expects 2D inputs with shape (batch_size, output_dim). Received input shapes: y_pred.shape=${formatShape(prediction)} and y_true.shape=${formatShape(target)}. For integer labels make them one-hot with toCategorical.`,
+    );
+  }
+
   result(): number | number[] {
     const { totals } = this;
-    const classes = Array.from({ length: totals.length / 3 }, (_, i) => totals.slice(3 * i, 3 * i + 3));
+    const count = totals.length / 3;
+    const classes = Array.from({ length: count }, (_, i) => [totals[i], totals[count + i], totals[2 * count + i]]);
     const { average } = this.options;
-    if (average === 'micro')
-      return f1(classes.reduce((sum, counts) => sum.map((n, i) => n + counts[i]), new Float64Array(3)));
+    if (average === 'micro') return f1(classes.reduce((sum, counts) => sum.map((n, i) => n + counts[i]), [0, 0, 0]));
     const scores = classes.map(f1);
     if (average === null) return scores;
     if (average === 'macro')
@@ -117,7 +121,7 @@ export class F1Score extends Metric {
   }
 }
 
-function f1([truePositives, falsePositives, falseNegatives]: ArrayLike<number> & Iterable<number>): number {
+function f1([truePositives, falsePositives, falseNegatives]: readonly number[]): number {
   const precision = truePositives / (truePositives + falsePositives + epsilon);
   const recall = truePositives / (truePositives + falseNegatives + epsilon);
   return (2 * precision * recall) / (precision + recall + epsilon);

@@ -1,7 +1,7 @@
 import { type Arena, type Graph, type Numbers, runOnce, State, type Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { accumulateMean } from '../ops/measure.js';
-import type { PartialShape, Shape } from '../shape.js';
+import { formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
 
 export interface MetricOptions {
   name?: string | null;
@@ -44,13 +44,33 @@ export abstract class Metric {
   abstract record(graph: Graph, target: Value, prediction: Value, weights?: Value): void;
 
   /** The shape under which a target is used, or undefined when it does not fit. Default: the prediction's. */
-  targetShape(target: Shape, _prediction: PartialShape): Shape | undefined {
-    return target;
+  targetShape(target: Shape, prediction: PartialShape): Shape | undefined {
+    return matchRank(target, prediction);
   }
 
-  /** Adds a batch outside of a model. */
+  /** As `targetShape`. @throws RangeError when it does not fit. */
+  fitTarget(target: Shape, prediction: PartialShape): Shape {
+    const shape = this.targetShape(target, prediction);
+    if (shape) return shape;
+    throw new RangeError(
+      `Metric '${this.name}' does not fit: target ${formatShape(target)}, output ${formatShape(prediction)}.`,
+    );
+  }
+
+  /**
+   * Adds a batch outside of a model. Predictions of one axis are a column.
+   * @param sampleWeight One weight per sample: prediction's shape without the last axis.
+   */
   updateState(target: Numbers, prediction: Numbers, sampleWeight?: Numbers): void {
-    const inputs = [target, prediction, ...(sampleWeight ? [sampleWeight] : [])];
+    const shape = prediction.shape.length === 1 ? [prediction.shape[0], 1] : prediction.shape;
+    const samples = sizeOf(shape.slice(0, -1));
+    if (sampleWeight && sampleWeight.data.length !== samples) {
+      throw new RangeError(
+        `Metric '${this.name}' takes one weight per sample, ${samples}. Received: ${sampleWeight.data.length}`,
+      );
+    }
+    const fitted = { shape: this.fitTarget(target.shape, shape), data: target.data };
+    const inputs = [fitted, { shape, data: prediction.data }, ...(sampleWeight ? [sampleWeight] : [])];
     runOnce(inputs, (graph, [t, p, w]) => {
       this.record(graph, t, p, w);
       return undefined;
@@ -61,10 +81,15 @@ export abstract class Metric {
     return { name: this.name };
   }
 
-  /** The totals as a kernel's argument. */
+  /** The totals as a kernel's argument. @throws RangeError when they are already those of another arena or count. */
   protected totalsAt(arena: Arena, count: number): () => number {
     this.state ??= new State(arena, count * 8);
     const { state } = this;
+    if (state.arena !== arena || state.doubles.length !== count) {
+      throw new RangeError(
+        `Metric '${this.name}' is already used with another number of classes. Make one metric for each output.`,
+      );
+    }
     return () => state.address;
   }
 

@@ -41,7 +41,9 @@ export interface CompiledOutput {
 /** What `compile` was given, with names resolved; per-output things are sorted out when the outputs are known. */
 export class Compiled {
   readonly optimizer: Optimizer;
+  /** As given, but for the optimizer, which is an object. */
   readonly options: Readonly<Required<CompileOptions>>;
+  private readonly losses: PerOutput<Loss | null>;
 
   constructor(options: CompileOptions) {
     const defaults: Required<CompileOptions> = {
@@ -61,13 +63,14 @@ export class Compiled {
       );
     }
     for (const name of ['metrics', 'weightedMetrics'] as const) checkMetrics(name, resolved[name]);
-    this.options = { ...resolved, optimizer: this.optimizer, loss };
+    this.losses = loss;
+    this.options = { ...resolved, optimizer: this.optimizer };
   }
 
   /** @throws RangeError when what was given does not match the outputs. */
   outputs(names: readonly string[]): CompiledOutput[] {
-    const { loss, lossWeights, metrics: plain, weightedMetrics } = this.options;
-    const lossOf = perOutput('loss', loss, names, (one) => one === null || one instanceof Loss);
+    const { lossWeights, metrics: plain, weightedMetrics } = this.options;
+    const lossOf = perOutput('loss', this.losses, names, (one) => one === null || one instanceof Loss);
     const weights = lossWeights === null ? [] : perOutput('lossWeights', lossWeights, names, () => false);
     const lists = [plain, weightedMetrics].map((given) => metricLists(given, names));
     return names.map((_, i) => ({

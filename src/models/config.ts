@@ -17,6 +17,9 @@ type TensorReference = [layer: string, node: number, tensor: number];
 /** Makers of models inside models, by class name. */
 export type ModelMakers = Readonly<Record<string, (config: Json) => Layer<unknown>>>;
 
+/** Layers for which Keras writes no `build_config`. */
+const notBuilt = ['InputLayer', 'Dropout', 'Activation', 'Reshape'];
+
 /** A layer or model as Keras writes it. */
 export function serializeLayer(layer: Layer<unknown>): SerializedObject & Json {
   const { className } = layer;
@@ -29,7 +32,8 @@ export function serializeLayer(layer: Layer<unknown>): SerializedObject & Json {
     registered_name: functional ? className : null,
   };
   const shapes = layer.buildShapes;
-  if (shapes && !(layer instanceof InputLayer))
+  if (functional) object.build_config = { input_shape: null };
+  else if (shapes && !notBuilt.includes(className))
     object.build_config = { input_shape: shapes.length === 1 ? shapes[0] : shapes };
   return object;
 }

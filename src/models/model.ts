@@ -113,6 +113,10 @@ export class Sequential extends Network {
     return this.tail !== undefined && this.stack.length > 0;
   }
 
+  override get buildShapes(): readonly PartialShape[] | null {
+    return this.input ? [this.input.shape] : null;
+  }
+
   override get topology(): Topology {
     const { input, tail } = this;
     if (this.stack.length === 0) {

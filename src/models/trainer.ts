@@ -3,7 +3,7 @@ import { accuracyFor } from '../metrics/index.js';
 import { add } from '../ops/add.js';
 import { l1l2 } from '../ops/l1l2.js';
 import { scale } from '../ops/scale.js';
-import { formatShape, type Shape } from '../shape.js';
+import type { Shape } from '../shape.js';
 import type { Compiled, CompiledOutput } from './compile.js';
 import type { Network } from './network.js';
 import { Step } from './step.js';
@@ -181,12 +181,7 @@ export class Trainer {
     for (const compiled of metrics) {
       if (!target || !given) throw new RangeError(`Metric '${compiled.name}' needs a target: its output has no loss.`);
       compiled.metric ??= accuracyFor(compiled.name, given, prediction.shape);
-      const shape = compiled.metric.targetShape(target.shape, prediction.shape);
-      if (!shape) {
-        throw new RangeError(
-          `Metric '${compiled.name}' does not fit: target ${formatShape(target.shape)}, output ${formatShape(prediction.shape)}.`,
-        );
-      }
+      const shape = compiled.metric.fitTarget(target.shape, prediction.shape);
       compiled.metric.record(graph, graph.reshape(target, shape), prediction, compiled.weighted ? weights : undefined);
     }
   }

@@ -52,6 +52,7 @@ export function checkGolden(
   outOfScope: (one: GoldenCase) => string | undefined = () => undefined,
 ): void {
   const cases = loadGolden(name);
+  expect(cases.length, `cases in ${name}.json`).toBeGreaterThan(0);
   const left = cases.map(outOfScope).filter((reason) => reason !== undefined);
   const reasons = [...new Set(left)].map((reason) => `${left.filter((one) => one === reason).length} ${reason}`);
   describe(`Keras's ${name}: ${cases.length - left.length} cases${left.length ? `; not yet in scope: ${reasons.join(', ')}` : ''}`, () => {

@@ -1,0 +1,178 @@
+import { expect } from 'vitest';
+import { clearSession, LSTM, metrics, Model, modelFromJSON, Input, type TensorLike } from '../../src/index.js';
+import type { MetricIdentifier } from '../../src/metrics/index.js';
+import { checkGolden, expectGolden, type GoldenCase, type GoldenTensor, isTensor, toNumbers } from './golden.js';
+
+type Json = Record<string, unknown>;
+
+/** What newer releases of Keras write and older ones do not read, and what has no meaning here. `training` is an argument of calls. */
+const left = [
+  'input_axes',
+  'output_axes',
+  'quantization_config',
+  'ragged',
+  'optional',
+  'sparse',
+  'jit_compile',
+  'training',
+];
+/** Constraints do not exist here. */
+const constraints = ['kernel_constraint', 'recurrent_constraint', 'bias_constraint'];
+
+/** A configuration without what is null, empty or left out, and numbers as float32. */
+function essence(value: unknown): unknown {
+  if (typeof value === 'number') return Math.fround(value);
+  if (Array.isArray(value)) return value.map(essence);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(
+    ([key, one]) => one !== null && !left.includes(key) && !constraints.includes(key),
+  );
+  const kept = entries.map(([key, one]) => [key, essence(one)] as const);
+  // Keras forgets the gain of an Identity.
+  if ('class_name' in value && value.class_name === 'Identity') return { ...Object.fromEntries(kept), config: {} };
+  return Object.fromEntries(
+    kept.filter(([key, one]) => !(['compile_config', 'build_config'].includes(key) && isEmpty(one))),
+  );
+}
+
+const isEmpty = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+
+/** A configuration in which no layer has a constraint. */
+function unconstrained(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unconstrained);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, constraints.includes(key) ? null : unconstrained(one)]),
+  );
+}
+
+const data = (value: unknown) =>
+  (isTensor(value) ? toNumbers(value) : (value as GoldenTensor[]).map(toNumbers)) as TensorLike;
+const scalar = (value: unknown) =>
+  isTensor(value) ? [...toNumbers(value).data].reduce((sum, n) => sum + n, 0) / value.data.length : Number(value);
+const values = (value: unknown) => (isTensor(value) ? [...toNumbers(value).data] : (value as unknown[]).map(scalar));
+
+type Options = { class_id?: number; top_k?: number };
+
+/** Metrics are names, or class and options. */
+const metricOf = (given: string | [name: string, options: object]): MetricIdentifier =>
+  typeof given === 'string'
+    ? (given as MetricIdentifier)
+    : new (metrics as unknown as Record<string, new (options: object) => never>)[given[0]](given[1]);
+
+function build(one: GoldenCase) {
+  clearSession();
+  const model = modelFromJSON(unconstrained(one.config) as object);
+  const weights = one.initialWeights as { path: string; value: GoldenTensor }[] | undefined;
+  if (weights) model.setWeights(weights.map(({ value }) => toNumbers(value)));
+  return model;
+}
+
+async function checkTraining(one: GoldenCase): Promise<void> {
+  const model = build({ ...one, config: { ...(one.config as Json), compile_config: undefined } });
+  const {
+    optimizer,
+    loss,
+    loss_weights: lossWeights = null,
+    metrics = null,
+    weighted_metrics: weightedMetrics = null,
+  } = one.compile as Json;
+  const [plain, weighted] = [metrics, weightedMetrics].map(
+    (list) =>
+      (list as never[] | null)?.map((entry: unknown) =>
+        Array.isArray(entry) && entry.length === 1 ? entry : metricOf(entry as string),
+      ) ?? null,
+  );
+  model.compile({ optimizer, loss, lossWeights, metrics: plain, weightedMetrics: weighted } as Parameters<
+    typeof model.compile
+  >[0]);
+  const {
+    epochs,
+    batch_size: batchSize,
+    shuffle,
+  } = one.fit as { epochs: number; batch_size: number; shuffle: boolean };
+  const sampleWeight = one.sampleWeight ? toNumbers(one.sampleWeight) : null;
+  const validation = one.validation as [unknown, unknown] | undefined;
+  const validationData = validation ? ([data(validation[0]), data(validation[1])] as const) : null;
+  const [x, y] = [data(one.x), data(one.y)];
+  const classWeight = (one.classWeight as Record<number, number>) ?? null;
+  const history = await model.fit(x, y, {
+    verbose: 0,
+    epochs,
+    batchSize,
+    shuffle,
+    sampleWeight,
+    classWeight,
+    validationData,
+  });
+  const expected = one.history as Record<string, unknown>;
+  expect(Object.keys(history.history)).toEqual(Object.keys(expected));
+  for (const [name, logs] of Object.entries(expected))
+    expectGolden(history.history[name], values(logs), one.tol, `${one.id}: ${name}`);
+  for (const [i, { value, path }] of (one.finalWeights as { path: string; value: GoldenTensor }[]).entries()) {
+    expectGolden(model.getWeights()[i].data, value, { atol: 2e-6, rtol: 2e-5 }, `${one.id}: ${path}`);
+  }
+  if (!one.evaluate) return;
+  const scores = await model.evaluate(x, y, { verbose: 0, batchSize, sampleWeight, returnDict: true });
+  for (const [name, value] of Object.entries(one.evaluate as Json))
+    expectGolden([scores[name]], [scalar(value)], one.tol, `${one.id}: evaluate ${name}`);
+  const predictions = isTensor(one.predict) ? [one.predict] : (one.predict as GoldenTensor[]);
+  for (const [i, actual] of model.predictAll(x).entries())
+    expectGolden(actual.data, predictions[i], one.tol, `${one.id}: prediction ${i}`);
+}
+
+function checkStateful(one: GoldenCase): void {
+  const calls = one.calls as { x: GoldenTensor; resetBefore: boolean }[];
+  const input = Input({ batchShape: calls[0].x.shape });
+  const layer = new LSTM({
+    units: one.units as number,
+    returnSequences: one.returnSequences as boolean,
+    stateful: true,
+    returnState: true,
+  });
+  const model = new Model({ inputs: input, outputs: layer.apply(input) });
+  model.setWeights((one.initialWeights as { value: GoldenTensor }[]).map(({ value }) => toNumbers(value)));
+  for (const [i, { x, resetBefore }] of calls.entries()) {
+    if (resetBefore) model.resetState();
+    const results = model.predictAll(toNumbers(x));
+    const expected = [(one.outputs as GoldenTensor[])[i], ...(one.states as GoldenTensor[][])[i]];
+    for (const [k, result] of results.entries())
+      expectGolden(result.data, expected[k], one.tol, `${one.id}: call ${i}, output ${k}`);
+  }
+}
+
+function checkConfig(one: GoldenCase): void {
+  const model = build(one);
+  const expected = one.weights as { path: string; shape: number[] }[];
+  expect(model.variables.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
+  expect(essence(JSON.parse(JSON.stringify(model.toJSON())))).toEqual(essence(one.config));
+  expect(essence(modelFromJSON(model.toJSON()).toJSON())).toEqual(essence(one.config));
+}
+
+function missing(one: GoldenCase): string | undefined {
+  const given = ((one.compile as Json | undefined)?.metrics ?? []) as [string, Options][];
+  const options = given.flatMap(([, options]) => (typeof options === 'object' ? Object.keys(options) : []));
+  const unknown = options.find((name) => ['class_id', 'top_k'].includes(name));
+  return unknown && `with ${unknown}`;
+}
+
+checkGolden(
+  'generated',
+  async (one) => {
+    if (one.kind === 'stateful') checkStateful(one);
+    else
+      checkConfig(
+        one.kind === 'config'
+          ? one
+          : {
+              ...one,
+              weights: (one.initialWeights as { path: string; value: GoldenTensor }[]).map(({ path, value }) => ({
+                path,
+                shape: value.shape,
+              })),
+            },
+      );
+    if (one.kind === 'training') await checkTraining(one);
+  },
+  missing,
+);
