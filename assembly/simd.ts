@@ -12,17 +12,16 @@ const EXP = memory.data<f32>([
   12582912, 12582912, 12582912, 12582912, // 48: 1.5·2^23: adding it rounds to an integer, in the low bits
   0.693359375, 0.693359375, 0.693359375, 0.693359375, // 64: ln 2, the leading 10 bits
   -0.00021219444, -0.00021219444, -0.00021219444, -0.00021219444, // 80: ln 2, the rest
-  0.001393388374708593, 0.001393388374708593, 0.001393388374708593, 0.001393388374708593, // 96
-  0.008333285339176655, 0.008333285339176655, 0.008333285339176655, 0.008333285339176655, // 112
-  0.041666463017463684, 0.041666463017463684, 0.041666463017463684, 0.041666463017463684, // 128
-  0.1666666716337204, 0.1666666716337204, 0.1666666716337204, 0.1666666716337204, // 144
+  0.0013814612, 0.0013814612, 0.0013814612, 0.0013814612, // 96
+  0.008368711, 0.008368711, 0.008368711, 0.008368711, // 112
+  0.04166839, 0.04166839, 0.04166839, 0.04166839, // 128
+  0.16666521, 0.16666521, 0.16666521, 0.16666521, // 144
   0.5, 0.5, 0.5, 0.5, // 160
   1, 1, 1, 1, // 176
   Infinity, Infinity, Infinity, Infinity, // 192
-  10, 10, 10, 10, // 208: where tanh has become 1
+  0.49999994, 0.49999994, 0.49999994, 0.49999994, // 208: (e^r - 1 - r)/r², degree 4; then 144 back to 96
   88, 88, 88, 88, // 224
   2, 2, 2, 2, // 240
-  0.00019907925161533058, 0.00019907925161533058, 0.00019907925161533058, 0.00019907925161533058, // 256: (e^r - 1 - r)/r², degree 5; then 96 to 160
 ], 16);
 
 const LOG = memory.data<f32>([
@@ -148,23 +147,40 @@ export function lanesUpTo4(x: v128, left: i32): v128 {
   return left >= 4 ? x : firstLanes(x, left);
 }
 
-/** (e^r - 1 - r)/r² for |r| ≤ ½ ln 2. */
+// e^x = 2^n·e^r, part by part. Their terms are grouped in pairs: a short chain of operations lets more of them overlap.
+
+/** 1.5·2^23 + n for the integer n nearest to x / ln 2: the addition rounds. */
 // @ts-ignore: decorator
 @inline
-function expTail(r: v128): v128 {
-  let q = madd(v128.load(EXP, 256), r, v128.load(EXP, 96));
-  q = madd(q, r, v128.load(EXP, 112));
-  q = madd(q, r, v128.load(EXP, 128));
-  q = madd(q, r, v128.load(EXP, 144));
-  return madd(q, r, v128.load(EXP, 160));
+function expShifted(x: v128): v128 {
+  return madd(x, v128.load(EXP, 32), v128.load(EXP, 48));
 }
 
-/** x - n·ln 2, exact but for the last rounding. */
+/** 2^n. */
 // @ts-ignore: decorator
 @inline
-function reduce(x: v128, n: v128): v128 {
+function expFactor(shifted: v128): v128 {
+  return i32x4.add(i32x4.shl(shifted, 23), one4());
+}
+
+/** e^r - 1 = r + r²·p(r) for r = x - n·ln 2, |r| ≤ ½ ln 2. */
+// @ts-ignore: decorator
+@inline
+function expRest(x: v128, shifted: v128): v128 {
+  const n = f32x4.sub(shifted, v128.load(EXP, 48));
   const leading = f32x4.sub(x, f32x4.mul(n, v128.load(EXP, 64)));
-  return f32x4.sub(leading, f32x4.mul(n, v128.load(EXP, 80)));
+  const r = f32x4.sub(leading, f32x4.mul(n, v128.load(EXP, 80)));
+  const square = f32x4.mul(r, r);
+  const high = madd(v128.load(EXP, 96), square, madd(v128.load(EXP, 112), r, v128.load(EXP, 128)));
+  const p = madd(high, square, madd(v128.load(EXP, 144), r, v128.load(EXP, 208)));
+  return madd(p, square, r);
+}
+
+/** x where e^x is a normal number. NaN stays NaN. */
+// @ts-ignore: decorator
+@inline
+function expClamp(x: v128): v128 {
+  return f32x4.pmax(f32x4.pmin(x, v128.load(EXP, 224)), v128.load(EXP, 16));
 }
 
 /** e^x, at most 1 ulp off. 0 below ln 2^-126, +Inf above the range, NaN for NaN. */
@@ -173,43 +189,39 @@ function reduce(x: v128, n: v128): v128 {
 export function exp4(x: v128): v128 {
   const high = v128.load(EXP, 0);
   const low = v128.load(EXP, 16);
-  const magic = v128.load(EXP, 48);
   const clamped = f32x4.pmax(f32x4.pmin(x, high), low);
-  const shifted = madd(clamped, v128.load(EXP, 32), magic);
-  const r = reduce(clamped, f32x4.sub(shifted, magic));
-  const power = f32x4.add(one4(), madd(f32x4.mul(r, r), expTail(r), r));
+  const shifted = expShifted(clamped);
+  const power = f32x4.add(one4(), expRest(clamped, shifted));
   const scaled = i32x4.add(power, i32x4.shl(shifted, 23));
   const inRange = select4(f32x4.le(x, high), scaled, f32x4.add(x, v128.load(EXP, 192)));
   return v128.andnot(inRange, f32x4.lt(x, low));
+}
+
+/** 1/(1 + e^-x) = e^x/(e^x + 1), at most 2.5 ulp off. Does not fall below 2^-126. */
+// @ts-ignore: decorator
+@inline
+export function sigmoidClamped4(x: v128): v128 {
+  const clamped = expClamp(x);
+  const shifted = expShifted(clamped);
+  const factor = expFactor(shifted);
+  const power = madd(expRest(clamped, shifted), factor, factor);
+  return f32x4.div(power, f32x4.add(power, one4()));
 }
 
 /** 1/(1 + e^-x), at most 2.5 ulp off. 0 below ln 2^-126. */
 // @ts-ignore: decorator
 @inline
 export function sigmoid4(x: v128): v128 {
-  const one = one4();
-  const low = v128.load(EXP, 16);
-  const magic = v128.load(EXP, 48);
-  const y = f32x4.pmax(f32x4.pmin(f32x4.neg(x), v128.load(EXP, 224)), low);
-  const shifted = madd(y, v128.load(EXP, 32), magic);
-  const r = reduce(y, f32x4.sub(shifted, magic));
-  const power = f32x4.add(one, madd(f32x4.mul(r, r), expTail(r), r));
-  // 2^n as a factor, not added to the exponent: a NaN must stay one.
-  const factor = i32x4.add(i32x4.shl(shifted, 23), one);
-  return v128.andnot(f32x4.div(one, madd(power, factor, one)), f32x4.lt(x, low));
+  return v128.andnot(sigmoidClamped4(x), f32x4.lt(x, v128.load(EXP, 16)));
 }
 
-/** e^x - 1 for 0 ≤ x ≤ 88 or -88 ≤ x ≤ 0; 2 ulp. NaN for NaN. */
+/** e^x - 1 for -87 ≤ x ≤ 88, at most 2 ulp off. NaN for NaN. */
 // @ts-ignore: decorator
 @inline
 function expm1Within(x: v128): v128 {
-  const magic = v128.load(EXP, 48);
-  const one = one4();
-  const shifted = madd(x, v128.load(EXP, 32), magic);
-  const r = reduce(x, f32x4.sub(shifted, magic));
-  const rest = madd(f32x4.mul(r, r), expTail(r), r);
-  const factor = i32x4.add(i32x4.shl(shifted, 23), one);
-  return madd(rest, factor, f32x4.sub(factor, one));
+  const shifted = expShifted(x);
+  const factor = expFactor(shifted);
+  return madd(expRest(x, shifted), factor, f32x4.sub(factor, one4()));
 }
 
 /** e^x - 1 for x ≤ 0, at most 2 ulp off. */
@@ -219,13 +231,19 @@ export function expm1Negative4(x: v128): v128 {
   return expm1Within(f32x4.pmax(x, v128.load(EXP, 16)));
 }
 
-/** tanh x = (e^2|x| - 1)/(e^2|x| + 1) with the sign of x, at most 2.5 ulp off. */
+/** tanh x = (e^2x - 1)/(e^2x + 1), at most 2.5 ulp off. +0 for -0. */
+// @ts-ignore: decorator
+@inline
+export function tanhClamped4(x: v128): v128 {
+  const e = expm1Within(expClamp(f32x4.add(x, x)));
+  return f32x4.div(e, f32x4.add(e, v128.load(EXP, 240)));
+}
+
+/** tanh x, at most 2.5 ulp off. */
 // @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
-  const magnitude = f32x4.pmin(abs4(x), v128.load(EXP, 208));
-  const e = expm1Within(f32x4.add(magnitude, magnitude));
-  return withSign4(f32x4.div(e, f32x4.add(e, v128.load(EXP, 240))), x);
+  return v128.or(tanhClamped4(x), v128.and(x, v128.load(SIGN)));
 }
 
 /** ln x for finite x ≥ 2^-126; `exponentOffset` is added to the exponent. */
