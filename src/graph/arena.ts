@@ -42,6 +42,17 @@ export class Arena {
     return this.machine.views;
   }
 
+  /** Threads that share large calls. */
+  get threads(): number {
+    return this.machine.team?.size ?? 1;
+  }
+
+  set threads(threads: number) {
+    if (!this.machine.team) return;
+    this.machine.team.size = threads;
+    this.epoch++;
+  }
+
   /** Bytes in use or once used: what the memory has grown to hold. */
   get bytes(): number {
     return this.top;

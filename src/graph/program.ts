@@ -1,3 +1,4 @@
+import { splitWork } from '../kernels/index.js';
 import type { Arena, Home } from './arena.js';
 import type { Argument, Call, Graph, Value } from './graph.js';
 import { type Plan, plan } from './plan.js';
@@ -87,11 +88,12 @@ export class Program {
   }
 
   private bindCall({ kernel, args }: Call): Bound {
-    const f = this.arena.kernels[kernel] as Kernel;
-    return bindArguments(
-      f,
-      args.map((argument) => this.resolve(argument)),
-    );
+    const { kernels, machine } = this.arena;
+    const f = kernels[kernel] as Kernel;
+    const resolved = args.map((argument) => this.resolve(argument));
+    const alone = bindArguments(f, resolved);
+    const parts = machine.team && splitWork(kernel, resolved, machine.team.size);
+    return parts ? machine.team!.bind(kernel, parts, bindArguments(f, parts[0]), alone) : alone;
   }
 
   private resolve(argument: Argument): number {

@@ -2,6 +2,7 @@ import type { Machine } from './kernels.js';
 import { referenceMachine } from './reference/index.js';
 import { wasmMachine } from './wasm.js';
 
+export { splitWork } from './split.js';
 export type { KernelName, Kernels, Machine, Views } from './kernels.js';
 export { referenceMachine, wasmMachine };
 

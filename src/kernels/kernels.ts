@@ -1,4 +1,5 @@
 import type { Exports } from './binary.js';
+import type { Team } from './team.js';
 
 /**
  * The kernel set. The AssemblyScript signatures are the only declaration; this type follows them. Every parameter is an
@@ -24,6 +25,8 @@ export interface Machine {
   /** First free address. */
   readonly base: number;
   readonly views: Views;
+  /** Threads that run kernels on the same memory, where there can be any. */
+  readonly team?: Team;
   /** Makes the memory at least `bytes` large and renews `views`; false where the memory cannot be had. */
   grow(bytes: number): boolean;
 }

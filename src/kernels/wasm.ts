@@ -1,10 +1,11 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import { binary, type Exports } from './binary.js';
 import type { Machine, Views } from './kernels.js';
+import { Team } from './team.js';
 
 const pageBytes = 65536;
-
-let module: WebAssembly.Module | undefined;
+/** As in asconfig.json. */
+const pages = { initial: 16, maximum: 65536 };
 
 /** Decodes base64 with a plain loop: `Uint8Array.from(atob(s), …)` takes a hundred times as long. */
 function decode(base64: string): Uint8Array<ArrayBuffer> {
@@ -14,23 +15,47 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** The end of the import of the memory: its name, its kind, and the flags `shared` and `has a maximum`. */
+const memoryImport = [...'memory'].map((letter) => letter.charCodeAt(0)).concat(2, 3);
+
+/** The module is compiled for a shared memory. No kernel uses atomics, so one bit makes it one for a memory of its own. */
+function unshare(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const at = bytes.findIndex((_, i) => memoryImport.every((byte, j) => bytes[i + j] === byte));
+  if (at < 0) throw new Error('The module does not import a shared memory.');
+  bytes[at + memoryImport.length - 1] = 1;
+  return bytes;
+}
+
+const modules = new Map<boolean, WebAssembly.Module>();
+
+function compile(shared: boolean): WebAssembly.Module {
+  const known = modules.get(shared);
+  if (known) return known;
+  const bytes = decode(binary);
+  const module = new WebAssembly.Module(shared ? bytes : unshare(bytes));
+  modules.set(shared, module);
+  return module;
+}
+
 /** Compiles the inlined module on first use and instantiates it, synchronously. Throws where WebAssembly is refused. */
-export function wasmMachine(): Machine {
-  module ??= new WebAssembly.Module(decode(binary));
+export function wasmMachine(shared = Team.isPossible): Machine {
+  const module = compile(shared);
+  const memory = new WebAssembly.Memory({ ...pages, shared });
   // The instance's own exports: those that the loader adds on top go through a wrapper with a rest parameter.
-  const exports = instantiateSync(module, {}).instance.exports as unknown as Exports & { memory: WebAssembly.Memory };
-  const memory = exports.memory;
+  const { instance } = instantiateSync(module, { env: { memory } });
+  const exports = instance.exports as unknown as Exports;
   const views = viewsOn(memory.buffer);
   return {
     name: 'wasm',
     kernels: exports,
     base: exports.heapBase(),
     views,
+    team: shared ? new Team(module, memory) : undefined,
     grow(bytes) {
-      const pages = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
-      if (pages <= 0) return true;
+      const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
+      if (missing <= 0) return true;
       try {
-        memory.grow(pages);
+        memory.grow(missing);
       } catch {
         return false;
       }

@@ -1,0 +1,193 @@
+import type { KernelName } from './kernels.js';
+
+/** Words of the control block; behind them lie, for each worker, the kernel's number and its arguments as doubles. */
+const word = { epoch: 0, done: 1, ready: 2, failed: 3, count: 16 };
+const doublesPerWorker = 24;
+const maximumThreads = 16;
+
+/** What a worker may spend on looking for a job before it sleeps, and the caller on looking for an end. */
+const spins = 20_000;
+/** No kernel takes this long. A worker that does is dead. */
+const patienceMilliseconds = 30_000;
+
+interface NodeWorker {
+  unref(): void;
+  on(event: 'error', listener: () => void): void;
+  terminate(): Promise<number>;
+}
+
+interface NodeModules {
+  Worker: new (source: string, options: { eval: true; workerData: WorkerData }) => NodeWorker;
+}
+
+interface WorkerData {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  control: SharedArrayBuffer;
+  index: number;
+  names: readonly string[];
+  word: typeof word;
+  doublesPerWorker: number;
+  spins: number;
+}
+
+type BuiltinModules = { getBuiltinModule?: (name: string) => unknown };
+const builtin = (name: string) => (globalThis as { process?: BuiltinModules }).process?.getBuiltinModule?.(name);
+
+/**
+ * Workers that wait for kernel calls and run them on the memory of all. They start when first needed. A program whose
+ * workers are idle ends by itself.
+ */
+export class Team {
+  private readonly names: string[];
+  private workers: NodeWorker[] = [];
+  private wanted = defaultThreads();
+  private epoch = 0;
+  private words!: Int32Array;
+  private doubles!: Float64Array;
+
+  /** True in Node, where a thread may wait for another. */
+  static get isPossible(): boolean {
+    return typeof SharedArrayBuffer !== 'undefined' && builtin('node:worker_threads') !== undefined;
+  }
+
+  constructor(
+    private readonly module: WebAssembly.Module,
+    private readonly memory: WebAssembly.Memory,
+  ) {
+    this.names = WebAssembly.Module.exports(module).map(({ name }) => name);
+  }
+
+  /** Threads that share the work, the caller included. */
+  get size(): number {
+    return this.wanted;
+  }
+
+  /** Workers of another number start when next needed. */
+  set size(threads: number) {
+    const size = Math.min(threads, maximumThreads);
+    if (size === this.wanted) return;
+    this.dismiss();
+    this.wanted = size;
+  }
+
+  /**
+   * A call whose parts run at the same time: the first by the caller, which knows how (`own`), the others by workers. While
+   * the workers are starting, `alone` does all.
+   */
+  bind(kernel: KernelName, parts: readonly (readonly number[])[], own: () => void, alone: () => void): () => void {
+    const number = this.names.indexOf(kernel);
+    const jobs = parts.slice(1);
+    return () => {
+      if (!this.isReady) {
+        alone();
+        return;
+      }
+      this.start(number, jobs);
+      own();
+      this.join();
+    };
+  }
+
+  private get isReady(): boolean {
+    if (this.workers.length < this.wanted - 1) this.hire();
+    return Atomics.load(this.words, word.ready) === this.workers.length;
+  }
+
+  private hire(): void {
+    const { Worker } = builtin('node:worker_threads') as NodeModules;
+    const { module, memory, names } = this;
+    // A control block of their own: workers that were dismissed may still look at theirs.
+    const control = new SharedArrayBuffer(word.count * 4 + this.wanted * doublesPerWorker * 8);
+    this.words = new Int32Array(control, 0, word.count);
+    this.doubles = new Float64Array(control, word.count * 4);
+    this.epoch = 0;
+    for (let index = 0; index < this.wanted - 1; index++) {
+      const data = { module, memory, control, index, names, word, doublesPerWorker, spins };
+      const worker = new Worker(`(${work.toString()})()`, { eval: true, workerData: data });
+      // One that cannot start is never ready, and the caller does all alone.
+      worker.on('error', () => {});
+      worker.unref();
+      this.workers.push(worker);
+    }
+  }
+
+  private dismiss(): void {
+    for (const worker of this.workers) void worker.terminate();
+    this.workers = [];
+  }
+
+  private start(kernel: number, jobs: readonly (readonly number[])[]): void {
+    const { words, doubles } = this;
+    for (let i = 0; i < jobs.length; i++) {
+      const job = jobs[i];
+      const at = i * doublesPerWorker;
+      doubles[at] = kernel;
+      for (let j = 0; j < job.length; j++) doubles[at + 1 + j] = job[j];
+    }
+    // Workers beyond the jobs find no kernel.
+    for (let i = jobs.length; i < this.workers.length; i++) doubles[i * doublesPerWorker] = -1;
+    Atomics.store(words, word.done, 0);
+    this.epoch = (this.epoch + 1) | 0;
+    Atomics.store(words, word.epoch, this.epoch);
+    Atomics.notify(words, word.epoch);
+  }
+
+  /** @throws Error when a worker has failed or does not answer. */
+  private join(): void {
+    const { words } = this;
+    const workers = this.workers.length;
+    let done = Atomics.load(words, word.done);
+    for (let i = 0; i < spins && done < workers; i++) done = Atomics.load(words, word.done);
+    while (done < workers) {
+      if (Atomics.wait(words, word.done, done, patienceMilliseconds) === 'timed-out') this.give('does not answer');
+      done = Atomics.load(words, word.done);
+    }
+    if (Atomics.load(words, word.failed) !== 0) this.give('has failed');
+  }
+
+  private give(what: string): never {
+    this.dismiss();
+    throw new Error(`A worker thread ${what}. Its part of the step is missing: go on from saved weights.`);
+  }
+}
+
+function defaultThreads(): number {
+  const os = builtin('node:os') as { availableParallelism?(): number } | undefined;
+  return Math.min(os?.availableParallelism?.() ?? 1, 4);
+}
+
+/**
+ * What a worker does. The loop is in JavaScript because engines never optimise a WebAssembly call that does not return. It
+ * is sent as text, so it must not use anything from outside.
+ */
+function work(): void {
+  const { workerData } = (process as unknown as Required<BuiltinModules>).getBuiltinModule('node:worker_threads') as {
+    workerData: WorkerData;
+  };
+  const { module, memory, control, index, names, word, doublesPerWorker, spins } = workerData;
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const kernels = names.map((name) => exports[name] as (...args: number[]) => void);
+  const words = new Int32Array(control, 0, word.count);
+  const a = new Float64Array(control, word.count * 4 + index * doublesPerWorker * 8, doublesPerWorker);
+  let epoch = Atomics.load(words, word.epoch);
+  Atomics.add(words, word.ready, 1);
+  for (;;) {
+    for (let i = 0; i < spins && Atomics.load(words, word.epoch) === epoch; i++);
+    while (Atomics.load(words, word.epoch) === epoch) Atomics.wait(words, word.epoch, epoch);
+    epoch = Atomics.load(words, word.epoch);
+    try {
+      const kernel = kernels[a[0]];
+      // A kernel ignores the arguments it has no parameters for.
+      // prettier-ignore
+      kernel?.(
+        a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12],
+        a[13], a[14], a[15], a[16], a[17], a[18], a[19], a[20], a[21], a[22], a[23],
+      );
+    } catch {
+      Atomics.store(words, word.failed, 1);
+    }
+    Atomics.add(words, word.done, 1);
+    Atomics.notify(words, word.done);
+  }
+}
