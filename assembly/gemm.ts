@@ -34,11 +34,14 @@ export function matmul(c: usize, a: usize, b: usize, workspace: usize, m: i32, n
   multiplyBlocks(c, <usize>n << 2, a, <usize>k << 2, b, <usize>n << 2, workspace, m, n, k, accumulate, false, false);
 }
 
-/** c[m][n] (+)= aᵀ · b for a[k][m] and b[k][n]. Nothing may overlap. */
+/** c[m][n] (+)= aᵀ · b for a[k][m] and b[k][n]: the rows of c from `begin` to `end`. Nothing may overlap. */
 export function matmulTransposeA(
-  c: usize, a: usize, b: usize, workspace: usize, m: i32, n: i32, k: i32, accumulate: i32,
+  c: usize, a: usize, b: usize, workspace: usize, m: i32, n: i32, k: i32, accumulate: i32, begin: i32, end: i32,
 ): void {
-  multiplyBlocks(c, <usize>n << 2, a, <usize>m << 2, b, <usize>n << 2, workspace, m, n, k, accumulate, true, false);
+  const cStride = <usize>n << 2;
+  c += <usize>begin * cStride;
+  a += <usize>begin << 2;
+  multiplyBlocks(c, cStride, a, <usize>m << 2, b, cStride, workspace, end - begin, n, k, accumulate, true, false);
 }
 
 /** c[m][n] (+)= a · bᵀ for a[m][k] and b[n][k]. Nothing may overlap. */
@@ -116,7 +119,13 @@ export function multiplyPacked(
 
 /** out[j] (+)= Σᵢ a[i][j], i ascending. */
 export function sumRows(out: usize, a: usize, rows: i32, columns: i32, accumulate: i32): void {
-  const stride = <usize>columns << 2;
+  sumStridedRows(out, a, <usize>columns << 2, rows, columns, accumulate);
+}
+
+/** sumRows for rows at multiples of `stride` bytes. */
+export function sumStridedRows(
+  out: usize, a: usize, stride: usize, rows: i32, columns: i32, accumulate: i32,
+): void {
   let j = columns;
   for (; j >= 16; j -= 16, out += 64, a += 64) {
     const from = accumulate ? out : zeros;

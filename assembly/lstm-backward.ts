@@ -1,7 +1,7 @@
 // Back through time: lstmBackward leaves the gradients of all sums in the workspace, lstmGradients makes those of the
 // weights from them with one multiply over all steps.
 
-import { multiplyBlocks, multiplyPacked, sumRows } from './gemm';
+import { multiplyBlocks, multiplyPacked, sumStridedRows } from './gemm';
 import { isMasked, isStandard } from './lstm';
 import { gatesBackward, gatesBackwardGeneral } from './lstm-gates';
 import {
@@ -104,40 +104,44 @@ export function lstmBackward(
 
 /**
  * dKernel[features][4·units], dRecurrentKernel[units][4·units] and dBias[4·units] in Keras's layout (each 0: not
- * wanted), from the workspace of lstmBackward. Each adds to what is there when its flag says so. `scratch` has
- * lstmGradientsSize floats.
+ * wanted), from the workspace of lstmBackward: the columns of units 4·begin to 4·end. Each adds to what is there when
+ * its flag says so. `scratch` has lstmGradientsSize floats.
  */
 export function lstmGradients(
   dKernel: usize, dRecurrentKernel: usize, dBias: usize, scratch: usize, workspace: usize,
   batch: i32, steps: i32, features: i32, units: i32, copies: i32,
-  accumulateKernel: i32, accumulateRecurrentKernel: i32, accumulateBias: i32,
+  accumulateKernel: i32, accumulateRecurrentKernel: i32, accumulateBias: i32, begin: i32, end: i32,
 ): void {
-  const columns = 4 * padded(units), length = rowLength(features, units, copies);
-  const gateStride = <usize>columns << 2;
-  const gates = workspace + (<usize>gatesAt(batch, steps, features, units, copies, LstmFlag.training) << 2);
+  const columns = 16 * (end - begin), length = rowLength(features, units, copies);
+  const count = min(4 * end, units) - 4 * begin;
+  const gateStride = <usize>(4 * padded(units)) << 2, stride = <usize>columns << 2;
+  const gates =
+    workspace + (<usize>(gatesAt(batch, steps, features, units, copies, LstmFlag.training) + 16 * begin) << 2);
+  dKernel = dKernel ? dKernel + (<usize>begin << 4) : 0;
+  dRecurrentKernel = dRecurrentKernel ? dRecurrentKernel + (<usize>begin << 4) : 0;
   const multiplyWorkspace = scratch + (<usize>(((length + 1) * columns + 15) & ~15) << 2);
   // A part of the row whose weights want no gradient is left out.
   const first = dKernel ? 0 : copies * features;
   const last = dRecurrentKernel ? length : copies * features;
   multiplyBlocks(
-    scratch, gateStride, workspace + (<usize>first << 2), <usize>rowWidth(features, units, copies) << 2,
+    scratch, stride, workspace + (<usize>first << 2), <usize>rowWidth(features, units, copies) << 2,
     gates, gateStride, multiplyWorkspace, last - first, columns, batch * steps, 0, true, false,
   );
   let row = scratch;
   for (let g = 0; g < copies && dKernel != 0; g++) {
     const gate = copies == 1 ? -1 : g;
-    for (let i = 0; i < features; i++, row += gateStride) {
-      unpackRow(dKernel + (<usize>(i * units) << 4), row, units, gate, accumulateKernel);
+    for (let i = 0; i < features; i++, row += stride) {
+      unpackRow(dKernel + (<usize>(i * units) << 4), row, units, count, gate, accumulateKernel);
     }
   }
-  for (let g = 0; g < copies && dRecurrentKernel != 0; g++, row += <usize>padded(units) * gateStride) {
+  for (let g = 0; g < copies && dRecurrentKernel != 0; g++, row += <usize>padded(units) * stride) {
     const gate = copies == 1 ? -1 : g;
     for (let i = 0; i < units; i++) {
-      const from = row + <usize>i * gateStride;
-      unpackRow(dRecurrentKernel + (<usize>(i * units) << 4), from, units, gate, accumulateRecurrentKernel);
+      const from = row + <usize>i * stride;
+      unpackRow(dRecurrentKernel + (<usize>(i * units) << 4), from, units, count, gate, accumulateRecurrentKernel);
     }
   }
   if (dBias == 0) return;
-  sumRows(scratch, gates, batch * steps, columns, 0);
-  unpackRow(dBias, scratch, units, -1, accumulateBias);
+  sumStridedRows(scratch, gates, gateStride, batch * steps, columns, 0);
+  unpackRow(dBias + (<usize>begin << 4), scratch, units, count, -1, accumulateBias);
 }

@@ -132,16 +132,19 @@ function storeTransposed(out: usize, r0: v128, r1: v128, r2: v128, r3: v128): vo
   v128.store(out, i64x2.shuffle(high01, high23, 1, 3), 192);
 }
 
-/** One row of gradients, in the order of the gates buffer, to Keras's order; only gate `gate` unless it is -1. */
-export function unpackRow(out: usize, row: usize, units: i32, gate: i32, accumulate: i32): void {
+/**
+ * One row of gradients of `count` units, in the order of the gates buffer, to Keras's order, where gates are `units` apart;
+ * only gate `gate` unless it is -1.
+ */
+export function unpackRow(out: usize, row: usize, units: i32, count: i32, gate: i32, accumulate: i32): void {
   const stride = <usize>units << 2;
   if (gate == everything) {
-    unpackGate(out, row, units, accumulate);
-    unpackGate(out + stride, row + 16, units, accumulate);
-    unpackGate(out + 2 * stride, row + 32, units, accumulate);
-    unpackGate(out + 3 * stride, row + 48, units, accumulate);
+    unpackGate(out, row, count, accumulate);
+    unpackGate(out + stride, row + 16, count, accumulate);
+    unpackGate(out + 2 * stride, row + 32, count, accumulate);
+    unpackGate(out + 3 * stride, row + 48, count, accumulate);
   } else {
-    unpackGate(out + <usize>gate * stride, row + (<usize>gate << 4), units, accumulate);
+    unpackGate(out + <usize>gate * stride, row + (<usize>gate << 4), count, accumulate);
   }
 }
 

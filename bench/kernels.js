@@ -132,7 +132,7 @@ function lstm([batch, steps, features, units], training) {
       kernels.lstmForward(...forwardArguments);
       kernels.lstmPackTransposed(transposed, kernel, recurrent, features, units, 1, 1);
       kernels.lstmBackward(...backwardArguments);
-      kernels.lstmGradients(dKernel, dRecurrent, dBias, scratch, workspace, ...sizes, 0, 0, 0);
+      kernels.lstmGradients(dKernel, dRecurrent, dBias, scratch, workspace, ...sizes, 0, 0, 0, 0, Math.ceil(units / 4));
     };
   };
   const name = `lstm ${training ? 'training step' : 'forward'} (${[batch, steps, features, units].join(',')})`;

@@ -20,6 +20,7 @@ export class Program {
   private readonly arena: Arena;
   private readonly plan: Plan;
   private readonly home: Home | undefined;
+  private readonly workspaces: Home[][] = [];
   private calls: Bound[] = [];
   private preparations: Bound[] = [];
   private epoch = -1;
@@ -92,8 +93,19 @@ export class Program {
     const f = kernels[kernel] as Kernel;
     const resolved = args.map((argument) => this.resolve(argument));
     const alone = bindArguments(f, resolved);
-    const parts = machine.team && splitWork(kernel, resolved, machine.team.size);
+    const parts =
+      machine.team &&
+      splitWork(kernel, resolved, machine.team.size, kernels, (part, floats) => this.workspace(part, floats));
     return parts ? machine.team!.bind(kernel, parts, bindArguments(f, parts[0]), alone) : alone;
+  }
+
+  /** Space for the part of a call that thread `part` works on. One call runs at a time, so all calls share it. */
+  private workspace(part: number, floats: number): number {
+    this.workspaces[part] ??= [];
+    const homes = this.workspaces[part];
+    const home = homes.find(({ bytes }) => bytes >= floats * 4) ?? this.arena.allocate(floats * 4);
+    if (!homes.includes(home)) homes.push(home);
+    return home.address;
   }
 
   private resolve(argument: Argument): number {

@@ -1,4 +1,4 @@
-import type { KernelName } from './kernels.js';
+import type { KernelName, Kernels } from './kernels.js';
 
 /** How the work of a kernel is shared. Rows or columns are, never a sum, so that the bits do not depend on it. */
 export interface Split {
@@ -9,8 +9,8 @@ export interface Split {
   work(args: readonly number[]): number;
   /** The arguments for the rows from `begin` to `end`. */
   part(args: readonly number[], begin: number, end: number): number[];
-  /** The argument that is a workspace, of which each part needs one of its own. */
-  workspace?: number;
+  /** The argument that is a workspace: each part needs one of its own. */
+  workspace?: { argument: number; floats(args: readonly number[], kernels: Kernels): number };
 }
 
 /** Below this, about 100 µs, waking a worker costs more than it saves. */
@@ -41,17 +41,53 @@ export const splits: Partial<Record<KernelName, Split>> = {
       return replaced(args, { 0: c + begin * n * 4, 1: a + begin * k * 4, 4: end - begin });
     },
   },
+  // matmulTransposeA(c, a, b, workspace, m, n, k, accumulate, begin, end)
+  matmulTransposeA: {
+    rows: (args) => args[4],
+    grain: 4,
+    work: ([, , , , m, n, k]) => m * n * k,
+    part: (args, begin, end) => [...args.slice(0, -2), begin, end],
+    workspace: { argument: 3, floats: (args, kernels) => kernels.matmulWorkspace(args[4], args[5], args[6]) },
+  },
+  // lstmGradients(dKernel, dRecurrentKernel, dBias, scratch, workspace, batch, …, begin, end): groups of four units
+  lstmGradients: {
+    rows: (args) => args.at(-1)!,
+    grain: 1,
+    work: (args) => lstmWork(args.slice(5)),
+    part: (args, begin, end) => [...args.slice(0, -2), begin, end],
+    workspace: {
+      argument: 3,
+      floats: ([, , , , , batch, steps, features, units, copies], kernels) =>
+        kernels.lstmGradientsSize(batch, steps, features, units, copies),
+    },
+  },
   lstmForward: overBatch(11, (args) => lstmWork(args.slice(11))),
   lstmBackward: overBatch(11, (args) => lstmWork(args.slice(11))),
 };
 
-/** The arguments of each part, or nothing when the work is too little to be shared. */
-export function splitWork(kernel: KernelName, args: readonly number[], threads: number): number[][] | undefined {
+/**
+ * The arguments of each part, or nothing when the work is too little to be shared.
+ *
+ * @param allocate Gives a workspace of so many floats to a part; it lives as long as the call.
+ */
+export function splitWork(
+  kernel: KernelName,
+  args: readonly number[],
+  threads: number,
+  kernels: Kernels,
+  allocate: (part: number, floats: number) => number,
+): number[][] | undefined {
   const split = splits[kernel];
   if (!split || threads < 2 || split.work(args) < leastWork) return undefined;
+  const { workspace } = split;
   const rows = split.rows(args);
   const share = Math.ceil(rows / threads / split.grain) * split.grain;
   const parts: number[][] = [];
-  for (let begin = 0; begin < rows; begin += share) parts.push(split.part(args, begin, Math.min(begin + share, rows)));
+  for (let begin = 0; begin < rows; begin += share) {
+    const part = split.part(args, begin, Math.min(begin + share, rows));
+    // The first part keeps the workspace there is.
+    if (workspace && begin > 0) part[workspace.argument] = allocate(parts.length, workspace.floats(args, kernels));
+    parts.push(part);
+  }
   return parts.length > 1 ? parts : undefined;
 }

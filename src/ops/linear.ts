@@ -17,7 +17,7 @@ export function linear(graph: Graph, x: Value, kernel: Value, bias?: Value): Val
     if (graph.requiresGradient(kernel)) {
       const { gradient, accumulate } = graph.into(kernel);
       const workspace = graph.temporary([kernels.matmulWorkspace(k, n, m)]);
-      graph.call('matmulTransposeA', gradient, x, dOutput!, workspace, k, n, m, accumulate);
+      graph.call('matmulTransposeA', gradient, x, dOutput!, workspace, k, n, m, accumulate, 0, k);
     }
     if (graph.requiresGradient(bias)) {
       const { gradient, accumulate } = graph.into(bias);

@@ -81,7 +81,20 @@ export function lstm(graph: Graph, x: Value, weights: LstmWeights, options: Lstm
     const [first, second, third] = targets.map((target) => target?.accumulate ?? 0);
     const scratch = graph.temporary([kernels.lstmGradientsSize(batch, steps, features, units, copies)]);
     const sizes = [batch, steps, features, units, copies] as const;
-    graph.call('lstmGradients', dKernel, dRecurrentKernel, dBias, scratch, workspace, ...sizes, first, second, third);
+    graph.call(
+      'lstmGradients',
+      dKernel,
+      dRecurrentKernel,
+      dBias,
+      scratch,
+      workspace,
+      ...sizes,
+      first,
+      second,
+      third,
+      0,
+      Math.ceil(units / 4),
+    );
   });
 
   if (sequence) return { output: sequence, h, c };

@@ -16,7 +16,7 @@ export function matmul(graph: Graph, a: Value, b: Value): Value {
     }
     if (graph.requiresGradient(b)) {
       const { gradient, accumulate } = graph.into(b);
-      graph.call('matmulTransposeA', gradient, a, dOutput!, workspace(k, n, m), k, n, m, accumulate);
+      graph.call('matmulTransposeA', gradient, a, dOutput!, workspace(k, n, m), k, n, m, accumulate, 0, k);
     }
   });
   return output;

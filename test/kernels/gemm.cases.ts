@@ -62,7 +62,8 @@ function products(transposeA: boolean, transposeB: boolean): Case[] {
       const start = accumulate ? at(c, n) : () => 0;
       const [atA, atB] = [transposeA ? transposedAt(a, m) : at(a, k), transposeB ? transposedAt(b, k) : at(b, n)];
       const target = accumulate ? inout(c) : output(m * n);
-      const args = [target, input(a), input(b), workspace(floats(m, n, k)), m, n, k, accumulate];
+      const range = transposeA ? [0, m] : [];
+      const args = [target, input(a), input(b), workspace(floats(m, n, k)), m, n, k, accumulate, ...range];
       return { args, expected: [multiply(start, atA, atB, [m, n, k])], ...exact };
     }),
   );

@@ -110,6 +110,8 @@ function argumentsOf([shape, options]: [Shape, Options]) {
       ...shape,
       copies,
       ...accumulate.map((flag) => flag ?? 0),
+      0,
+      Math.ceil(units / 4),
     ];
   };
   return { packArgs, packed, transposed, transposedArgs, transposedSize, forward, flags, backward, gradients };

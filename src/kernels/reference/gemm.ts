@@ -141,8 +141,9 @@ export function gemm(views: Views): Gemm {
       run(matrix(c, n), matrix(a, k), matrix(b, n), m, n, k, accumulate);
     },
 
-    matmulTransposeA(c, a, b, _workspace, m, n, k, accumulate) {
-      run(matrix(c, n), transposed(a, m), matrix(b, n), m, n, k, accumulate);
+    matmulTransposeA(c, a, b, _workspace, m, n, k, accumulate, begin, end) {
+      const [rows, columns] = [matrix(c + begin * n * 4, n), transposed(a + begin * 4, m)];
+      run(rows, columns, matrix(b, n), end - begin, n, k, accumulate);
     },
 
     matmulTransposeB(c, a, b, _workspace, m, n, k, accumulate) {

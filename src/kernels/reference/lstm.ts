@@ -214,6 +214,7 @@ export function lstm(views: Views): Lstm {
 
     lstmGradients(dKernel, dRecurrentKernel, dBias, scratch, workspace, ...rest) {
       const [batch, steps, features, units, copies, accumulateKernel, accumulateRecurrentKernel, accumulateBias] = rest;
+      const [first, last] = [4 * rest[8], Math.min(4 * rest[9], units)];
       const { f32 } = views;
       const at = lstmLayout(batch, steps, features, units, copies, LstmFlag.training);
       const { columns, rowStride, length } = at;
@@ -233,13 +234,13 @@ export function lstm(views: Views): Lstm {
             ? [dRecurrentKernel, accumulateRecurrentKernel]
             : [dKernel, accumulateKernel];
           const out = (target >>> 2) + place.row * 4 * units + gate * units;
-          for (let u = 0; u < units && target; u++) {
+          for (let u = first; u < last && target; u++) {
             write(out + u, f32[product.at + j * columns + gateColumn(gate, u)], accumulate);
           }
         }
       }
       for (let gate = 0; gate < 4 && dBias; gate++) {
-        for (let u = 0; u < units; u++) {
+        for (let u = first; u < last; u++) {
           let sum = 0;
           for (let i = 0; i < batch * steps; i++) sum += f32[gates.at + i * columns + gateColumn(gate, u)];
           write((dBias >>> 2) + gate * units + u, sum, accumulateBias);
