@@ -2,16 +2,9 @@
 // for every 4 units, [i4 f4 c4 o4], and 4 floats of everything else.
 
 import { activateScalar, activateScalarGradient } from './activations';
-import { sigmoidClamped4, tanhClamped4 } from './simd';
+import { flush4, sigmoidClamped4, tanhClamped4 } from './simd';
 
 const constants = memory.data<f32>([1, 1, 1, 1, 1e-25, 1e-25, 1e-25, 1e-25], 16);
-
-/** x, or 0 where |x| < least. NaN stays NaN. */
-// @ts-ignore: decorator
-@inline
-function flush(x: v128, least: v128): v128 {
-  return v128.andnot(x, f32x4.lt(f32x4.abs(x), least));
-}
 
 /** Groups of four units whose gates are worked out before their outputs. */
 const chunk = 64;
@@ -61,10 +54,10 @@ export function gatesBackward(gates: usize, dC: usize, dH: usize, c: usize, acti
     const dho = f32x4.mul(dh, o);
     const dc = f32x4.add(v128.load(dC), f32x4.mul(dho, f32x4.sub(one, f32x4.mul(t, t))));
     const dci = f32x4.mul(dc, i), dcf = f32x4.mul(dc, f);
-    v128.store(gates, flush(f32x4.mul(f32x4.mul(dci, g), f32x4.sub(one, i)), least), 0);
-    v128.store(gates, flush(f32x4.mul(f32x4.mul(dcf, v128.load(c)), f32x4.sub(one, f)), least), 16);
-    v128.store(gates, flush(f32x4.mul(dci, f32x4.sub(one, f32x4.mul(g, g))), least), 32);
-    v128.store(gates, flush(f32x4.mul(f32x4.mul(dho, t), f32x4.sub(one, o)), least), 48);
+    v128.store(gates, flush4(f32x4.mul(f32x4.mul(dci, g), f32x4.sub(one, i)), least), 0);
+    v128.store(gates, flush4(f32x4.mul(f32x4.mul(dcf, v128.load(c)), f32x4.sub(one, f)), least), 16);
+    v128.store(gates, flush4(f32x4.mul(dci, f32x4.sub(one, f32x4.mul(g, g))), least), 32);
+    v128.store(gates, flush4(f32x4.mul(f32x4.mul(dho, t), f32x4.sub(one, o)), least), 48);
     v128.store(dC, dcf);
   }
 }

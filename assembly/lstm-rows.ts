@@ -21,12 +21,13 @@ export function copyRow(out: usize, a: usize, n: i32): void {
 
 /** out[n] += a[n] ∘ factors[n]; factors 0: none. */
 export function addRow(out: usize, a: usize, factors: usize, n: i32): void {
-  for (; n > 0; n -= 4, out += 16, a += 16) {
-    let value = loadUpTo4(a, n);
-    if (factors) {
-      value = f32x4.mul(value, loadUpTo4(factors, n));
-      factors += 16;
-    }
+  if (factors == 0) {
+    for (; n >= 4; n -= 4, out += 16, a += 16) v128.store(out, f32x4.add(v128.load(out), v128.load(a)));
+    for (; n > 0; n--, out += 4, a += 4) store<f32>(out, load<f32>(out) + load<f32>(a));
+    return;
+  }
+  for (; n > 0; n -= 4, out += 16, a += 16, factors += 16) {
+    const value = f32x4.mul(loadUpTo4(a, n), loadUpTo4(factors, n));
     storeUpTo4(out, f32x4.add(loadUpTo4(out, n), value), n);
   }
 }

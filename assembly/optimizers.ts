@@ -1,8 +1,20 @@
 // One step of an optimizer over n floats: parameters, gradients and slots lie side by side in the same order. What changes
 // from step to step comes from `state`, so that a recorded call stays valid. Operations are rounded in the order in which
 // Keras writes them. Nothing may overlap.
+//
+// Momenta below 1e-30 become 0. That of a weight whose gradient stays 0, as behind a relu that no longer fires, would
+// otherwise shrink until it is denormal and remain so, and each of its products take many times as long. A velocity that
+// shrinks as fast becomes 0 where adding it to epsilon has long changed nothing.
 
-import { sumLanes } from './simd';
+import { flush4, sumLanes } from './simd';
+
+const LEAST = memory.data<f32>([1e-30]);
+
+// @ts-ignore: decorator
+@inline
+function flush(x: f32, least: f32): f32 {
+  return abs<f32>(x) < least ? 0 : x;
+}
 
 /**
  * m += (g - m)·(1 - β₁); v += (g² - v)·(1 - β₂); w -= m·α/(sqrt(v) + ε), α = state[0] =
@@ -29,17 +41,18 @@ function step(
   amsgrad: bool, w: usize, g: usize, m: usize, v: usize, vHat: usize, state: usize,
   n: i32, a: f32, b: f32, epsilon: f32,
 ): void {
-  const alpha = load<f32>(state);
+  const alpha = load<f32>(state), least = load<f32>(LEAST);
   const alphas = f32x4.splat(alpha);
   const as = f32x4.splat(a);
   const bs = f32x4.splat(b);
   const epsilons = f32x4.splat(epsilon);
+  const leasts = f32x4.splat(least);
   const end = w + (<usize>n << 2);
   for (; w + 16 <= end; w += 16, g += 16, m += 16, v += 16) {
     const gi = v128.load(g);
     let mi = v128.load(m);
     let vi = v128.load(v);
-    mi = f32x4.add(mi, f32x4.mul(f32x4.sub(gi, mi), as));
+    mi = flush4(f32x4.add(mi, f32x4.mul(f32x4.sub(gi, mi), as)), leasts);
     vi = f32x4.add(vi, f32x4.mul(f32x4.sub(f32x4.mul(gi, gi), vi), bs));
     v128.store(m, mi);
     v128.store(v, vi);
@@ -55,7 +68,7 @@ function step(
     const gi = load<f32>(g);
     let mi = load<f32>(m);
     let vi = load<f32>(v);
-    mi += (gi - mi) * a;
+    mi = flush(mi + (gi - mi) * a, least);
     vi += (gi * gi - vi) * b;
     store<f32>(m, mi);
     store<f32>(v, vi);
@@ -88,17 +101,18 @@ export function sgdMomentum(
   const rate = load<f32>(state);
   const rates = f32x4.splat(rate);
   const mus = f32x4.splat(mu);
+  const least = load<f32>(LEAST), leasts = f32x4.splat(least);
   const end = parameter + (<usize>n << 2);
   for (; parameter + 16 <= end; parameter += 16, gradient += 16, momentum += 16) {
     const down = f32x4.mul(v128.load(gradient), rates);
-    let m = f32x4.sub(f32x4.mul(v128.load(momentum), mus), down);
+    let m = flush4(f32x4.sub(f32x4.mul(v128.load(momentum), mus), down), leasts);
     v128.store(momentum, m);
     if (nesterov) m = f32x4.sub(f32x4.mul(m, mus), down);
     v128.store(parameter, f32x4.add(v128.load(parameter), m));
   }
   for (; parameter < end; parameter += 4, gradient += 4, momentum += 4) {
     const down = load<f32>(gradient) * rate;
-    let m = load<f32>(momentum) * mu - down;
+    let m = flush(load<f32>(momentum) * mu - down, least);
     store<f32>(momentum, m);
     if (nesterov) m = m * mu - down;
     store<f32>(parameter, load<f32>(parameter) + m);
@@ -114,7 +128,8 @@ export function rmsprop(
   n: i32, rho: f32, oneMinusRho: f32, mu: f32, epsilon: f32,
 ): void {
   const whole = (<usize>n & ~3) << 2;
-  const rate = load<f32>(state);
+  const rate = load<f32>(state), least = load<f32>(LEAST), leastVelocity = min<f32>(least, epsilon * 1e-8);
+  const leasts = f32x4.splat(least), leastVelocities = f32x4.splat(leastVelocity);
   const rates = f32x4.splat(rate);
   const rhos = f32x4.splat(rho);
   const rests = f32x4.splat(oneMinusRho);
@@ -123,34 +138,35 @@ export function rmsprop(
   let p: usize = 0;
   for (; p < whole; p += 16) {
     const g = v128.load(gradient + p);
-    const v = f32x4.add(f32x4.mul(v128.load(velocity + p), rhos), f32x4.mul(f32x4.mul(g, g), rests));
+    const next = f32x4.add(f32x4.mul(v128.load(velocity + p), rhos), f32x4.mul(f32x4.mul(g, g), rests));
+    const v = flush4(next, leastVelocities);
     v128.store(velocity + p, v);
     let divisor = v;
     if (average) {
-      const a = f32x4.add(f32x4.mul(v128.load(average + p), rhos), f32x4.mul(g, rests));
+      const a = flush4(f32x4.add(f32x4.mul(v128.load(average + p), rhos), f32x4.mul(g, rests)), leasts);
       v128.store(average + p, a);
       divisor = f32x4.sub(v, f32x4.mul(a, a));
     }
     let change = f32x4.div(f32x4.mul(g, rates), f32x4.sqrt(f32x4.add(divisor, epsilons)));
     if (momentum) {
-      change = f32x4.add(f32x4.mul(v128.load(momentum + p), mus), change);
+      change = flush4(f32x4.add(f32x4.mul(v128.load(momentum + p), mus), change), leasts);
       v128.store(momentum + p, change);
     }
     v128.store(parameter + p, f32x4.sub(v128.load(parameter + p), change));
   }
   for (const end = <usize>n << 2; p < end; p += 4) {
     const g = load<f32>(gradient + p);
-    const v = load<f32>(velocity + p) * rho + g * g * oneMinusRho;
+    const v = flush(load<f32>(velocity + p) * rho + g * g * oneMinusRho, leastVelocity);
     store<f32>(velocity + p, v);
     let divisor = v;
     if (average) {
-      const a = load<f32>(average + p) * rho + g * oneMinusRho;
+      const a = flush(load<f32>(average + p) * rho + g * oneMinusRho, least);
       store<f32>(average + p, a);
       divisor = v - a * a;
     }
     let change = (g * rate) / sqrt<f32>(divisor + epsilon);
     if (momentum) {
-      change = load<f32>(momentum + p) * mu + change;
+      change = flush(load<f32>(momentum + p) * mu + change, least);
       store<f32>(momentum + p, change);
     }
     store<f32>(parameter + p, load<f32>(parameter + p) - change);

@@ -60,6 +60,13 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** x, or 0 where |x| < least. NaN stays NaN. */
+// @ts-ignore: decorator
+@inline
+export function flush4(x: v128, least: v128): v128 {
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), least));
+}
+
 /** a where the mask is set, b elsewhere. */
 // @ts-ignore: decorator
 @inline

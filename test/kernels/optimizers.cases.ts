@@ -19,8 +19,9 @@ function once(make: (n: number) => Float32Array): (n: number) => Float32Array {
 
 const w = once((n) => random(n, 1, 1));
 const g = once((n) => random(n, 2, 2).map((x, i) => (i % 5 === 4 ? 0 : x)));
-const m = once((n) => random(n, 1, 3));
-const v = once((n) => random(n, 1, 4).map((x) => x * x + 0.25));
+// Where the gradient is 0 some momenta and velocities have almost vanished.
+const m = once((n) => random(n, 1, 3).map((x, i) => (i % 10 === 9 ? -1e-30 : x)));
+const v = once((n) => random(n, 1, 4).map((x, i) => (i % 10 === 9 ? 1e-30 : x * x + 0.25)));
 const vHat = once((n) => random(n, 1, 5).map((x) => x * x + 0.25));
 const state = input([rate]);
 
@@ -36,8 +37,10 @@ function exact(args: (n: number) => (number | Tensor)[], rules: (n: number) => R
   }));
 }
 
+const flush = (x: number) => (Math.abs(x) < 1e-30 ? 0 : x);
+
 function adamRules(n: number, amsgrad: boolean): Rules {
-  const nextM = (i: number) => r(m(n)[i] + r(r(g(n)[i] - m(n)[i]) * rest1));
+  const nextM = (i: number) => flush(r(m(n)[i] + r(r(g(n)[i] - m(n)[i]) * rest1)));
   const nextV = (i: number) => r(v(n)[i] + r(r(r(g(n)[i] * g(n)[i]) - v(n)[i]) * rest2));
   const nextHat = (i: number) => Math.max(vHat(n)[i], nextV(i));
   const divisor = (i: number) => r(r(Math.sqrt(amsgrad ? nextHat(i) : nextV(i))) + epsilon);
@@ -47,17 +50,17 @@ function adamRules(n: number, amsgrad: boolean): Rules {
 
 function momentumRules(n: number, nesterov: boolean): Rules {
   const down = (i: number) => r(g(n)[i] * rate);
-  const nextM = (i: number) => r(r(m(n)[i] * mu) - down(i));
+  const nextM = (i: number) => flush(r(r(m(n)[i] * mu) - down(i)));
   const change = (i: number) => (nesterov ? r(r(nextM(i) * mu) - down(i)) : nextM(i));
   return [(i) => r(w(n)[i] + change(i)), nextM];
 }
 
 function rmspropRules(n: number, hasMomentum: boolean, centered: boolean): Rules {
-  const nextV = (i: number) => r(r(mu * v(n)[i]) + r(rest1 * r(g(n)[i] * g(n)[i])));
-  const nextA = (i: number) => r(r(mu * (m(n)[i] * 0.25)) + r(rest1 * g(n)[i]));
+  const nextV = (i: number) => flush(r(r(mu * v(n)[i]) + r(rest1 * r(g(n)[i] * g(n)[i]))));
+  const nextA = (i: number) => flush(r(r(mu * (m(n)[i] * 0.25)) + r(rest1 * g(n)[i])));
   const divisor = (i: number) => (centered ? r(nextV(i) - r(nextA(i) * nextA(i))) : nextV(i));
   const step = (i: number) => r(r(rate * g(n)[i]) / r(Math.sqrt(r(divisor(i) + epsilon))));
-  const nextM = (i: number) => (hasMomentum ? r(r(mu * m(n)[i]) + step(i)) : step(i));
+  const nextM = (i: number) => (hasMomentum ? flush(r(r(mu * m(n)[i]) + step(i))) : step(i));
   return [(i) => r(w(n)[i] - nextM(i)), nextV, ...(hasMomentum ? [nextM] : []), ...(centered ? [nextA] : [])];
 }
 

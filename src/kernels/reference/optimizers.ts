@@ -15,6 +15,13 @@ type Optimizers = Pick<
   | 'movingAverage'
 >;
 
+/** Momenta so small become 0: they would end as denormal numbers, which are slow. */
+const leastMomentum = 1e-30;
+
+function flush(x: number, least = leastMomentum): number {
+  return Math.abs(x) < least ? 0 : x;
+}
+
 export function optimizers(views: Views): Optimizers {
   return {
     adam(parameter, gradient, momentum, velocity, state, n, oneMinusBeta1, oneMinusBeta2, epsilon) {
@@ -22,7 +29,7 @@ export function optimizers(views: Views): Optimizers {
       const alpha = f32[state >>> 2];
       const [w, g, m, v] = [parameter, gradient, momentum, velocity].map((address) => address >>> 2);
       for (let i = 0; i < n; i++) {
-        f32[m + i] += (f32[g + i] - f32[m + i]) * oneMinusBeta1;
+        f32[m + i] = flush(f32[m + i] + (f32[g + i] - f32[m + i]) * oneMinusBeta1);
         f32[v + i] += (f32[g + i] ** 2 - f32[v + i]) * oneMinusBeta2;
         f32[w + i] -= (f32[m + i] * alpha) / (Math.sqrt(f32[v + i]) + epsilon);
       }
@@ -33,7 +40,7 @@ export function optimizers(views: Views): Optimizers {
       const alpha = f32[state >>> 2];
       const [w, g, m, v, vHat] = [parameter, gradient, momentum, velocity, velocityHat].map((address) => address >>> 2);
       for (let i = 0; i < n; i++) {
-        f32[m + i] += (f32[g + i] - f32[m + i]) * oneMinusBeta1;
+        f32[m + i] = flush(f32[m + i] + (f32[g + i] - f32[m + i]) * oneMinusBeta1);
         f32[v + i] += (f32[g + i] ** 2 - f32[v + i]) * oneMinusBeta2;
         f32[vHat + i] = Math.max(f32[vHat + i], f32[v + i]);
         f32[w + i] -= (f32[m + i] * alpha) / (Math.sqrt(f32[vHat + i]) + epsilon);
@@ -52,7 +59,7 @@ export function optimizers(views: Views): Optimizers {
       const [w, g, m] = [parameter, gradient, momentum].map((address) => address >>> 2);
       for (let i = 0; i < n; i++) {
         const down = f32[g + i] * rate;
-        f32[m + i] = f32[m + i] * mu - down;
+        f32[m + i] = flush(f32[m + i] * mu - down);
         f32[w + i] += nesterov ? f32[m + i] * mu - down : f32[m + i];
       }
     },
@@ -60,17 +67,18 @@ export function optimizers(views: Views): Optimizers {
     rmsprop(parameter, gradient, velocity, momentum, average, state, n, rho, oneMinusRho, mu, epsilon) {
       const { f32 } = views;
       const rate = f32[state >>> 2];
+      const leastVelocity = Math.min(leastMomentum, epsilon * 1e-8);
       const [w, g, v, m, a] = [parameter, gradient, velocity, momentum, average].map((address) => address >>> 2);
       for (let i = 0; i < n; i++) {
-        f32[v + i] = rho * f32[v + i] + oneMinusRho * f32[g + i] ** 2;
+        f32[v + i] = flush(rho * f32[v + i] + oneMinusRho * f32[g + i] ** 2, leastVelocity);
         let divisor = f32[v + i];
         if (average) {
-          f32[a + i] = rho * f32[a + i] + oneMinusRho * f32[g + i];
+          f32[a + i] = flush(rho * f32[a + i] + oneMinusRho * f32[g + i]);
           divisor -= f32[a + i] ** 2;
         }
         let change = (rate * f32[g + i]) / Math.sqrt(divisor + epsilon);
         if (momentum) {
-          change += mu * f32[m + i];
+          change = flush(change + mu * f32[m + i]);
           f32[m + i] = change;
         }
         f32[w + i] -= change;
