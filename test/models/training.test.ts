@@ -29,7 +29,8 @@ function dense(): Sequential {
   return model;
 }
 
-const fit = (model: Sequential, options: FitOptions = {}) => model.fit(x, y, { ...silent, shuffle: false, ...options });
+const fitted = (model: Sequential, options: FitOptions = {}) =>
+  model.fit(x, y, { ...silent, shuffle: false, ...options });
 
 describe('frozen layers', () => {
   test('do not move; the others do', async () => {
@@ -37,7 +38,7 @@ describe('frozen layers', () => {
     model.layers[0].trainable = false;
     model.compile({ optimizer: 'adam', loss: 'mse' });
     const before = weightsOf(model);
-    await fit(model, { epochs: 3 });
+    await fitted(model, { epochs: 3 });
     expect(weightsOf(model).slice(0, 2)).toEqual(before.slice(0, 2));
     expect(weightsOf(model)[2]).not.toEqual(before[2]);
   });
@@ -49,7 +50,7 @@ describe('frozen layers', () => {
     ]);
     model.compile({ optimizer: new SGD({ learningRate: 0.1, weightDecay: 0.5 }), loss: 'mse', metrics: ['mse'] });
     const before = weightsOf(model)[0];
-    const { loss, mse } = (await fit(model)).history;
+    const { loss, mse } = (await fitted(model)).history;
     expectClose(loss, mse, 1e-6, 'loss');
     expect(weightsOf(model)[0]).toEqual(before);
   });
@@ -59,7 +60,7 @@ describe('frozen layers', () => {
     model.trainable = false;
     model.compile({ loss: 'mse' });
     const before = weightsOf(model);
-    await fit(model);
+    await fitted(model);
     expect(weightsOf(model)).toEqual(before);
   });
 });
@@ -88,7 +89,7 @@ describe('callbacks', () => {
 
   test('are called in order', async () => {
     const recorder = new Recorder();
-    await fit(dense(), { callbacks: recorder, batchSize: 5, validationData: [x, y] });
+    await fitted(dense(), { callbacks: recorder, batchSize: 5, validationData: [x, y] });
     expect(recorder.calls).toEqual([
       'onTrainBegin',
       'onEpochBegin 0',
@@ -108,15 +109,18 @@ describe('callbacks', () => {
   test('stopTraining ends after the batch, and the next fit runs', async () => {
     const recorder = new Recorder('onTrainBatchEnd 0');
     const model = dense();
-    expect((await fit(model, { callbacks: recorder, batchSize: 5, epochs: 3 })).epoch).toEqual([0]);
+    expect((await fitted(model, { callbacks: recorder, batchSize: 5, epochs: 3 })).epoch).toEqual([0]);
     expect(recorder.calls).not.toContain('onTrainBatchBegin 1');
-    expect((await fit(model, { epochs: 2 })).epoch).toEqual([0, 1]);
+    expect((await fitted(model, { epochs: 2 })).epoch).toEqual([0, 1]);
   });
 
   test('batch logs are running means', async () => {
     const logs: Logs[] = [];
     const model = dense();
-    const { history } = await fit(model, { batchSize: 4, callbacks: { onTrainBatchEnd: (_, log) => logs.push(log!) } });
+    const { history } = await fitted(model, {
+      batchSize: 4,
+      callbacks: { onTrainBatchEnd: (_, log) => logs.push(log!) },
+    });
     expect(logs.map(({ loss }) => loss).at(-1)).toBe(history.loss[0]);
     expect(Object.keys(logs[0])).toEqual(['loss', 'mae']);
   });
@@ -129,8 +133,8 @@ describe('callbacks', () => {
         throw error;
       },
     };
-    expect(await caught(() => fit(model, { callbacks }))).toBe(error);
-    expect((await fit(model)).epoch).toEqual([0]);
+    expect(await caught(() => fitted(model, { callbacks }))).toBe(error);
+    expect((await fitted(model)).epoch).toEqual([0]);
   });
 
   test('EarlyStopping gives back the best weights', async () => {
@@ -139,7 +143,7 @@ describe('callbacks', () => {
     const seen: number[][][] = [];
     const stopping = new EarlyStopping({ monitor: 'loss', patience: 2, restoreBestWeights: true });
     const callbacks = [{ onEpochEnd: () => seen.push(weightsOf(model)) }, stopping];
-    const { epoch } = await fit(model, { epochs: 50, callbacks });
+    const { epoch } = await fitted(model, { epochs: 50, callbacks });
     expect(epoch.length).toBeLessThan(50);
     expect(weightsOf(model)).toEqual(seen[stopping.bestEpoch]);
     expect(stopping.bestEpoch).toBe(epoch.length - 3);
@@ -152,12 +156,12 @@ describe('the end of a fit', () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     const callbacks = { onTrainBatchEnd: (batch: number) => batch === 1 && controller.abort(reason) };
-    expect(await caught(() => fit(model, { epochs: 9, batchSize: 2, callbacks, signal: controller.signal }))).toBe(
+    expect(await caught(() => fitted(model, { epochs: 9, batchSize: 2, callbacks, signal: controller.signal }))).toBe(
       reason,
     );
     expect(weightsOf(model).flat().every(Number.isFinite)).toBe(true);
-    expect(await caught(() => fit(model, { signal: controller.signal }))).toBe(reason);
-    expect((await fit(model)).history.loss[0]).toBeGreaterThan(0);
+    expect(await caught(() => fitted(model, { signal: controller.signal }))).toBe(reason);
+    expect((await fitted(model)).history.loss[0]).toBeGreaterThan(0);
   });
 
   test('evaluate can be aborted too', async () => {
@@ -168,9 +172,9 @@ describe('the end of a fit', () => {
 
   test('one fit at a time', async () => {
     const model = dense();
-    const running = fit(model, { epochs: 5 });
+    const running = fitted(model, { epochs: 5 });
     for (const second of [
-      () => fit(model),
+      () => fitted(model),
       () => model.evaluate(x, y, silent),
       () => model.trainOnBatch(x, y),
       () => model.testOnBatch(x, y),
@@ -191,7 +195,7 @@ describe('the end of a fit', () => {
         this.model.stopTraining = performance.now() - started > 200;
       }
     })();
-    await fit(dense(), { epochs: 1_000_000, callbacks: stop });
+    await fitted(dense(), { epochs: 1_000_000, callbacks: stop });
     clearInterval(timer);
     expect(fired).toBeGreaterThan(0);
   });
@@ -204,7 +208,7 @@ describe('validation', () => {
       const width = tensor.shape[1];
       return { shape: [to - from, width], data: tensor.data.slice(from * width, to * width) };
     };
-    const first = await fit(split, { validationSplit: 0.25, epochs: 3 });
+    const first = await fitted(split, { validationSplit: 0.25, epochs: 3 });
     const second = await given.fit(cut(x, 0, 7), cut(y, 0, 7), {
       ...silent,
       epochs: 3,
@@ -218,7 +222,7 @@ describe('validation', () => {
   test('validation weighs with its own sample weights', async () => {
     const weights = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1];
     const model = dense();
-    const { history } = await fit(model, { validationData: [x, y, weights] });
+    const { history } = await fitted(model, { validationData: [x, y, weights] });
     expect(history.val_loss[0]).toBe(
       await model.evaluate(x, y, { ...silent, sampleWeight: weights }).then((s) => (s as number[])[0]),
     );
@@ -233,7 +237,7 @@ describe('validation', () => {
   ])('validationFreq %j', async (validationFreq, epochs) => {
     const validated: number[] = [];
     const onEpochEnd = (epoch: number, logs?: Logs) => void ('val_loss' in logs! && validated.push(epoch));
-    await fit(dense(), { epochs: 5, validationFreq, validationData: [x, y], callbacks: { onEpochEnd } });
+    await fitted(dense(), { epochs: 5, validationFreq, validationData: [x, y], callbacks: { onEpochEnd } });
     expect(validated).toEqual(epochs);
   });
 });
@@ -290,7 +294,7 @@ describe('weights of samples', () => {
 describe('on one batch', () => {
   test('trainOnBatch is a fit of one batch, testOnBatch an evaluate', async () => {
     const [one, other] = [dense(), dense()];
-    const { history } = await fit(one, { batchSize: 10 });
+    const { history } = await fitted(one, { batchSize: 10 });
     expect(other.trainOnBatch(x, y, { returnDict: true })).toEqual({ loss: history.loss[0], mae: history.mae[0] });
     expect(weightsOf(other)).toEqual(weightsOf(one));
     expect(other.testOnBatch(x, y)).toEqual(await one.evaluate(x, y, silent));
@@ -432,8 +436,8 @@ describe('the machines', () => {
 
   test('a model stays where it was made', async () => {
     const model = dense();
-    const plain = await fit(dense(), { epochs: 2 });
-    const history = await on(referenceMachine(), () => fit(model, { epochs: 2 }));
+    const plain = await fitted(dense(), { epochs: 2 });
+    const history = await on(referenceMachine(), () => fitted(model, { epochs: 2 }));
     expect(history.history).toEqual(plain.history);
     expect(await on(referenceMachine(), () => model.predict(x).data)).toEqual(model.predict(x).data);
   });
@@ -443,15 +447,15 @@ test('an optimizer serves one model, and keeps its slots when that is compiled a
   const model = dense();
   const optimizer = new Adam(0.01);
   model.compile({ optimizer, loss: 'mse' });
-  await fit(model, { epochs: 3 });
+  await fitted(model, { epochs: 3 });
   model.compile({ optimizer, loss: 'mae' });
-  await fit(model, { epochs: 2 });
+  await fitted(model, { epochs: 2 });
   expect(optimizer.iterations).toBe(5);
   const other = dense();
   other.compile({ optimizer, loss: 'mse' });
   const before = weightsOf(other);
-  expect((await caught(() => fit(other))).message).toMatch(/already trains another model/);
+  expect((await caught(() => fitted(other))).message).toMatch(/already trains another model/);
   expect(weightsOf(other)).toEqual(before);
-  await fit(model);
+  await fitted(model);
   expect(optimizer.iterations).toBe(6);
 });
