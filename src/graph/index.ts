@@ -2,4 +2,4 @@ export { Arena, theArena, useArena } from './arena.js';
 export { type Argument, Graph, none, Value } from './graph.js';
 export { type CallTime, Program } from './program.js';
 export { type Numbers, runOnce } from './run.js';
-export { Block, State, Variable } from './variable.js';
+export { Block, State, sameVariables, Variable } from './variable.js';

@@ -54,6 +54,10 @@ export class InputLayer extends Layer {
     return this.nodes[0].outputs[0];
   }
 
+  protected override get inputCount(): null {
+    return null;
+  }
+
   outputShapes(): PartialShape[] {
     return [this.batchShape];
   }

@@ -181,7 +181,8 @@ export abstract class Layer<Out = SymbolicTensor> {
 
   /** The penalties of the weights, this layer's and those of the layers inside. */
   get weightPenalties(): { variable: Variable; regularizer: Regularizer }[] {
-    return [...this.penalties, ...this.sublayers.flatMap((layer) => layer.weightPenalties)];
+    const all = [...this.penalties, ...this.sublayers.flatMap((layer) => layer.weightPenalties)];
+    return all.filter(({ variable }, i) => all.findIndex((other) => other.variable === variable) === i);
   }
 
   /** The constraints of the weights, this layer's and those of the layers inside. */
@@ -193,7 +194,14 @@ export abstract class Layer<Out = SymbolicTensor> {
   build(...shapes: PartialShape[]): void {
     if (this.builtShapes) return;
     this.checkInputs(shapes);
-    this.createWeights(shapes);
+    try {
+      this.createWeights(shapes);
+    } catch (error) {
+      // Where memory ran out half-way, another attempt must begin anew.
+      this.ownVariables.length = 0;
+      this.penalties.length = 0;
+      throw error;
+    }
     this.builtShapes = shapes;
   }
 
@@ -236,8 +244,19 @@ export abstract class Layer<Out = SymbolicTensor> {
     for (const layer of this.sublayers) layer.resetState();
   }
 
+  /** How many tensors the layer takes, or null for any number. */
+  protected get inputCount(): number | null {
+    return 1;
+  }
+
   /** Checks shapes against the layer's specification. */
   checkInputs(shapes: readonly PartialShape[]): void {
+    const { inputCount } = this;
+    if (inputCount !== null && shapes.length !== inputCount) {
+      throw new RangeError(
+        `Layer '${this.name}' (${this.className}) takes ${inputCount} input${inputCount === 1 ? '' : 's'}. Received: ${shapes.length}`,
+      );
+    }
     for (const [i, shape] of shapes.entries()) this.checkInput(shape, i);
   }
 

@@ -4,11 +4,26 @@ import { concatenate } from '../ops/concatenate.js';
 import { resolveOptions } from '../options.js';
 import { formatShape, type PartialShape, sameShape } from '../shape.js';
 import { Layer, type LayerOptions, layerConfig, layerDefaults } from './layer.js';
+import type { SymbolicTensor } from './symbolic.js';
 
 const list = (shapes: readonly PartialShape[]) => `[${shapes.map(formatShape).join(', ')}]`;
 
+/** A layer that takes a list of tensors. */
+abstract class Merging extends Layer {
+  override apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: object = {}): SymbolicTensor {
+    if (Array.isArray(inputs)) return super.apply(inputs, options);
+    throw new TypeError(
+      `A \`${this.className}\` layer should be called on a list of inputs: apply([a, b]). In a Sequential there is only one; use the functional Model.`,
+    );
+  }
+
+  protected override get inputCount(): null {
+    return null;
+  }
+}
+
 /** The sum of tensors of one shape. */
-export class Add extends Layer {
+export class Add extends Merging {
   readonly className = 'Add';
 
   constructor(options: LayerOptions = {}) {
@@ -36,7 +51,7 @@ export class Add extends Layer {
 const concatenateDefaults = { ...layerDefaults, axis: -1 };
 
 /** Tensors side by side along an axis. Default the last. */
-export class Concatenate extends Layer {
+export class Concatenate extends Merging {
   readonly className = 'Concatenate';
   private readonly options: typeof concatenateDefaults;
 
@@ -47,9 +62,11 @@ export class Concatenate extends Layer {
   }
 
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
+    if (shapes.length < 1)
+      throw new RangeError('A `Concatenate` layer should be called on a list of at least 1 input.');
     const axis = this.axisOf(shapes[0]);
     const others = (shape: PartialShape) => shape.filter((_, i) => i !== axis);
-    if (shapes.length < 1 || shapes.some((shape) => !sameShape(others(shape), others(shapes[0])))) {
+    if (shapes.some((shape) => !sameShape(others(shape), others(shapes[0])))) {
       throw new RangeError(
         `A \`Concatenate\` layer requires inputs with matching shapes except for the concatenation axis. Received: input_shape=${list(shapes)}`,
       );

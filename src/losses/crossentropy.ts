@@ -4,7 +4,7 @@ import { categoricalCrossentropy } from '../ops/categorical-crossentropy.js';
 import { sparseCategoricalCrossentropy, withoutClass } from '../ops/sparse-categorical-crossentropy.js';
 import { lastAxis } from '../ops/transpose.js';
 import { checkRate, resolveOptions } from '../options.js';
-import type { PartialShape, Shape } from '../shape.js';
+import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Loss, type LossOptions } from './loss.js';
 
 export interface CrossentropyOptions extends LossOptions {
@@ -88,6 +88,14 @@ export class CategoricalCrossentropy extends Crossentropy {
       target,
       'categorical_crossentropy',
       'Give one-hot rows (see `toCategorical`) or use sparse_categorical_crossentropy.',
+    );
+  }
+
+  override targetShape(target: Shape, prediction: PartialShape): Shape {
+    if (prediction.at(-1) !== 1) return super.targetShape(target, prediction);
+    throw new RangeError(
+      `${this.name} needs at least 2 classes, for one probability is always 1. Received: output.shape=${formatShape(prediction)}. ` +
+        "For two classes in one unit use activation 'sigmoid' and loss 'binary_crossentropy'.",
     );
   }
 

@@ -12,12 +12,12 @@ export interface CompileOptions {
   optimizer?: OptimizerIdentifier;
   /** One for all outputs, or one per output as an array or by name. null leaves an output out. */
   loss?: PerOutput<LossIdentifier | null>;
-  /** Factors of the outputs' losses. Default 1. */
-  lossWeights?: readonly number[] | Readonly<Record<string, number>> | null;
-  /** A list for all outputs, or lists per output as an array or by name. */
+  /** Factors of the outputs' losses. Default 1. A number for a single output. */
+  lossWeights?: number | readonly number[] | Readonly<Record<string, number>> | null;
+  /** A list for the only output. For several outputs one metric or list per output, as an array or by name. */
   metrics?:
     | readonly MetricIdentifier[]
-    | readonly (readonly MetricIdentifier[])[]
+    | readonly (MetricIdentifier | readonly MetricIdentifier[] | null)[]
     | Readonly<Record<string, MetricIdentifier | readonly MetricIdentifier[]>>
     | null;
   /** As `metrics`, with sample weights and class weights applied. */
@@ -57,6 +57,7 @@ export class Compiled {
     // Names are checked here and not when data arrives, so that a typing error is found at once.
     this.optimizer = optimizers.get(resolved.optimizer);
     const loss = mapPerOutput(resolved.loss, (one) => losses.find(one));
+    for (const one of flatten(loss)) if (one?.reduction === 'none') throw noReduction(one);
     if (flatten(loss).every((one) => one === null)) {
       throw new TypeError(
         "No loss to compute. Give `compile` a loss, such as compile({ optimizer: 'adam', loss: 'mse' }).",
@@ -71,8 +72,11 @@ export class Compiled {
   outputs(names: readonly string[]): CompiledOutput[] {
     const { lossWeights, metrics: plain, weightedMetrics } = this.options;
     const lossOf = perOutput('loss', this.losses, names, (one) => one === null || one instanceof Loss);
-    const weights = lossWeights === null ? [] : perOutput('lossWeights', lossWeights, names, () => false);
-    const lists = [plain, weightedMetrics].map((given) => metricLists(given, names));
+    const single = names.length === 1 && typeof lossWeights === 'number';
+    const weights = lossWeights === null ? [] : perOutput<unknown>('lossWeights', lossWeights, names, () => single);
+    for (const weight of weights) checkFactor(weight);
+    const lists = [metricLists('metrics', plain, names), metricLists('weightedMetrics', weightedMetrics, names)];
+    checkShared(lists.flat(2));
     return names.map((_, i) => ({
       loss: (lossOf[i] ?? null) as Loss | null,
       weight: (weights[i] as number | undefined) ?? 1,
@@ -91,6 +95,12 @@ function compileMetric(identifier: MetricIdentifier, weighted: boolean): Compile
   }
   const metric = metrics.get(identifier);
   return { metric, name: metric.name, weighted };
+}
+
+function noReduction({ name }: Loss): RangeError {
+  return new RangeError(
+    `compile: loss '${name}' has reduction 'none', but training minimises one number. Use 'sum_over_batch_size' or 'sum'.`,
+  );
 }
 
 /** `mse`, `mse_1`, …: two metrics of an output never share a key of the logs. */
@@ -112,14 +122,33 @@ function checkMetrics(name: string, given: CompileOptions['metrics']): void {
       `Expected \`${name}\` argument to be an array or object. Received instead: ${show(given)}. Put it into an array: [${show(given)}].`,
     );
   }
-  for (const one of flatten(given as PerOutput<MetricIdentifier>)) if (!isAccuracy(one)) metrics.get(one);
+  for (const one of flatten(given as PerOutput<MetricIdentifier>))
+    if (isGiven(one) && !isAccuracy(one)) metrics.get(one);
 }
 
-function metricLists(given: CompileOptions['metrics'], names: readonly string[]): MetricIdentifier[][] {
+function metricLists(what: string, given: CompileOptions['metrics'], names: readonly string[]): MetricIdentifier[][] {
   if (given === null || given === undefined) return names.map(() => []);
-  if (Array.isArray(given) && !given.some(Array.isArray)) return names.map(() => [...(given as MetricIdentifier[])]);
-  const lists = perOutput('metrics', given as PerOutput<unknown>, names, () => false);
-  return lists.map((list) => (list === undefined ? [] : Array.isArray(list) ? list : [list as MetricIdentifier]));
+  if (names.length === 1 && Array.isArray(given)) return [given.flat() as MetricIdentifier[]];
+  const lists = perOutput(what, given as PerOutput<unknown>, names, () => false);
+  return lists.map((list) =>
+    (Array.isArray(list) ? list : [list as MetricIdentifier | null | undefined]).filter(isGiven),
+  );
+}
+
+const isGiven = <T>(one: T | null | undefined): one is T => one !== null && one !== undefined;
+
+function checkFactor(weight: unknown): void {
+  if (weight === undefined || (typeof weight === 'number' && Number.isFinite(weight))) return;
+  throw new TypeError(`\`lossWeights\` must hold finite numbers. Received: ${show(weight)}`);
+}
+
+/** @throws RangeError when one object would have to count for two outputs. */
+function checkShared(list: readonly MetricIdentifier[]): void {
+  const shared = list.find((metric, i) => metric instanceof Metric && list.indexOf(metric) !== i);
+  if (shared instanceof Metric)
+    throw new RangeError(
+      `Metric '${shared.name}' is given twice, but one object has one count. Make one for each use.`,
+    );
 }
 
 /** One thing per output: the same for all, or taken from an array by place or from an object by name. */
@@ -136,6 +165,8 @@ function perOutput<T>(
       `\`${what}\` has ${given.length} entries, but the model has ${names.length} outputs: ${names.join(', ')}.`,
     );
   }
+  if (typeof given !== 'object' || given === null || isSerialized(given))
+    throw new TypeError(`\`${what}\` must be an array or an object by output name. Received: ${show(given)}`);
   const dictionary = given as Record<string, T>;
   for (const key of Object.keys(dictionary)) {
     if (!names.includes(key))

@@ -9,6 +9,7 @@ import { optimizers } from '../optimizers/index.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import type { PartialShape } from '../shape.js';
 import type { Network } from './network.js';
+import { applyAgain } from './topology.js';
 
 type Json = Record<string, unknown>;
 type Structure<T> = T | Structure<T>[];
@@ -139,12 +140,8 @@ export function readConnections(
     }
     const [{ layer, index, node }] = waiting.splice(ready, 1);
     const find = ([name, use, tensor]: TensorReference) => made.get(`${name} ${use}`)![tensor];
-    const { initial_state: initialState, mask } = mapTensors(node.kwargs, find) as Json;
-    const options = { ...(initialState !== undefined && { initialState }), ...(mask !== undefined && { mask }) };
-    const outputs = layer.apply(mapTensors(node.args[0], find) as SymbolicTensor, options) as
-      | SymbolicTensor
-      | SymbolicTensor[];
-    made.set(`${layer.name} ${index}`, Array.isArray(outputs) ? outputs : [outputs]);
+    const outputs = applyAgain(layer, mapTensors(node.args[0], find), mapTensors(node.kwargs, find) as Json);
+    made.set(`${layer.name} ${index}`, outputs);
   }
   const ends = (key: string): SymbolicTensor[] => {
     const given = config[key] as TensorReference | TensorReference[];

@@ -112,7 +112,7 @@ export function checkFinite({ data, shape }: Tensor, what: string): void {
  * The tensor with a last axis of size 1 added or removed where that is all that is missing, as Keras does.
  * @throws RangeError when it does not fit.
  */
-export function fitInput(tensor: Tensor, pattern: PartialShape, name: string): Tensor {
+export function fitInput(tensor: Tensor, pattern: PartialShape, prefix: string, name: string): Tensor {
   const fits = (shape: Shape) =>
     shape.length === pattern.length && pattern.every((n, i) => n === null || n === shape[i]);
   const { shape } = tensor;
@@ -125,7 +125,7 @@ export function fitInput(tensor: Tensor, pattern: PartialShape, name: string): T
       ? ' For a single sample put it into an array: the first axis is the batch.'
       : '';
   throw new RangeError(
-    `Input '${name}' expects data of shape ${formatShape(pattern)}, but received ${formatShape(shape)}.${cure || axisCure(shape, pattern)}`,
+    `${prefix}Input '${name}' expects data of shape ${formatShape(pattern)}, but received ${formatShape(shape)}.${cure || axisCure(shape, pattern)}`,
   );
 }
 

@@ -1,6 +1,5 @@
 import { type CallbackLike, CallbackList, History } from '../callbacks/index.js';
 import { show } from '../errors.js';
-import { theArena } from '../graph/index.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { Batches, shuffle } from './batches.js';
@@ -60,6 +59,8 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
   const { epochs, initialEpoch, signal } = options;
   const verbose = checkVerbose('fit', options.verbose);
   checkPositiveInteger('fit', 'epochs', epochs);
+  if (!Number.isInteger(initialEpoch) || initialEpoch < 0)
+    throw new RangeError(`fit: \`initialEpoch\` must be an integer from 0. Received: ${show(initialEpoch)}`);
   signal?.throwIfAborted();
   const all = checkDataset(network, x, y, options);
   const [training, validation] = splitData(network, all, options);
@@ -105,7 +106,7 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     await callbacks.onEpochEnd(epoch, logs);
   }
   trainer.compiled.optimizer.finalize();
-  theArena().parameterVersion++;
+  network.arena.parameterVersion++;
   await callbacks.onTrainEnd(logs);
   network.history = history;
   return history;
@@ -127,7 +128,7 @@ function splitData(network: Network, all: Dataset, options: Required<FitOptions>
       );
     }
     const [x, y, sampleWeight] = validationData;
-    return [all, checkDataset(network, x, y, { sampleWeight })];
+    return [all, checkDataset(network, x, y, { sampleWeight }, 'validationData: ')];
   }
   if (!(validationSplit >= 0 && validationSplit < 1)) {
     throw new RangeError(`fit: \`validationSplit\` must be at least 0 and less than 1. Received: ${validationSplit}`);

@@ -21,15 +21,20 @@ export interface Dataset {
 }
 
 /** Checks the inputs against the model, which is built for them if its input shape is still open. */
-export function checkInputs(network: Network, x: DataLike): Tensor[] {
+export function checkInputs(network: Network, x: DataLike, prefix = ''): Tensor[] {
+  const what = `${prefix}x`;
   if (!network.built) {
-    const tensors = toTensors(x, ['x'], 'x');
+    const tensors = toTensors(x, ['x'], what);
+    for (const tensor of tensors) checkFinite(tensor, what);
     network.buildFor(tensors.map(({ shape }) => [null, ...shape.slice(1)]));
   }
   const names = network.inputNames;
-  const tensors = toTensors(x, names, 'x').map((tensor, i) => fitInput(tensor, network.inputs[i].shape, names[i]));
-  checkCounts({ x: tensors });
-  for (const [i, tensor] of tensors.entries()) checkFinite(tensor, names.length === 1 ? 'x' : `x '${names[i]}'`);
+  const tensors = toTensors(x, names, what).map((tensor, i) => {
+    // The batch size is checked with that of the batches.
+    return fitInput(tensor, [null, ...network.inputs[i].shape.slice(1)], prefix, names[i]);
+  });
+  checkCounts({ [what]: tensors });
+  for (const [i, tensor] of tensors.entries()) checkFinite(tensor, names.length === 1 ? what : `${what} '${names[i]}'`);
   return tensors;
 }
 
@@ -39,19 +44,20 @@ export function checkDataset(
   x: DataLike,
   y: DataLike,
   { sampleWeight, classWeight }: { sampleWeight?: TensorLike | null; classWeight?: ClassWeight | null } = {},
+  prefix = '',
 ): Dataset {
   network.checkCompiled();
-  const inputs = checkInputs(network, x);
+  const inputs = checkInputs(network, x, prefix);
   const { outputs } = network.trainer;
   const names = network.outputNames;
   const wanted = names.filter((_, i) => outputs[i].loss !== null);
-  const given = toTensors(y, wanted, 'y');
-  checkCounts({ x: inputs, y: given });
+  const given = toTensors(y, wanted, `${prefix}y`);
+  checkCounts({ [`${prefix}x`]: inputs, [`${prefix}y`]: given });
   const shapes = network.topology.outputShapes(inputs.map(({ shape }) => shape));
   const targets = outputs.map(({ loss }, i) => {
     if (!loss) return undefined;
     const tensor = given[wanted.indexOf(names[i])];
-    const what = wanted.length === 1 ? 'y' : `y '${names[i]}'`;
+    const what = prefix + (wanted.length === 1 ? 'y' : `y '${names[i]}'`);
     checkFinite(tensor, what);
     const shape = loss.targetShape(tensor.shape, shapes[i]);
     const problem = loss.checkTarget(tensor.data, shapes[i].at(-1)!);

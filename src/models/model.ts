@@ -39,12 +39,16 @@ export class Model extends Network {
       options,
     );
     super('Functional', { ...layerDefaults, name, trainable });
-    this.topology = new Topology(symbolic('inputs', inputs), symbolic('outputs', outputs));
+    this.topology = Topology.between(symbolic('inputs', inputs), symbolic('outputs', outputs));
     this.build(...this.topology.inputs.map(({ shape }) => shape));
   }
 
   get layers(): readonly Layer<unknown>[] {
     return this.topology.layers;
+  }
+
+  protected override get inputCount(): number {
+    return this.topology.inputs.length;
   }
 
   override getConfig(): Config {
@@ -190,11 +194,24 @@ export class Sequential extends Network {
           `You cannot build it with input shape ${formatShape(shape)}.`,
       );
     }
+    // Tried on shapes first, for a layer once built cannot take back its weights.
+    this.outputShapes([shape]);
     const input = new InputLayer({ batchShape: shape }).output;
     let tail = input;
     for (const layer of this.stack) tail = applyOne(layer, tail);
     this.input = input;
     this.tail = tail;
+  }
+
+  override outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
+    if (this.built) return super.outputShapes(shapes);
+    return this.stack.reduce(
+      (inputs, layer) => {
+        layer.checkInputs(inputs);
+        return layer.outputShapes(inputs);
+      },
+      [...shapes],
+    );
   }
 
   override buildFor([shape]: readonly PartialShape[]): void {

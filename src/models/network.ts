@@ -1,8 +1,8 @@
 import type { History } from '../callbacks/index.js';
-import type { Graph, Value } from '../graph/index.js';
+import { type Arena, type Graph, theArena, type Value } from '../graph/index.js';
 import { type CallContext, Layer } from '../layers/layer.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
-import type { PartialShape } from '../shape.js';
+import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { type BatchOptions, evaluateBatch, trainBatch } from './batch.js';
 import { Compiled, type CompileOptions } from './compile.js';
@@ -53,9 +53,15 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     return this.inputs.map(({ name }) => name);
   }
 
-  /** Names of the layers that make the outputs. */
+  /** Names of the layers that make the outputs; `lstm_1` for the second of one layer. */
   get outputNames(): string[] {
-    return this.outputs.map(({ name }) => name);
+    const names: string[] = [];
+    for (const { name } of this.outputs) {
+      let unique = name;
+      for (let i = 1; names.includes(unique); i++) unique = `${name}_${i}`;
+      names.push(unique);
+    }
+    return names;
   }
 
   /** The layers of the model. */
@@ -171,6 +177,13 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     throw new Error('You must call `compile()` before using the model: model.compile({ optimizer, loss }).');
   }
 
+  /** The arena that the weights are in. */
+  get arena(): Arena {
+    const [arena = theArena(), other] = new Set(this.variables.map((variable) => variable.arena));
+    if (other) throw new Error(`The weights of model '${this.name}' are in different arenas. Make its layers anew.`);
+    return arena;
+  }
+
   /** What training needs. @throws Error before `compile`. */
   get trainer(): Trainer {
     const compiled = this.checkCompiled();
@@ -203,6 +216,19 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
 
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     return this.topology.outputShapes(shapes);
+  }
+
+  /** A model as a layer takes what it takes alone; sizes still open fit. */
+  override checkInputs(shapes: readonly PartialShape[]): void {
+    super.checkInputs(shapes);
+    if (!this.built) return;
+    for (const [i, { shape, name }] of this.inputs.entries()) {
+      const fits = fitsShape(
+        shapes[i],
+        shape.map((length, axis) => (shapes[i][axis] === null ? null : length)),
+      );
+      if (!fits) this.misfit(i, `input '${name}' expects shape ${formatShape(shape)}`, shapes[i]);
+    }
   }
 
   protected call(graph: Graph, inputs: readonly Value[], _keywords: unknown, context: CallContext): Value[] {

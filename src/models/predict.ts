@@ -1,4 +1,4 @@
-import { Graph, theArena } from '../graph/index.js';
+import { Graph } from '../graph/index.js';
 import { resolveOptions } from '../options.js';
 import { type Shape, sizeOf } from '../shape.js';
 import { Tensor } from '../tensor.js';
@@ -36,7 +36,7 @@ export class Predictor {
   }
 
   private plan(shapes: readonly Shape[]): Step {
-    const graph = new Graph(theArena(), false);
+    const graph = new Graph(this.network.arena, false);
     const inputs = shapes.map((shape) => graph.temporary(shape));
     const outputs = this.network.recordCall(graph, inputs, { addLoss() {} });
     return new Step(graph, { inputs, outputs, targets: [], weights: [], losses: [] });

@@ -18,6 +18,40 @@ export class Topology {
   ) {
     this.nodes = sortNodes(inputs, outputs);
     this.layers = sortLayers(this.nodes);
+    const names = this.layers.map(({ name }) => name);
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice !== undefined) {
+      throw new RangeError(
+        `The name '${twice}' is used by two layers of the model. All names should be unique: update the \`name\` option of one.`,
+      );
+    }
+    if (new Set(inputs).size < inputs.length) throw new RangeError('A tensor is given twice among the `inputs`.');
+  }
+
+  /**
+   * The topology from any tensors of a model on. Where they are not inputs already, the layers behind them are applied
+   * once more, to inputs of the same shape.
+   */
+  static between(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Topology {
+    if (inputs.every(isInput)) return new Topology(inputs, outputs);
+    const starts = inputs.map((tensor) =>
+      isInput(tensor) ? tensor : new InputLayer({ batchShape: tensor.shape }).output,
+    );
+    const known = new Map(inputs.map((tensor, i) => [tensor, starts[i]]));
+    const remake = (tensor: SymbolicTensor): SymbolicTensor => {
+      const { node } = tensor;
+      if (!known.has(tensor) && !isInput(tensor)) {
+        const positional = node.positional.map(remake);
+        const keywords = Object.entries(node.keywords).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? value.map(remake) : remake(value as SymbolicTensor),
+        ]);
+        const made = applyAgain(node.layer, node.list ? positional : positional[0], Object.fromEntries(keywords));
+        for (const [i, output] of node.outputs.entries()) if (!known.has(output)) known.set(output, made[i]);
+      }
+      return known.get(tensor) ?? tensor;
+    };
+    return new Topology(starts, outputs.map(remake));
   }
 
   /** Records the layers' calls on `values`, one per input. */
@@ -46,6 +80,20 @@ export class Topology {
     }
     return this.outputs.map((output) => known.get(output)!);
   }
+}
+
+const isInput = ({ node }: SymbolicTensor): boolean => node.layer instanceof InputLayer;
+
+/** Applies a layer as in a node or a configuration, where tensors among the options have Keras's names. */
+export function applyAgain(
+  layer: Layer<unknown>,
+  inputs: unknown,
+  keywords: Record<string, unknown>,
+): SymbolicTensor[] {
+  const { initial_state: initialState, mask } = keywords;
+  const options = { ...(initialState !== undefined && { initialState }), ...(mask !== undefined && { mask }) };
+  const outputs = layer.apply(inputs as SymbolicTensor, options) as SymbolicTensor | SymbolicTensor[];
+  return Array.isArray(outputs) ? outputs : [outputs];
 }
 
 function sortNodes(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): LayerNode[] {

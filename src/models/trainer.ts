@@ -1,4 +1,4 @@
-import { Block, Graph, Program, theArena, type Value } from '../graph/index.js';
+import { type Arena, Block, Graph, Program, type Value } from '../graph/index.js';
 import { accuracyFor } from '../metrics/index.js';
 import { add } from '../ops/add.js';
 import { l1l2 } from '../ops/l1l2.js';
@@ -27,7 +27,7 @@ const keptSteps = 24;
 export class Trainer {
   readonly outputs: CompiledOutput[];
   private readonly steps = new Map<string, Step>();
-  private readonly arena = theArena();
+  private readonly arena: Arena;
   private parameters: Block | undefined;
   private gradients: Block | undefined;
   private constrain: Program | undefined;
@@ -39,6 +39,7 @@ export class Trainer {
     private readonly network: Network,
     readonly compiled: Compiled,
   ) {
+    this.arena = network.arena;
     this.outputs = compiled.outputs(network.outputNames);
     this.losses = this.outputs.map(() => 0);
   }
@@ -56,6 +57,8 @@ export class Trainer {
     // Reinserted, so that the first is always the one not used for longest.
     this.steps.delete(key);
     this.steps.set(key, step);
+    // Another trainer of the same weights may have used the optimizer since.
+    if (mode === 'train') this.compiled.optimizer.build(this.arena, this.parameters!, this.gradients!);
     return step;
   }
 
@@ -128,10 +131,9 @@ export class Trainer {
     const values = this.record(graph, shapes);
     graph.scope = 'backward';
     graph.backward(values.total, optimizer.lossScale);
-    const step = new Step(graph, values, () => parameters.gather());
     optimizer.build(this.arena, parameters, gradients);
     this.constrain ??= this.planConstraints(parameters);
-    return step;
+    return new Step(graph, values, () => parameters.gather());
   }
 
   private planConstraints(parameters: Block): Program | undefined {
@@ -159,7 +161,10 @@ export class Trainer {
       terms.push(weight === 1 ? value : scale(graph, value, weight));
       return value;
     });
+    const trainable = new Set(this.network.trainableVariables);
     for (const { variable, regularizer } of this.network.weightPenalties) {
+      // As in Keras, what does not move is not punished.
+      if (!trainable.has(variable)) continue;
       terms.push(l1l2(graph, graph.parameter(variable), regularizer.l1, regularizer.l2, 1));
     }
     for (const [i, output] of this.outputs.entries()) {

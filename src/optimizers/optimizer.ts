@@ -1,5 +1,5 @@
 import { show } from '../errors.js';
-import { type Arena, type Block, Graph, Program, State, Value } from '../graph/index.js';
+import { type Arena, type Block, Graph, Program, State, sameVariables, Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { resolveOptions } from '../options.js';
 import { configOf } from '../registry.js';
@@ -124,11 +124,21 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     return size;
   }
 
-  /** Prepares for these parameters. Slots and steps are kept when they are the same variables as before. */
+  /**
+   * Prepares for these parameters. Slots and steps are kept when they are the same variables as before.
+   * @throws RangeError when they are those of another model.
+   */
   build(arena: Arena, parameters: Block, gradients: Block): void {
     const before = this.built;
     if (before?.parameters === parameters && before.gradients === gradients) return;
-    const slots = new Map<string, Block>();
+    const same = before !== undefined && sameVariables(before.parameters.variables, parameters.variables);
+    const known = new Set(before?.parameters.variables);
+    if (known.size > 0 && parameters.variables.length > 0 && !parameters.variables.some((one) => known.has(one))) {
+      throw new RangeError(
+        `${this.className} already trains another model. Make an optimizer for each model: its slots belong to the weights.`,
+      );
+    }
+    const slots = new Map<string, Block>(same ? before.slots : []);
     const state = new State(arena, at.size * 4);
     const block = (name: string): Block => {
       const known = slots.get(name) ?? parameters.twin();
@@ -171,7 +181,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
       if (weightDecay) graph.call('decayWeights', parameter, learningRate, size, weightDecay);
       this.record(graph, { parameter, gradient, size, state: graph.at(() => state.address, [at.learningRate]), slot });
     });
-    this.steps = 0;
+    if (!same) this.steps = 0;
     this.built = built;
   }
 

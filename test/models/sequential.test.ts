@@ -1,0 +1,112 @@
+import { beforeEach, expect, test } from 'vitest';
+import { clearSession, Dense, Dropout, Flatten, Input, LSTM, modelFromJSON, Sequential } from '../../src/index.js';
+import { labels, numbers, setNumbers, silent, weightsOf } from './helpers.js';
+
+beforeEach(clearSession);
+
+const shapesOf = (model: Sequential) => model.getWeights().map(({ shape }) => shape);
+
+test('layers come as a list, as an option, or one by one', () => {
+  const layers = () => [new Dense(3, { inputDim: 2 }), new Dense(1)];
+  const added = new Sequential();
+  for (const layer of layers()) added.add(layer);
+  const shapes = [[2, 3], [3], [3, 1], [1]];
+  for (const model of [new Sequential(layers()), new Sequential({ layers: layers() }), added]) {
+    expect(shapesOf(model)).toEqual(shapes);
+    expect(model.outputShape).toEqual([null, 1]);
+    expect(model.countParams()).toBe(13);
+  }
+  expect(added.layers.map(({ name }) => name)).toEqual(['dense', 'dense_1']);
+});
+
+test('the input shape may come from Input, inputShape, inputDim or batchInputShape', () => {
+  expect(new Sequential([Input({ shape: [3, 1] }), new LSTM(2)]).inputShape).toEqual([null, 3, 1]);
+  expect(new Sequential([new LSTM(2, { inputShape: [3, 1] })]).inputShape).toEqual([null, 3, 1]);
+  expect(new Sequential([new Dense(2, { inputDim: 4 })]).inputShape).toEqual([null, 4]);
+  expect(new Sequential([new LSTM(2, { batchInputShape: [5, 3, 1] })]).inputShape).toEqual([5, 3, 1]);
+});
+
+test('without an input shape the first data, or build, make the weights', async () => {
+  const model = new Sequential([new Dense(2), new Dense(1)]);
+  expect([model.built, model.getWeights()]).toEqual([false, []]);
+  model.compile({ loss: 'mse' });
+  await model.fit(numbers([4, 3]), numbers([4, 1]), silent);
+  expect(shapesOf(model)).toEqual([[3, 2], [2], [2, 1], [1]]);
+  const built = new Sequential([new Dense(2)]);
+  built.build([null, 5]);
+  built.build([null, 5]);
+  expect(shapesOf(built)).toEqual([[5, 2], [2]]);
+});
+
+test('an input that does not fit leaves a model without weights as it was', () => {
+  const model = new Sequential([new Dense(2), new LSTM(3)]);
+  expect(() => model.build([null, 4])).toThrow(/expected ndim=3/);
+  expect([model.built, model.layers[0].built]).toEqual([false, false]);
+  model.build([null, 6, 5]);
+  expect(shapesOf(model)[0]).toEqual([5, 2]);
+});
+
+test('pop takes the last layer away, also after training', async () => {
+  const model = new Sequential([new Dense(3, { inputDim: 2 }), new Dense(2), new Dense(1)]);
+  model.compile({ loss: 'mse' });
+  await model.fit(numbers([4, 2]), numbers([4, 1]), silent);
+  expect(model.pop().name).toBe('dense_2');
+  expect(model.outputShape).toEqual([null, 2]);
+  await model.fit(numbers([4, 2]), numbers([4, 2]), silent);
+  model.add(new Dense(5, { activation: 'softmax' }));
+  expect(model.predict(numbers([4, 2])).shape).toEqual([4, 5]);
+  expect(() => new Sequential().pop()).toThrow(/no layers/);
+});
+
+test('a Sequential may be a layer of a Sequential', async () => {
+  const inner = new Sequential([new Dense(3, { activation: 'tanh' }), new Dropout(0.5)], { name: 'inner' });
+  const model = new Sequential([Input({ shape: [4] }), inner, new Dense(1)]);
+  const flat = new Sequential([Input({ shape: [4] }), new Dense(3, { activation: 'tanh' }), new Dense(1)]);
+  flat.setWeights(model.getWeights());
+  expect(model.predict(numbers([5, 4])).data).toEqual(flat.predict(numbers([5, 4])).data);
+  expect(model.countParams()).toBe(19);
+  model.compile({ loss: 'mse' });
+  const before = weightsOf(inner);
+  await model.fit(numbers([5, 4]), numbers([5, 1]), silent);
+  expect(weightsOf(inner)).not.toEqual(before);
+});
+
+test('nested models that know no shape are built with their surroundings', () => {
+  const model = new Sequential([new Sequential([new Dense(3)]), new Sequential([new Dense(2)])]);
+  expect(model.predict(numbers([5, 4])).shape).toEqual([5, 2]);
+});
+
+test('a configuration makes the same model, and with its weights the same predictions', async () => {
+  const model = new Sequential([
+    Input({ shape: [4, 2] }),
+    new LSTM(3, { returnSequences: true, dropout: 0.1, kernelRegularizer: 'l2' }),
+    new Flatten(),
+    new Sequential([new Dense(3, { activation: 'relu' })]),
+    new Dense(2, { activation: 'softmax', useBias: false }),
+  ]);
+  model.compile({ optimizer: 'adam', loss: 'sparse_categorical_crossentropy', metrics: ['accuracy'] });
+  await model.fit(numbers([6, 4, 2]), labels(6, 2), silent);
+  const copy = modelFromJSON(JSON.stringify(model.toJSON()));
+  copy.setWeights(model.getWeights());
+  const x = numbers([7, 4, 2], 9);
+  expect(copy.predict(x).data).toEqual(model.predict(x).data);
+  expect(copy.toJSON()).toEqual(model.toJSON());
+  const scores = [model, copy].map((one) => one.evaluate(numbers([6, 4, 2]), labels(6, 2), silent));
+  expect(await scores[1]).toEqual(await scores[0]);
+});
+
+test('weights are read and set in Keras order', () => {
+  const model = new Sequential([Input({ shape: [4, 2] }), new LSTM(3), new Dense(1)]);
+  expect(model.variables.map(({ path }) => path)).toEqual([
+    'lstm/lstm_cell/kernel',
+    'lstm/lstm_cell/recurrent_kernel',
+    'lstm/lstm_cell/bias',
+    'dense/kernel',
+    'dense/bias',
+  ]);
+  setNumbers(model);
+  const copies = weightsOf(model);
+  model.getWeights()[0].data.fill(7);
+  expect(weightsOf(model)).toEqual(copies);
+  expect(model.getLayer('dense')).toBe(model.getLayer(1));
+});

@@ -1,0 +1,461 @@
+import { describe, expect, test } from 'vitest';
+import {
+  Adam,
+  Callback,
+  Dense,
+  Dropout,
+  EarlyStopping,
+  type FitOptions,
+  Input,
+  L2,
+  type Logs,
+  LSTM,
+  Sequential,
+  SGD,
+  setRandomSeed,
+  type TensorLike,
+} from '../../src/index.js';
+import { referenceMachine, wasmMachine } from '../../src/kernels/index.js';
+import { expectClose } from '../kernels/check-kernel.js';
+import { caught, labels, numbers, on, setNumbers, silent, weightsOf } from './helpers.js';
+
+const x = numbers([10, 3], 1);
+const y = numbers([10, 1], 2);
+
+function dense(): Sequential {
+  const model = new Sequential([Input({ shape: [3] }), new Dense(4, { activation: 'tanh' }), new Dense(1)]);
+  setNumbers(model);
+  model.compile({ optimizer: new SGD(0.1), loss: 'mse', metrics: ['mae'] });
+  return model;
+}
+
+const fitted = (model: Sequential, options: FitOptions = {}) =>
+  model.fit(x, y, { ...silent, shuffle: false, ...options });
+
+describe('frozen layers', () => {
+  test('do not move; the others do', async () => {
+    const model = dense();
+    model.layers[0].trainable = false;
+    model.compile({ optimizer: 'adam', loss: 'mse' });
+    const before = weightsOf(model);
+    await fitted(model, { epochs: 3 });
+    expect(weightsOf(model).slice(0, 2)).toEqual(before.slice(0, 2));
+    expect(weightsOf(model)[2]).not.toEqual(before[2]);
+  });
+
+  test('are not decayed nor punished', async () => {
+    const model = new Sequential([
+      new Dense(2, { inputDim: 3, kernelRegularizer: new L2(1), trainable: false }),
+      new Dense(1),
+    ]);
+    model.compile({ optimizer: new SGD({ learningRate: 0.1, weightDecay: 0.5 }), loss: 'mse', metrics: ['mse'] });
+    const before = weightsOf(model)[0];
+    const { loss, mse } = (await fitted(model)).history;
+    expectClose(loss, mse, 1e-6, 'loss');
+    expect(weightsOf(model)[0]).toEqual(before);
+  });
+
+  test('a wholly frozen model can be evaluated and trained, and stays', async () => {
+    const model = dense();
+    model.trainable = false;
+    model.compile({ loss: 'mse' });
+    const before = weightsOf(model);
+    await fitted(model);
+    expect(weightsOf(model)).toEqual(before);
+  });
+});
+
+describe('callbacks', () => {
+  class Recorder extends Callback {
+    readonly calls: string[] = [];
+    constructor(private readonly stopAt = '') {
+      super();
+      for (const name of ['onTrainBegin', 'onTrainEnd', 'onTestBegin', 'onTestEnd'] as const)
+        this[name] = () => this.record(name);
+      for (const name of [
+        'onEpochBegin',
+        'onEpochEnd',
+        'onTrainBatchBegin',
+        'onTrainBatchEnd',
+        'onTestBatchEnd',
+      ] as const)
+        this[name] = (index: number) => this.record(`${name} ${index}`);
+    }
+    private record(call: string): void {
+      this.calls.push(call);
+      if (call === this.stopAt) this.model.stopTraining = true;
+    }
+  }
+
+  test('are called in order', async () => {
+    const recorder = new Recorder();
+    await fitted(dense(), { callbacks: recorder, batchSize: 5, validationData: [x, y] });
+    expect(recorder.calls).toEqual([
+      'onTrainBegin',
+      'onEpochBegin 0',
+      'onTrainBatchBegin 0',
+      'onTrainBatchEnd 0',
+      'onTrainBatchBegin 1',
+      'onTrainBatchEnd 1',
+      'onTestBegin',
+      'onTestBatchEnd 0',
+      'onTestBatchEnd 1',
+      'onTestEnd',
+      'onEpochEnd 0',
+      'onTrainEnd',
+    ]);
+  });
+
+  test('stopTraining ends after the batch, and the next fit runs', async () => {
+    const recorder = new Recorder('onTrainBatchEnd 0');
+    const model = dense();
+    expect((await fitted(model, { callbacks: recorder, batchSize: 5, epochs: 3 })).epoch).toEqual([0]);
+    expect(recorder.calls).not.toContain('onTrainBatchBegin 1');
+    expect((await fitted(model, { epochs: 2 })).epoch).toEqual([0, 1]);
+  });
+
+  test('batch logs are running means', async () => {
+    const logs: Logs[] = [];
+    const model = dense();
+    const { history } = await fitted(model, {
+      batchSize: 4,
+      callbacks: { onTrainBatchEnd: (_, log) => logs.push(log!) },
+    });
+    expect(logs.map(({ loss }) => loss).at(-1)).toBe(history.loss[0]);
+    expect(Object.keys(logs[0])).toEqual(['loss', 'mae']);
+  });
+
+  test('what a callback throws rejects fit, and the model stays usable', async () => {
+    const model = dense();
+    const error = new Error('stop');
+    const callbacks = {
+      onEpochEnd() {
+        throw error;
+      },
+    };
+    expect(await caught(() => fitted(model, { callbacks }))).toBe(error);
+    expect((await fitted(model)).epoch).toEqual([0]);
+  });
+
+  test('EarlyStopping gives back the best weights', async () => {
+    const model = dense();
+    model.compile({ optimizer: new SGD(3), loss: 'mse' });
+    const seen: number[][][] = [];
+    const stopping = new EarlyStopping({ monitor: 'loss', patience: 2, restoreBestWeights: true });
+    const callbacks = [{ onEpochEnd: () => seen.push(weightsOf(model)) }, stopping];
+    const { epoch } = await fitted(model, { epochs: 50, callbacks });
+    expect(epoch.length).toBeLessThan(50);
+    expect(weightsOf(model)).toEqual(seen[stopping.bestEpoch]);
+    expect(stopping.bestEpoch).toBe(epoch.length - 3);
+  });
+});
+
+describe('the end of a fit', () => {
+  test('AbortSignal rejects with its reason; the model stays usable', async () => {
+    const model = dense();
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const callbacks = { onTrainBatchEnd: (batch: number) => batch === 1 && controller.abort(reason) };
+    expect(await caught(() => fitted(model, { epochs: 9, batchSize: 2, callbacks, signal: controller.signal }))).toBe(
+      reason,
+    );
+    expect(weightsOf(model).flat().every(Number.isFinite)).toBe(true);
+    expect(await caught(() => fitted(model, { signal: controller.signal }))).toBe(reason);
+    expect((await fitted(model)).history.loss[0]).toBeGreaterThan(0);
+  });
+
+  test('evaluate can be aborted too', async () => {
+    expect((await caught(() => dense().evaluate(x, y, { ...silent, signal: AbortSignal.abort() }))).name).toBe(
+      'AbortError',
+    );
+  });
+
+  test('one fit at a time', async () => {
+    const model = dense();
+    const running = fitted(model, { epochs: 5 });
+    for (const second of [
+      () => fitted(model),
+      () => model.evaluate(x, y, silent),
+      () => model.trainOnBatch(x, y),
+      () => model.testOnBatch(x, y),
+      () => model.compile({ loss: 'mse' }),
+    ]) {
+      expect((await caught(second)).message).toMatch(/is training or being evaluated/);
+    }
+    expect(model.predict(x).shape).toEqual([10, 1]);
+    expect((await running).epoch).toHaveLength(5);
+  });
+
+  test('timers get their turn', async () => {
+    let fired = 0;
+    const timer = setInterval(() => fired++, 5);
+    const started = performance.now();
+    const stop = new (class extends Callback {
+      override onEpochEnd(): void {
+        this.model.stopTraining = performance.now() - started > 200;
+      }
+    })();
+    await fitted(dense(), { epochs: 1_000_000, callbacks: stop });
+    clearInterval(timer);
+    expect(fired).toBeGreaterThan(0);
+  });
+});
+
+describe('validation', () => {
+  test('validationSplit takes the last samples', async () => {
+    const [split, given] = [dense(), dense()];
+    const cut = (tensor: typeof x, from: number, to: number) => {
+      const width = tensor.shape[1];
+      return { shape: [to - from, width], data: tensor.data.slice(from * width, to * width) };
+    };
+    const first = await fitted(split, { validationSplit: 0.25, epochs: 3 });
+    const second = await given.fit(cut(x, 0, 7), cut(y, 0, 7), {
+      ...silent,
+      epochs: 3,
+      shuffle: false,
+      validationData: [cut(x, 7, 10), cut(y, 7, 10)],
+    });
+    expect(first.history).toEqual(second.history);
+    expect(Object.keys(first.history)).toEqual(['loss', 'mae', 'val_loss', 'val_mae']);
+  });
+
+  test('validation weighs with its own sample weights', async () => {
+    const weights = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1];
+    const model = dense();
+    const { history } = await fitted(model, { validationData: [x, y, weights] });
+    expect(history.val_loss[0]).toBe(
+      await model.evaluate(x, y, { ...silent, sampleWeight: weights }).then((s) => (s as number[])[0]),
+    );
+  });
+
+  test.each([
+    [2, [1, 3]],
+    [
+      [1, 5],
+      [0, 4],
+    ],
+  ])('validationFreq %j', async (validationFreq, epochs) => {
+    const validated: number[] = [];
+    const onEpochEnd = (epoch: number, logs?: Logs) => void ('val_loss' in logs! && validated.push(epoch));
+    await fitted(dense(), { epochs: 5, validationFreq, validationData: [x, y], callbacks: { onEpochEnd } });
+    expect(validated).toEqual(epochs);
+  });
+});
+
+describe('weights of samples', () => {
+  const classes = (): Sequential => {
+    const model = new Sequential([Input({ shape: [3] }), new Dense(3, { activation: 'softmax' })]);
+    setNumbers(model);
+    model.compile({ optimizer: new SGD(0.5), loss: 'sparse_categorical_crossentropy', metrics: ['accuracy'] });
+    return model;
+  };
+  const after = async (y: TensorLike, options: FitOptions, model = classes()) => {
+    await model.fit(x, y, { ...silent, shuffle: false, batchSize: 4, ...options });
+    return weightsOf(model);
+  };
+
+  test('class weights are sample weights by label', async () => {
+    const y = labels(10, 3);
+    const byClass = await after(y, { classWeight: { 0: 2, 2: 0.5 } });
+    expect(byClass).toEqual(await after(y, { sampleWeight: y.map((label) => [2, 1, 0.5][label]) }));
+    expect(byClass).not.toEqual(await after(y, {}));
+  });
+
+  test('a weight of 0 leaves a sample out; weights of 1 change nothing', async () => {
+    const y = labels(10, 3);
+    const other = y.map((label, i) => (i < 5 ? label : (label + 1) % 3));
+    const sampleWeight = y.map((_, i) => (i < 5 ? 1 : 0));
+    expect(await after(y, { sampleWeight })).toEqual(await after(other, { sampleWeight }));
+    expect(await after(y, { sampleWeight: y.map(() => 1) })).toEqual(await after(y, {}));
+  });
+
+  test('weights may be per step', async () => {
+    const model = (): Sequential => {
+      const made = new Sequential([Input({ shape: [4, 2] }), new LSTM(3, { returnSequences: true }), new Dense(1)]);
+      setNumbers(made);
+      made.compile({ optimizer: new SGD(0.1), loss: 'mse' });
+      return made;
+    };
+    const steps = (weights: number[]) => Array.from({ length: 5 }, () => weights);
+    const run = async (sampleWeight: TensorLike) => {
+      const made = model();
+      await made.fit(numbers([5, 4, 2]), numbers([5, 4, 1], 3), { ...silent, sampleWeight });
+      return weightsOf(made);
+    };
+    setRandomSeed(1);
+    const perSample = await run([2, 2, 2, 2, 2]);
+    setRandomSeed(1);
+    expect(await run(steps([2, 2, 2, 2]))).toEqual(perSample);
+    setRandomSeed(1);
+    expect(await run(steps([2, 0, 0, 0]))).not.toEqual(perSample);
+  });
+});
+
+describe('on one batch', () => {
+  test('trainOnBatch is a fit of one batch, testOnBatch an evaluate', async () => {
+    const [one, other] = [dense(), dense()];
+    const { history } = await fitted(one, { batchSize: 10 });
+    expect(other.trainOnBatch(x, y, { returnDict: true })).toEqual({ loss: history.loss[0], mae: history.mae[0] });
+    expect(weightsOf(other)).toEqual(weightsOf(one));
+    expect(other.testOnBatch(x, y)).toEqual(await one.evaluate(x, y, silent));
+    expect(other.testOnBatch(x, y, { returnDict: true })).toEqual(
+      await one.evaluate(x, y, { ...silent, returnDict: true }),
+    );
+  });
+
+  test('scores come in the order of declaration, the loss alone as a number', async () => {
+    const model = dense();
+    model.compile({ loss: 'mse', metrics: ['mse', 'accuracy', 'mae'] });
+    const scores = (await model.evaluate(x, y, silent)) as number[];
+    const byName = await model.evaluate(x, y, { ...silent, returnDict: true });
+    expect(scores).toEqual(['loss', 'mse', 'accuracy', 'mae'].map((name) => byName[name]));
+    expect(Object.keys(byName)).toEqual(['accuracy', 'loss', 'mae', 'mse']);
+    model.compile({ loss: 'mse' });
+    expect(await model.evaluate(x, y, silent)).toBe(model.testOnBatch(x, y));
+  });
+});
+
+describe('the same bits', () => {
+  const random = () =>
+    new Sequential([
+      Input({ shape: [5, 3] }),
+      new LSTM(6, { dropout: 0.2, recurrentDropout: 0.2 }),
+      new Dropout(0.5),
+      new Dense(2),
+    ]);
+  const train = async (seed: number) => {
+    setRandomSeed(seed);
+    const model = random();
+    model.compile({ optimizer: 'adam', loss: 'mse' });
+    await model.fit(numbers([23, 5, 3]), numbers([23, 2], 2), { ...silent, epochs: 3, batchSize: 4 });
+    return weightsOf(model);
+  };
+
+  test('come from the same seed, with shuffling and dropout', async () => {
+    const first = await train(7);
+    expect(await train(7)).toEqual(first);
+    expect(await train(8)).not.toEqual(first);
+  });
+
+  test('come from each batch size, at once or one by one', () => {
+    const model = random();
+    const data = numbers([37, 5, 3]);
+    const { data: whole } = model.predictOnBatch(data);
+    for (const batchSize of [1, 2, 3, 4, 5, 8, 16, 32, 37, 100])
+      expect(model.predict(data, { batchSize }).data).toEqual(whole);
+    const wide = new Sequential([
+      Input({ shape: [300] }),
+      new Dense(70, { activation: 'gelu' }),
+      new Dense(9, { activation: 'softmax' }),
+    ]);
+    const rows = numbers([19, 300], 5);
+    for (const batchSize of [1, 4, 7, 18])
+      expect(wide.predict(rows, { batchSize }).data).toEqual(wide.predict(rows).data);
+  });
+
+  test('dropout does nothing outside of training', () => {
+    const model = random();
+    const plain = new Sequential([Input({ shape: [5, 3] }), new LSTM(6), new Dense(2)]);
+    plain.setWeights(model.getWeights());
+    expect(model.predict(numbers([4, 5, 3])).data).toEqual(plain.predict(numbers([4, 5, 3])).data);
+  });
+});
+
+test('dropout and recurrentDropout train', async () => {
+  for (const options of [
+    { dropout: 0.3 },
+    { recurrentDropout: 0.3 },
+    { dropout: 0.2, recurrentDropout: 0.2, seed: 3 },
+  ]) {
+    setRandomSeed(5);
+    const model = new Sequential([Input({ shape: [5, 2] }), new LSTM(8, options), new Dense(1)]);
+    model.compile({ optimizer: new Adam(0.01), loss: 'mse' });
+    const [data, target] = [numbers([16, 5, 2]), numbers([16, 1], 2)];
+    const before = await model.evaluate(data, target, silent);
+    await model.fit(data, target, { ...silent, epochs: 60 });
+    expect(await model.evaluate(data, target, silent)).toBeLessThan(before as number);
+  }
+});
+
+describe('a stateful LSTM', () => {
+  const stateful = (): Sequential => {
+    const model = new Sequential([new LSTM(3, { stateful: true, batchInputShape: [2, 4, 2] }), new Dense(1)]);
+    setNumbers(model);
+    model.compile({ optimizer: new SGD(0.1), loss: 'mse' });
+    return model;
+  };
+  const data = numbers([2, 4, 2]);
+  const twice = { shape: [4, 4, 2], data: Float32Array.from([...data.data, ...data.data]) };
+
+  test('remembers from batch to batch, until resetState', () => {
+    const model = stateful();
+    const [first, second] = [model.predict(data).data, model.predict(data).data];
+    expect(second).not.toEqual(first);
+    model.resetState();
+    expect(Array.from(model.predict(twice).data)).toEqual([...first, ...second]);
+    model.resetState();
+    expect(model.predictOnBatch(data).data).toEqual(first);
+  });
+
+  test('remembers over fit and evaluate', async () => {
+    const [one, other] = [stateful(), stateful()];
+    const y = numbers([4, 1], 4);
+    for (const model of [one, other]) await model.fit(twice, y, { ...silent, shuffle: false });
+    other.resetState();
+    expect(await one.evaluate(twice, y, silent)).not.toBe(await other.evaluate(twice, y, silent));
+    for (const model of [one, other]) model.resetState();
+    expect(await one.evaluate(twice, y, silent)).toBe(await other.evaluate(twice, y, silent));
+  });
+});
+
+describe('the machines', () => {
+  const train = async () => {
+    const model = new Sequential([
+      Input({ shape: [6, 2] }),
+      new LSTM(5, { returnSequences: true, kernelRegularizer: new L2(0.01) }),
+      new LSTM(4, { activityRegularizer: 'l2' }),
+      new Dense(3, { activation: 'softmax' }),
+    ]);
+    setNumbers(model);
+    model.compile({ optimizer: new Adam(0.01), loss: 'sparse_categorical_crossentropy', metrics: ['accuracy'] });
+    const data = numbers([18, 6, 2]);
+    const { history } = await model.fit(data, labels(18, 3), { ...silent, epochs: 6, batchSize: 8, shuffle: false });
+    return { history, weights: weightsOf(model).flat(), predictions: model.predict(data).data };
+  };
+
+  test('train to the same numbers', async () => {
+    const wasm = await on(wasmMachine(), train);
+    for (const name of ['reference', 'reference64'] as const) {
+      const reference = await on(referenceMachine(name), train);
+      expectClose(wasm.weights, reference.weights, 1e-4, `${name}: weights`);
+      expectClose(wasm.predictions, reference.predictions, 1e-4, `${name}: predictions`);
+      expectClose(wasm.history.loss, reference.history.loss, 1e-4, `${name}: loss`);
+    }
+    expect((await train()).weights).toEqual(wasm.weights);
+  });
+
+  test('a model stays where it was made', async () => {
+    const model = dense();
+    const plain = await fitted(dense(), { epochs: 2 });
+    const history = await on(referenceMachine(), () => fitted(model, { epochs: 2 }));
+    expect(history.history).toEqual(plain.history);
+    expect(await on(referenceMachine(), () => model.predict(x).data)).toEqual(model.predict(x).data);
+  });
+});
+
+test('an optimizer serves one model, and keeps its slots when that is compiled again', async () => {
+  const model = dense();
+  const optimizer = new Adam(0.01);
+  model.compile({ optimizer, loss: 'mse' });
+  await fitted(model, { epochs: 3 });
+  model.compile({ optimizer, loss: 'mae' });
+  await fitted(model, { epochs: 2 });
+  expect(optimizer.iterations).toBe(5);
+  const other = dense();
+  other.compile({ optimizer, loss: 'mse' });
+  const before = weightsOf(other);
+  expect((await caught(() => fitted(other))).message).toMatch(/already trains another model/);
+  expect(weightsOf(other)).toEqual(before);
+  await fitted(model);
+  expect(optimizer.iterations).toBe(6);
+});
