@@ -10,7 +10,7 @@ import { measureOverhead, reportOverhead } from './overhead.js';
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, publish: { type: 'boolean' }, models: { type: 'string' } },
 });
-const effort = options.quick ? { samples: 3, budget: 150, warmUp: 100 } : { samples: 15, budget: 3000, warmUp: 1500 };
+const effort = options.quick ? { samples: 3, budget: 150, warmUp: 100 } : { samples: 9, budget: 1500, warmUp: 600 };
 
 // All but the one whose single batch takes plain JavaScript seconds.
 const quickModels = 'next-number,stock,mlp-32,mlp-512,lstm-256,predict-1,predict-32';

@@ -30,7 +30,7 @@ const { values: options } = parseArgs({
     peers: { type: 'string' },
   },
 });
-const effort = options.quick ? { samples: 3, budget: 500, warmUp: 300 } : { samples: 9, budget: 4000, warmUp: 1500 };
+const effort = options.quick ? { samples: 3, budget: 500, warmUp: 300 } : { samples: 7, budget: 1200, warmUp: 600 };
 
 const host = machine();
 console.log(`${describe(host)}\n`);

@@ -1,6 +1,5 @@
 // jax-js: the models written with its arrays, the LSTM's steps unrolled because it has no scan, one jitted training step.
 // Its functions take ownership of their arguments: `.ref` where an array is used again.
-import { head } from '../models.js';
 import { versionOf } from './version.js';
 
 export async function jax() {
@@ -63,14 +62,17 @@ export async function jax() {
 
   const array = ({ shape, data }) => np.array(Float32Array.from(data)).reshape(shape);
 
+  /** The samples from one to another as an array. */
+  const cut = ({ shape, data }, from, to) => {
+    const width = data.length / shape[0];
+    return array({ shape: [to - from, ...shape.slice(1)], data: data.subarray(from * width, to * width) });
+  };
+
   return {
     name: 'jax',
     title: 'jax-js Wasm',
     version: versionOf('@jax-js/jax'),
-    async open({ inputShape, layers, loss, batchSize, task }, [x, y], weights) {
-      if (inputShape.length === 2 && inputShape[0] > 3)
-        return `it has no scan, and unrolled over ${inputShape[0]} steps its compiler does not come to an end in minutes`;
-      if (task !== 'fit') return 'not written for it';
+    async open({ layers, loss, batchSize }, [x, y], weights) {
       const gradient = valueAndGrad(lossOf(layers, loss));
       const step = jit((parameters, momenta, velocities, rate, inputs, targets) => {
         const [value, gradients] = gradient(
@@ -89,6 +91,13 @@ export async function jax() {
       });
       const infer = jit((parameters, inputs) => forward(layers, parameters, inputs));
       let parameters = weights.map(array);
+      const predictions = (inputs) => {
+        const output = infer(
+          parameters.map((one) => one.ref),
+          inputs,
+        );
+        return (layers.at(-1).activation === 'softmax' ? nn.softmax(output) : output).dataSync();
+      };
       return {
         async fit(rows, epochs) {
           for (const one of parameters) one.dispose();
@@ -97,13 +106,8 @@ export async function jax() {
           let velocities = weights.map(({ shape }) => np.zeros(shape));
           const batches = [];
           for (let from = 0; from < rows; from += batchSize) {
-            const cut = (all) => {
-              const to = Math.min(from + batchSize, rows);
-              const width = all.data.length / all.shape[0];
-              const shape = [to - from, ...all.shape.slice(1)];
-              return array({ shape, data: all.data.subarray(from * width, to * width) });
-            };
-            batches.push([cut(x), cut(y)]);
+            const to = Math.min(from + batchSize, rows);
+            batches.push([cut(x, from, to), cut(y, from, to)]);
           }
           const start = performance.now();
           let t = 0;
@@ -129,13 +133,17 @@ export async function jax() {
           for (const one of [...momenta, ...velocities, ...batches.flat()]) one.dispose();
           return milliseconds;
         },
-        predictions(rows) {
-          const output = infer(
-            parameters.map((one) => one.ref),
-            array(head(x, rows)),
-          );
-          return (layers.at(-1).activation === 'softmax' ? nn.softmax(output) : output).dataSync();
+        predict(rows, repetitions) {
+          const batches = [];
+          for (let from = 0; from < rows; from += batchSize)
+            batches.push(cut(x, from, Math.min(from + batchSize, rows)));
+          const start = performance.now();
+          for (let r = 0; r < repetitions; r++) for (const batch of batches) predictions(batch.ref);
+          const milliseconds = performance.now() - start;
+          for (const batch of batches) batch.dispose();
+          return milliseconds;
         },
+        predictions: (rows) => predictions(cut(x, 0, rows)),
         close() {
           for (const one of parameters) one.dispose();
         },
