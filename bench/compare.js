@@ -1,13 +1,13 @@
 // Measures libraries side by side: they take turns within one run, and medians are reported.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, platform, release } from 'node:os';
+import { cpus, platform, release } from 'node:os';
 import { dataOf } from './models.js';
 
 /** Where and with what it was measured. */
 export function machine() {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    logicalCores: availableParallelism(),
+    logicalCores: cpus().length,
     system: `${platform()} ${release()}`,
     node: process.version,
     v8: process.versions.v8,
