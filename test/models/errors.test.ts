@@ -26,7 +26,7 @@ type Kind = abstract new (...args: never[]) => Error;
 /** What must throw, what its message says, and of what kind it is. */
 type Mistake = [action: () => unknown, message: RegExp, kind?: Kind];
 
-// biome-ignore lint/suspicious/noExplicitAny: mistakes are what types forbid
+// oxlint-disable-next-line typescript/no-explicit-any -- mistakes are what types forbid
 const wrong = (value: unknown): any => value;
 
 const x = numbers([4, 3]);
@@ -474,10 +474,10 @@ const others: Record<string, Mistake> = {
     /passed to predict: `batch`/,
     TypeError,
   ),
-  'a constraint': [
-    () => new Dense(1, wrong({ kernelConstraint: 'non_neg' })),
-    /passed to Dense: `kernelConstraint`/,
-    TypeError,
+  'an unknown constraint': [
+    () => new Dense(1, wrong({ kernelConstraint: 'not_neg' })),
+    /constraint identifier: not_neg.*NonNeg/,
+    RangeError,
   ],
   'batchSize 0': unchanged(regression, fitting(x, y, { batchSize: 0 }), /`batchSize`.*positive integer.*batchSize=0/),
   'epochs 1.5': unchanged(regression, fitting(x, y, { epochs: 1.5 }), /`epochs`.*epochs=1.5/),
