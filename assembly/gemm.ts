@@ -4,6 +4,7 @@
 // starting from 0, the bias, or what is in C: a block of k begins where the one before it stopped. So the bits are
 // those of the plain triple loop.
 
+import { isDirect, multiplyDirect } from './gemm-direct';
 import { packBlock, packedSize, packTransposedBlock, transpose } from './gemm-pack';
 import { multiplyPanels } from './gemm-panels';
 
@@ -59,14 +60,16 @@ export function multiplyBlocks(
   const step = shareOfK(k);
   const block = workspace + (<usize>packedSize(min(n, blockN), min(k, blockK)) << 2);
   const blockStride = <usize>(step + pad) << 2;
+  const direct = !transposeB && k > 0 && isDirect(m, n, k);
   for (let j = 0; j < n; j += blockN) {
     const columns = min(blockN, n - j);
     let q = 0;
     do {
       const depth = min(step, k - q);
-      if (transposeB) packTransposedBlock(workspace, b + <usize>j * bStride + (<usize>q << 2), bStride, columns, depth);
-      else packBlock(workspace, b + <usize>q * bStride + (<usize>j << 2), bStride, columns, depth);
-      const fromC = accumulate || q > 0;
+      const part = transposeB ? b + <usize>j * bStride + (<usize>q << 2) : b + <usize>q * bStride + (<usize>j << 2);
+      if (transposeB) packTransposedBlock(workspace, part, bStride, columns, depth);
+      else if (!direct) packBlock(workspace, part, bStride, columns, depth);
+      const fromC = accumulate != 0 || q > 0;
       for (let i = 0; i < m; i += blockM) {
         const rows = min(blockM, m - i);
         const target = c + <usize>i * cStride + (<usize>j << 2);
@@ -74,6 +77,11 @@ export function multiplyBlocks(
         if (transposeA) {
           transpose(block, blockStride, a + <usize>q * aStride + (<usize>i << 2), aStride, depth, rows);
           source = block;
+        }
+        if (direct) {
+          const sourceStride = transposeA ? blockStride : aStride;
+          multiplyDirect(target, cStride, source, sourceStride, part, bStride, workspace, zeros, rows, columns, depth, fromC);
+          continue;
         }
         multiplyPanels(
           target, cStride, source, transposeA ? blockStride : aStride, workspace, <usize>depth << 6,
@@ -105,7 +113,7 @@ export function multiplyPacked(
   let q = 0;
   do {
     const depth = min(step, k - q);
-    const fromC = accumulate || q > 0;
+    const fromC = accumulate != 0 || q > 0;
     for (let i = 0; i < m; i += blockM) {
       const target = c + <usize>i * cStride;
       multiplyPanels(
