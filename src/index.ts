@@ -27,6 +27,7 @@ export {
   VarianceScaling,
   Zeros,
 } from './initializers/index.js';
+export { type Info, info, setThreads } from './graph/index.js';
 export {
   Activation,
   Add,
@@ -58,6 +59,9 @@ export {
   type ModelOptions,
   modelFromJSON,
   type PredictOptions,
+  type Profile,
+  type ProfileOptions,
+  type ProfileRow,
   Sequential,
   type SequentialOptions,
 } from './models/index.js';

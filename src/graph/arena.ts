@@ -164,3 +164,30 @@ export function theArena(): Arena {
 export function useArena(arena: Arena): void {
   shared = arena;
 }
+
+/**
+ * Threads that share calls of more than about 100 µs; smaller ones are never shared. The results have the same bits with
+ * any number. By default as many as the machine has cores, up to 4, in Node; elsewhere one.
+ *
+ * @throws RangeError unless `threads` is a positive integer.
+ */
+export function setThreads(threads: number): void {
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new RangeError(`setThreads takes a positive integer. Received: ${threads}`);
+  }
+  theArena().threads = threads;
+}
+
+/** What runs the kernels here. */
+export interface Info {
+  /** `wasm`, or `reference` where WebAssembly is refused: plain JavaScript, about ten times slower. */
+  machine: string;
+  threads: number;
+  /** Bytes of weights, optimizer slots and temporaries of all models, and of those that are free again. */
+  bytes: number;
+}
+
+export function info(): Info {
+  const { machine, threads, bytes } = theArena();
+  return { machine: machine.name, threads, bytes };
+}

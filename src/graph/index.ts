@@ -1,4 +1,4 @@
-export { Arena, theArena, useArena } from './arena.js';
+export { Arena, type Info, info, setThreads, theArena, useArena } from './arena.js';
 export { type Argument, Graph, none, Value } from './graph.js';
 export { type CallTime, Program } from './program.js';
 export { type Numbers, runOnce } from './run.js';

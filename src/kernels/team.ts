@@ -7,6 +7,8 @@ const maximumThreads = 16;
 
 /** What a worker may spend on looking for a job before it sleeps, and the caller on looking for an end. */
 const spins = 20_000;
+/** So many calls after a trial of both ways comes the next. */
+const trialInterval = 256;
 /** No kernel takes this long. A worker that does is dead. */
 const patienceMilliseconds = 30_000;
 
@@ -72,20 +74,32 @@ export class Team {
   }
 
   /**
-   * A call whose parts run at the same time: the first by the caller, which knows how (`own`), the others by workers. While
-   * the workers are starting, `alone` does all.
+   * A call whose parts run at the same time: the first by the caller, which knows how (`own`), the others by workers. Where
+   * that is slower than `alone`, because other programs keep the cores busy, `alone` does all, and from time to time the
+   * other way is tried again. The bits are the same.
    */
   bind(kernel: KernelName, parts: readonly (readonly number[])[], own: () => void, alone: () => void): () => void {
     const number = this.names.indexOf(kernel);
     const jobs = parts.slice(1);
+    const together = () => {
+      this.start(number, jobs);
+      own();
+      this.join();
+    };
+    const ways = [alone, together];
+    const milliseconds = [0, 0];
+    let calls = 0;
     return () => {
       if (!this.isReady) {
         alone();
         return;
       }
-      this.start(number, jobs);
-      own();
-      this.join();
+      const turn = calls++ % trialInterval;
+      const way = turn < 4 ? turn & 1 : milliseconds[1] < milliseconds[0] ? 1 : 0;
+      const start = performance.now();
+      ways[way]();
+      const taken = performance.now() - start;
+      milliseconds[way] = turn < 2 ? taken : Math.min(milliseconds[way] * 1.05, taken);
     };
   }
 

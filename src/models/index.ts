@@ -6,5 +6,6 @@ export type { FitOptions } from './fit.js';
 export type { ClassWeight } from './inputs.js';
 export { Model, type ModelOptions, modelFromJSON, Sequential, type SequentialOptions } from './model.js';
 export type { Scores } from './network.js';
+export type { Profile, ProfileOptions, ProfileRow } from './profile.js';
 export type { PredictOptions } from './predict.js';
 export type { Verbose } from './run-options.js';

@@ -11,6 +11,7 @@ import type { DataLike } from './data.js';
 import { type EvaluateOptions, evaluate } from './evaluate.js';
 import { type FitOptions, fit } from './fit.js';
 import { type PredictOptions, Predictor, predict, predictBatch } from './predict.js';
+import { type Profile, type ProfileOptions, profile } from './profile.js';
 import { type SummaryOptions, summarize } from './summarize.js';
 import type { Topology } from './topology.js';
 import { Trainer } from './trainer.js';
@@ -162,6 +163,11 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   /** Prints Keras's table of layers, and returns it as data. */
   summary(options: SummaryOptions = {}) {
     return summarize(this, options);
+  }
+
+  /** Prints where the time of one batch goes, by layer and kernel, and returns it as data. */
+  profile(x: DataLike, options: ProfileOptions = {}): Profile {
+    return profile(this, x, options);
   }
 
   /** The architecture as Keras's `config.json` has it. */
