@@ -249,24 +249,24 @@ describe('weights of samples', () => {
     model.compile({ optimizer: new SGD(0.5), loss: 'sparse_categorical_crossentropy', metrics: ['accuracy'] });
     return model;
   };
-  const after = async (y: TensorLike, options: FitOptions, model = classes()) => {
+  const trained = async (y: TensorLike, options: FitOptions, model = classes()) => {
     await model.fit(x, y, { ...silent, shuffle: false, batchSize: 4, ...options });
     return weightsOf(model);
   };
 
   test('class weights are sample weights by label', async () => {
     const y = labels(10, 3);
-    const byClass = await after(y, { classWeight: { 0: 2, 2: 0.5 } });
-    expect(byClass).toEqual(await after(y, { sampleWeight: y.map((label) => [2, 1, 0.5][label]) }));
-    expect(byClass).not.toEqual(await after(y, {}));
+    const byClass = await trained(y, { classWeight: { 0: 2, 2: 0.5 } });
+    expect(byClass).toEqual(await trained(y, { sampleWeight: y.map((label) => [2, 1, 0.5][label]) }));
+    expect(byClass).not.toEqual(await trained(y, {}));
   });
 
   test('a weight of 0 leaves a sample out; weights of 1 change nothing', async () => {
     const y = labels(10, 3);
     const other = y.map((label, i) => (i < 5 ? label : (label + 1) % 3));
     const sampleWeight = y.map((_, i) => (i < 5 ? 1 : 0));
-    expect(await after(y, { sampleWeight })).toEqual(await after(other, { sampleWeight }));
-    expect(await after(y, { sampleWeight: y.map(() => 1) })).toEqual(await after(y, {}));
+    expect(await trained(y, { sampleWeight })).toEqual(await trained(other, { sampleWeight }));
+    expect(await trained(y, { sampleWeight: y.map(() => 1) })).toEqual(await trained(y, {}));
   });
 
   test('weights may be per step', async () => {
