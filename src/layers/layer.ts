@@ -9,6 +9,7 @@ import { keyOf } from '../random-seed.js';
 import { Regularizer, type RegularizerIdentifier, regularizers } from '../regularizers/index.js';
 import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
+import { givenInputShape } from './input-shape.js';
 import { type LayerNode, SymbolicTensor } from './symbolic.js';
 
 /** Options that every layer takes. */
@@ -383,31 +384,6 @@ export function resolveIdentifiers<T extends object>(options: T): T {
     if (name.endsWith('Constraint')) resolved[name] = constraints.find(value as ConstraintIdentifier | null);
   }
   return resolved as T;
-}
-
-function givenInputShape(className: string, options: typeof layerDefaults): PartialShape | null {
-  const { inputShape, inputDim, batchInputShape, batchSize } = options;
-  const given = Object.entries({ inputShape, inputDim, batchInputShape }).filter(([, value]) => value !== null);
-  if (given.length > 1) {
-    throw new TypeError(`${className}: give only one of ${given.map(([name]) => `\`${name}\``).join(' and ')}.`);
-  }
-  if (batchInputShape !== null) return checkShape(className, 'batchInputShape', batchInputShape);
-  if (inputShape !== null) return [batchSize, ...checkShape(className, 'inputShape', inputShape)];
-  return inputDim === null ? null : [batchSize, ...checkShape(className, 'inputDim', [inputDim])];
-}
-
-/** @throws TypeError or RangeError unless `shape` is an array of positive integers and nulls. */
-export function checkShape(owner: string, name: string, shape: unknown): PartialShape {
-  if (!Array.isArray(shape))
-    throw new TypeError(`${owner}: \`${name}\` must be an array such as [3, 1]. Received: ${show(shape)}`);
-  for (const length of shape) {
-    if (length !== null && !(Number.isInteger(length) && length > 0)) {
-      throw new RangeError(
-        `${owner}: \`${name}\` must hold positive integers, or null where any size will do. Received: ${show(shape)}`,
-      );
-    }
-  }
-  return shape;
 }
 
 function checkDtype(className: string, dtype: unknown): void {

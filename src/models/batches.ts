@@ -25,6 +25,7 @@ export class Batches {
     const remainder = samples - (this.count - 1) * batchSize;
     this.last = trainer.step(mode, batchShapes(dataset, remainder));
     this.full = this.count === 1 ? this.last : trainer.step(mode, batchShapes(dataset, batchSize));
+    for (const step of [this.full, this.last]) step.bind();
     const rows = (tensor: Dataset['targets'][number]) => tensor && new Rows(tensor);
     this.inputs = inputs.map((tensor) => new Rows(tensor));
     this.targets = targets.map(rows);

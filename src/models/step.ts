@@ -57,6 +57,11 @@ export class Step {
     return this.views;
   }
 
+  /** Takes its place in memory now, so that what cannot be had is refused before anything has changed. */
+  bind(): void {
+    void this.view;
+  }
+
   run(): void {
     this.program.run();
   }

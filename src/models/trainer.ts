@@ -65,10 +65,11 @@ export class Trainer {
   /** Runs a step on what lies in its inputs, and updates the weights. */
   train(step: Step, samples: number): void {
     step.run();
+    // Before the optimizer uses the scratch block.
+    this.addLosses(step, samples);
     this.compiled.optimizer.step();
     this.constrain?.run();
     this.arena.parameterVersion++;
-    this.addLosses(step, samples);
   }
 
   evaluate(step: Step, samples: number): void {

@@ -110,7 +110,7 @@ async function checkTraining(one: GoldenCase): Promise<void> {
   for (const [name, logs] of Object.entries(expected))
     expectGolden(history.history[name], values(logs), one.tol, `${one.id}: ${name}`);
   for (const [i, { value, path }] of (one.finalWeights as { path: string; value: GoldenTensor }[]).entries()) {
-    expectGolden(model.getWeights()[i].data, value, { atol: 2e-6, rtol: 2e-5 }, `${one.id}: ${path}`);
+    expectGolden(model.getWeights()[i].data, value, one.tol, `${one.id}: ${path}`);
   }
   if (!one.evaluate) return;
   const scores = await model.evaluate(x, y, { verbose: 0, batchSize, sampleWeight, returnDict: true });

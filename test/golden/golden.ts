@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { expectClose } from '../kernels/check-kernel.js';
+import { scope } from './scope.js';
 
 /** A tensor as the golden files have it; NaN and Infinity are strings. */
 export interface GoldenTensor {
@@ -56,6 +57,7 @@ export function checkGolden(
   const left = cases.map(outOfScope).filter((reason) => reason !== undefined);
   const reasons = [...new Set(left)].map((reason) => `${left.filter((one) => one === reason).length} ${reason}`);
   describe(`Keras's ${name}: ${cases.length - left.length} cases${left.length ? `; not yet in scope: ${reasons.join(', ')}` : ''}`, () => {
+    test(`${name}: as many as counted`, () => expect({ run: cases.length - left.length, left: left.length }).toEqual(scope[name]));
     for (const one of cases) if (outOfScope(one) === undefined) test(one.id, () => run(one));
   });
 }

@@ -41,6 +41,15 @@ export async function on<T>(machine: Machine, work: () => T | Promise<T>): Promi
   }
 }
 
+/** The slots that hold anything. */
+function slotsOf(model: AnyModel): [name: string, values: number[]][] {
+  const slots = [...(model.optimizer?.slots ?? [])].map(([name, block]): [string, number[]] => [
+    name,
+    block.variables.flatMap((variable) => [...block.read(variable)]),
+  ]);
+  return slots.filter(([, values]) => values.some((value) => value !== 0));
+}
+
 /** What an error must leave as it was. */
 function stateOf(model: AnyModel) {
   return {
@@ -48,7 +57,7 @@ function stateOf(model: AnyModel) {
     layers: model.layers.map(({ name }) => name),
     built: model.built,
     iterations: model.optimizer?.iterations,
-    slots: model.optimizer && [...model.optimizer.slots.keys()],
+    slots: slotsOf(model),
     history: model.history,
   };
 }

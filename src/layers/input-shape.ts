@@ -1,0 +1,36 @@
+import { show } from '../errors.js';
+import type { PartialShape } from '../shape.js';
+
+/** The options of a layer that say its input's shape. */
+interface InputShapeOptions {
+  inputShape: PartialShape | null;
+  inputDim: number | null;
+  batchInputShape: PartialShape | null;
+  batchSize: number | null;
+}
+
+/** The shape with the batch in front, or null when none is given. */
+export function givenInputShape(className: string, options: InputShapeOptions): PartialShape | null {
+  const { inputShape, inputDim, batchInputShape, batchSize } = options;
+  const given = Object.entries({ inputShape, inputDim, batchInputShape }).filter(([, value]) => value !== null);
+  if (given.length > 1) {
+    throw new TypeError(`${className}: give only one of ${given.map(([name]) => `\`${name}\``).join(' and ')}.`);
+  }
+  if (batchInputShape !== null) return checkShape(className, 'batchInputShape', batchInputShape);
+  if (inputShape !== null) return [batchSize, ...checkShape(className, 'inputShape', inputShape)];
+  return inputDim === null ? null : [batchSize, ...checkShape(className, 'inputDim', [inputDim])];
+}
+
+/** @throws TypeError or RangeError unless `shape` is an array of positive integers and nulls. */
+export function checkShape(owner: string, name: string, shape: unknown): PartialShape {
+  if (!Array.isArray(shape))
+    throw new TypeError(`${owner}: \`${name}\` must be an array such as [3, 1]. Received: ${show(shape)}`);
+  for (const length of shape) {
+    if (length !== null && !(Number.isInteger(length) && length > 0)) {
+      throw new RangeError(
+        `${owner}: \`${name}\` must hold positive integers, or null where any size will do. Received: ${show(shape)}`,
+      );
+    }
+  }
+  return shape;
+}

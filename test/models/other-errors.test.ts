@@ -1,0 +1,321 @@
+import { expect, test } from 'vitest';
+import { Activation, Dense, Input, LSTM, losses, Model, metrics, modelFromJSON, Sequential } from '../../src/index.js';
+import { caught, labels, numbers, silent } from './helpers.js';
+
+import {
+  bad,
+  check,
+  classes,
+  compile,
+  compiled,
+  fitting,
+  type Mistake,
+  regression,
+  sequences,
+  unchanged,
+  wrong,
+  x,
+  y,
+} from './mistakes.js';
+
+const two = () => {
+  const [a, b] = [Input({ shape: [3], name: 'a' }), Input({ shape: [3], name: 'b' })];
+  const model = new Model({
+    inputs: [a, b],
+    outputs: [new Dense(1, { name: 'left' }).apply(a), new Dense(1, { name: 'right' }).apply(b)],
+  });
+  model.compile({ loss: 'mse' });
+  return model;
+};
+const stepwise = () => compiled([Input({ shape: [4, 2] }), new LSTM(3, { returnSequences: true }), new Dense(1)]);
+
+/** What Keras accepts, or does not have. */
+const others: Record<string, Mistake> = {
+  'Infinity in y': unchanged(
+    regression,
+    fitting(x, bad(y, Number.POSITIVE_INFINITY)),
+    /^y holds Infinity at \[0, 0\].*Remove or replace/,
+  ),
+  'NaN in x of predict': unchanged(regression, (model) => model.predict(bad(x, Number.NaN)), /^x holds NaN/),
+  'NaN in sampleWeight': unchanged(
+    regression,
+    fitting(x, y, { sampleWeight: [1, Number.NaN, 1, 1] }),
+    /^sampleWeight holds NaN at \[1\]/,
+  ),
+  'NaN in the first data of an open model': unchanged(
+    () => compiled([new Dense(1)]),
+    fitting(bad(x, Number.NaN), y),
+    /^x holds NaN/,
+  ),
+  'NaN in validationData': unchanged(
+    regression,
+    fitting(x, y, { validationData: [bad(x, Number.NaN), y] }),
+    /^validationData: x holds NaN/,
+  ),
+  'validationData of another width': unchanged(
+    regression,
+    fitting(x, y, { validationData: [numbers([4, 2]), y] }),
+    /^validationData: .*received \(4, 2\)/,
+  ),
+  'validationData not a pair': unchanged(
+    regression,
+    fitting(x, y, { validationData: wrong(x) }),
+    /`validationData` must be \[x, y\]/,
+    TypeError,
+  ),
+  'empty x': unchanged(regression, fitting(numbers([0, 3]), numbers([0, 1])), /x is empty.*\(0, 3\)/),
+  'empty array': unchanged(regression, fitting([], []), /x is empty/),
+  'no y': unchanged(regression, fitting(x, undefined), /y is missing/, TypeError),
+  'a single number': unchanged(regression, (model) => model.predict(3), /must have a batch axis/),
+  'ragged x': unchanged(
+    regression,
+    fitting(
+      [
+        [1, 2, 3],
+        [1, 2],
+      ],
+      [[1], [2]],
+    ),
+    /x is ragged: x\[1\] has length 2/,
+  ),
+  'fractional label': unchanged(classes, fitting(x, [0, 1, 1.5, 2]), /label 1.5 at position 2/),
+  'negative label': unchanged(classes, fitting(x, [0, 1, -1, 2]), /label -1 at position 2/),
+  'labels for binary_crossentropy': unchanged(
+    () => classes('binary_crossentropy', 1),
+    fitting(x, [0, 1, 2, 1]),
+    /y: binary_crossentropy: value 2 at position 2 is not between 0 and 1/,
+  ),
+  'one input of two': unchanged(two, fitting(x, [y, y]), /x must be an array of 2 tensors \(a, b\)/),
+  'an input by another name': unchanged(
+    two,
+    (model) => model.predictAll({ a: x, c: x }),
+    /x must have the keys a, b. Received: a, c/,
+  ),
+  'inputs of different length': unchanged(two, (model) => model.predictAll([x, numbers([5, 3])]), /'x' sizes: 4, 5/),
+  'a loss by another name': [
+    () => two().compile({ loss: { up: 'mse' } }),
+    /key 'up', but the model's outputs are: left, right/,
+  ],
+  'three losses for two outputs': [
+    () => two().compile({ loss: ['mse', 'mse', 'mse'] }),
+    /`loss` has 3 entries, but the model has 2 outputs/,
+  ],
+  'a flat list of metrics for two outputs': [
+    () => two().compile({ loss: 'mse', metrics: ['mae'] }),
+    /`metrics` has 1 entries, but the model has 2 outputs/,
+  ],
+  'one metric for two outputs': [
+    () => ((metric) => two().compile({ loss: 'mse', metrics: [metric, metric] }))(new metrics.MeanAbsoluteError()),
+    /'mean_absolute_error' is given twice/,
+  ],
+  'one factor for two losses': [
+    () => two().compile({ loss: 'mse', lossWeights: 2 }),
+    /`lossWeights` must be an array or an object/,
+    TypeError,
+  ],
+  'a factor that is no number': [
+    () => two().compile({ loss: 'mse', lossWeights: wrong(['1', 2]) }),
+    /`lossWeights` must hold finite numbers.*'1'/,
+    TypeError,
+  ],
+  'a loss without reduction': [
+    compile({ loss: new losses.MeanSquaredError({ reduction: 'none' }) }),
+    /reduction 'none'.*sum_over_batch_size/,
+  ],
+  'another optimizer of Keras': [compile({ optimizer: 'nadam', loss: 'mse' }), /optimizer identifier: nadam/],
+  'an option of compile': [
+    compile({ loss: 'mse', metric: ['mae'] }),
+    /passed to compile: `metric`. Did you mean `metrics`/,
+    TypeError,
+  ],
+  'an option of fit': unchanged(
+    regression,
+    fitting(x, y, wrong({ batchsize: 2 })),
+    /passed to fit: `batchsize`. Did you mean `batchSize`/,
+    TypeError,
+  ),
+  'an option in snake case': [
+    () => new LSTM(2, wrong({ return_sequences: true })),
+    /passed to LSTM: `return_sequences`. Did you mean `returnSequences`/,
+    TypeError,
+  ],
+  'options of predict': unchanged(
+    regression,
+    (model) => model.predict(x, wrong({ batch: 2 })),
+    /passed to predict: `batch`/,
+    TypeError,
+  ),
+  'an unknown constraint': [
+    () => new Dense(1, wrong({ kernelConstraint: 'not_neg' })),
+    /constraint identifier: not_neg/,
+    RangeError,
+  ],
+  'batchSize 0': unchanged(regression, fitting(x, y, { batchSize: 0 }), /`batchSize`.*positive integer.*batchSize=0/),
+  'epochs 1.5': unchanged(regression, fitting(x, y, { epochs: 1.5 }), /`epochs`.*epochs=1.5/),
+  'initialEpoch -1': unchanged(
+    regression,
+    fitting(x, y, { initialEpoch: -1 }),
+    /`initialEpoch` must be an integer from 0.*-1/,
+  ),
+  'verbose 3': unchanged(regression, fitting(x, y, wrong({ verbose: 3 })), /`verbose` must be 0, 1, 2/),
+  'validationSplit 1': unchanged(
+    regression,
+    fitting(x, y, { validationSplit: 1 }),
+    /`validationSplit` must be at least 0 and less than 1/,
+  ),
+  'validationFreq 0': unchanged(
+    regression,
+    fitting(x, y, { validationFreq: 0, validationData: [x, y] }),
+    /`validationFreq`.*positive integer/,
+  ),
+  'sampleWeight of another length': unchanged(
+    regression,
+    fitting(x, y, { sampleWeight: [1, 2] }),
+    /sampleWeight must have one weight per sample, \(4,\).*\(2,\)/,
+  ),
+  'sampleWeight of other steps': unchanged(
+    stepwise,
+    fitting(numbers([4, 4, 2]), numbers([4, 4, 1]), { sampleWeight: numbers([4, 3]) }),
+    /per value, \(4, 4\).*\(4, 3\)/,
+  ),
+  'classWeight by name': unchanged(
+    classes,
+    fitting(x, labels(4, 5), { classWeight: wrong({ cat: 2 }) }),
+    /`classWeight` maps class indices.*cat: 2/,
+  ),
+  'classWeight for two outputs': unchanged(
+    two,
+    fitting([x, x], [y, y], { classWeight: { 0: 2 } }),
+    /only supported for models with a single output. This one has 2/,
+  ),
+  'a metric of one-hot rows beside labels': unchanged(
+    () =>
+      compiled([Input({ shape: [3] }), new Dense(5)], {
+        loss: 'sparse_categorical_crossentropy',
+        metrics: ['categorical_accuracy'],
+      }),
+    fitting(x, labels(4, 5)),
+    /'categorical_accuracy' does not fit: target \(4,\), output \(4, 5\)/,
+  ),
+  'a metric of labels beside one-hot rows': unchanged(
+    () => compiled([Input({ shape: [3] }), new Dense(2)], { loss: 'mse', metrics: ['sparse_categorical_accuracy'] }),
+    fitting(x, numbers([4, 2])),
+    /'sparse_categorical_accuracy' does not fit: target \(4, 2\)/,
+  ),
+  'F1 beside labels': unchanged(
+    () =>
+      compiled([Input({ shape: [3] }), new Dense(5)], {
+        loss: 'sparse_categorical_crossentropy',
+        metrics: ['f1_score'],
+      }),
+    fitting(x, labels(4, 5)),
+    /expects 2D inputs.*toCategorical/,
+  ),
+  'a layer on two tensors': [
+    () => new Dense(1).apply([Input({ shape: [3] }), Input({ shape: [3] })]),
+    /\(Dense\) takes 1 input. Received: 2/,
+  ],
+  'a model of two inputs on one tensor': [
+    () => two().apply(Input({ shape: [3] })),
+    /\(Functional\) takes 2 inputs. Received: 1/,
+  ],
+  'a model on other steps': [
+    () => sequences().apply(Input({ shape: [5, 1] })),
+    /expects shape \(None, 3, 1\).*\(None, 5, 1\)/,
+  ],
+  'a mask of other steps': [
+    () => masked().predict([numbers([2, 4, 1]), numbers([2, 3])]),
+    /a value for each step.*mask \(2, 3\), sequence \(2, 4, 1\)/,
+  ],
+  'initialState of other units': [
+    () => new LSTM(2).apply(Input({ shape: [3, 1] }), { initialState: [Input({ shape: [3] }), Input({ shape: [3] })] }),
+    /`initialState` must have shape \(None, 2\).*\(None, 3\)/,
+  ],
+  'two layers of one name in a Model': [
+    () =>
+      ((input) =>
+        new Model({
+          inputs: input,
+          outputs: new Dense(1, { name: 'a' }).apply(new Dense(1, { name: 'a' }).apply(input)),
+        }))(Input({ shape: [3] })),
+    /name 'a' is used by two layers/,
+  ],
+  'an input twice': [
+    () => ((input) => new Model({ inputs: [input, input], outputs: new Dense(1).apply(input) }))(Input({ shape: [3] })),
+    /given twice among the `inputs`/,
+  ],
+  'a layer instead of a tensor': [
+    () => new Model({ inputs: Input({ shape: [3] }), outputs: wrong(new Dense(1)) }),
+    /All `outputs` values must be symbolic tensors.*from `apply`/,
+    TypeError,
+  ],
+  'a layer that does not fit': unchanged(
+    regression,
+    (model) => (model as Sequential).add(new LSTM(2)),
+    /expected ndim=3, found ndim=2/,
+  ),
+  'a layer with several outputs in a Sequential': unchanged(
+    () => new Sequential([Input({ shape: [3, 1] })]),
+    (model) => (model as Sequential).add(new LSTM(2, { returnState: true })),
+    /single output/,
+  ),
+  'other batches of a fixed size': unchanged(
+    () => compiled([new Dense(1, { batchInputShape: [3, 3] })]),
+    fitting(x, y),
+    /fixed batch size 3.*multiple of it.*4 samples/,
+  ),
+  'not a model in JSON': [
+    () => modelFromJSON({ class_name: 'Dense', config: {} }),
+    /takes the JSON of a Sequential or functional model/,
+    TypeError,
+  ],
+  'an unknown layer in JSON': [
+    () => modelFromJSON({ class_name: 'Sequential', config: { layers: [{ class_name: 'GRU', config: {} }] } }),
+    /Unknown layer class: GRU/,
+  ],
+  'memory that cannot be had': unchanged(
+    () => new Sequential([Input({ shape: [1_000_000] })]),
+    (model) => (model as Sequential).add(new Dense(1_000_000)),
+    /Out of memory: .*MiB are needed.*Use fewer units/,
+  ),
+  'memory that cannot be had for a second weight': unchanged(
+    () => new Sequential([Input({ shape: [2, 1] })]),
+    (model) => (model as Sequential).add(new LSTM(40_000)),
+    /Out of memory/,
+  ),
+  'an activation for gates': [
+    () => new LSTM(2, { recurrentActivation: wrong('softmax') }),
+    /LSTM takes element-wise activations only. Received: softmax/,
+  ],
+  'an activation that is a function': [
+    () => new Activation(wrong(Math.tanh)),
+    /Could not interpret activation function identifier: function tanh/,
+    TypeError,
+  ],
+};
+
+const masked = () => {
+  const [input, mask] = [Input({ shape: [null, 1] }), Input({ shape: [null] })];
+  return new Model({ inputs: [input, mask], outputs: new LSTM(2).apply(input, { mask }) });
+};
+
+test.each(Object.keys(others))('%s', (name) => check(others[name]));
+
+test('a layer that found no memory can be built smaller, and all else works', async () => {
+  const layer = new LSTM(40_000);
+  expect(() => layer.build([null, 2, 1])).toThrow(/Out of memory/);
+  expect([layer.built, layer.variables]).toEqual([false, []]);
+  const model = regression();
+  expect((await model.fit(x, y, silent)).history.loss).toHaveLength(1);
+});
+
+test('training goes on after a mistake as if there had been none', async () => {
+  const [one, other] = [regression(), regression()];
+  other.setWeights(one.getWeights());
+  const options = { ...silent, shuffle: false };
+  for (const model of [one, other]) await model.fit(x, y, options);
+  for (const { 0: action } of [others['Infinity in y'], others['ragged x']]) await caught(action);
+  await caught(() => other.fit(bad(x, Number.NaN), y, options));
+  await caught(() => other.fit(x, numbers([4, 2]), options));
+  expect((await other.fit(x, y, options)).history).toEqual((await one.fit(x, y, options)).history);
+});
