@@ -66,7 +66,7 @@ async function start(model, libraries, weights) {
         model.task === 'fit' ? await candidate.fit(checkRows, checkEpochs) : await candidate.predict(checkRows, 1);
       const predictions = await candidate.predictions(Math.min(model.rows, 32));
       const steps = stepsOf(model, { rows: checkRows, epochs: checkEpochs });
-      opened.push({ library, candidate, first, predictions, estimate: first / steps, steps });
+      opened.push({ library, candidate, first: first.wall, predictions, estimate: first.taken / steps });
     } catch (error) {
       opened.push({ library, skipped: String(error?.message ?? error).split('\n')[0] });
     }
@@ -80,11 +80,11 @@ async function start(model, libraries, weights) {
 async function sample(model, one) {
   const { rows, epochs = 1, task } = model;
   if (task === 'predict') {
-    const milliseconds = await one.candidate.predict(one.part.rows, one.repetitions);
-    return (milliseconds / one.repetitions) * (rows / one.part.rows);
+    const { taken, wall, cpu } = await one.candidate.predict(one.part.rows, one.repetitions);
+    return { milliseconds: (taken / one.repetitions) * (rows / one.part.rows), wall, cpu };
   }
-  const milliseconds = await one.candidate.fit(one.part.rows, one.part.epochs);
-  return milliseconds * (stepsOf(model, { rows, epochs }) / stepsOf(model, one.part));
+  const { taken, wall, cpu } = await one.candidate.fit(one.part.rows, one.part.epochs);
+  return { milliseconds: taken * (stepsOf(model, { rows, epochs }) / stepsOf(model, one.part)), wall, cpu };
 }
 
 /**
@@ -102,7 +102,7 @@ export async function compare(model, libraries, weights, { samples, budget, warm
     for (let spent = 0; ; ) {
       one.part = portion(model, one.estimate, Math.min(budget, warmUp));
       if (one.part.rows < small.rows) one.part.rows = Math.min(batchSize, rows);
-      const milliseconds = await sample(model, one);
+      const { milliseconds } = await sample(model, one);
       const share = stepsOf(model, one.part) / stepsOf(model, { rows, epochs });
       one.estimate = milliseconds / stepsOf(model, { rows, epochs });
       spent += milliseconds * share * one.repetitions;
@@ -124,12 +124,13 @@ export async function compare(model, libraries, weights, { samples, budget, warm
   return opened.map((one) => result(model, one));
 }
 
-function result(model, { library, skipped, times, part, first, repetitions, difference }) {
+function result(model, { library, skipped, times: samples, part, first, repetitions, difference }) {
   const { name, title, version } = library;
   const who = { library: name, title, version };
   if (skipped) return { ...who, skipped };
   const { rows, epochs = 1 } = model;
   const steps = stepsOf(model, { rows, epochs });
+  const times = samples.map(({ milliseconds }) => milliseconds);
   const median = quantile(times, 0.5);
   return {
     ...who,
@@ -143,7 +144,7 @@ function result(model, { library, skipped, times, part, first, repetitions, diff
     firstMilliseconds: first,
     measured: { ...part, steps: stepsOf(model, part), repetitions },
     difference,
-    samples: times,
+    samples,
   };
 }
 

@@ -3,6 +3,7 @@ import { Arena, useArena } from '../dist/graph/index.js';
 import { Dense, LSTM, Sequential, setRandomSeed } from '../dist/index.js';
 import { referenceMachine, wasmMachine } from '../dist/kernels/index.js';
 import { head } from './models.js';
+import { stopwatch } from './stopwatch.js';
 
 /** A new compiled model. The same seed gives the same weights on every machine. */
 export function build({ inputShape, layers, loss }, weights) {
@@ -25,7 +26,7 @@ export const weightsOf = (description) => build(description).getWeights();
 
 /**
  * A library is something that opens models. An opened model trains on the first `rows` rows for some epochs, always from the
- * same weights on, or predicts them; both answer with the milliseconds it took. `predictions` are those of its present weights.
+ * same weights on, or predicts them; both answer with what a stopwatch tells. `predictions` are those of its present weights.
  */
 function markhor(name, title, makeMachine) {
   const arena = new Arena(makeMachine());
@@ -41,19 +42,19 @@ function markhor(name, title, makeMachine) {
           useArena(arena);
           model = build(description, weights);
           const [inputs, targets] = [head(x, rows), head(y, rows)];
-          const start = performance.now();
+          const stop = stopwatch();
           await model.fit(inputs, targets, { batchSize, epochs, shuffle: false, verbose: 0 });
-          return performance.now() - start;
+          return stop();
         },
         predict(rows, repetitions) {
           useArena(arena);
           const inputs = head(x, rows);
-          const start = performance.now();
+          const stop = stopwatch();
           for (let r = 0; r < repetitions; r++) {
             if (rows <= batchSize) model.predictOnBatch(inputs);
             else model.predict(inputs, { batchSize });
           }
-          return performance.now() - start;
+          return stop();
         },
         predictions(rows) {
           useArena(arena);

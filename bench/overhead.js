@@ -6,6 +6,7 @@ import { wasmMachine } from '../dist/kernels/index.js';
 import { formatTime, quantile, table } from './compare.js';
 import { build } from './markhor.js';
 import { dataOf, head, pick } from './models.js';
+import { stopwatch } from './stopwatch.js';
 
 const names = ['next-number', 'mlp-32', 'stock'];
 
@@ -37,9 +38,9 @@ async function measureTime(name, quick) {
     for (let step = 0; step < steps; step++) for (let i = 0; i < calls.length; i++) calls[i]();
   };
   const clock = async (work, steps) => {
-    const start = performance.now();
+    const stop = stopwatch();
     await work(steps);
-    return ((performance.now() - start) * 1e3) / steps;
+    return (stop().taken * 1e3) / steps;
   };
   const target = quick ? 20_000 : 100_000;
   const works = { fit: train, replay };
@@ -57,7 +58,7 @@ async function measureTime(name, quick) {
 /** Bytes allocated on the heap by one call, counted in a young generation large enough to hold all of them. */
 async function allocated(work, count) {
   const counts = [];
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     globalThis.gc();
     const before = process.memoryUsage().heapUsed;
     await work(count);
@@ -68,7 +69,7 @@ async function allocated(work, count) {
 
 async function measureMemory(name) {
   const { arena, model, x, y, train } = await prepare(name);
-  const count = name === 'stock' ? 20 : 2000;
+  const count = name === 'stock' ? 100 : 2000;
   const repeat = (work) => (times) => {
     for (let i = 0; i < times; i++) work();
   };
@@ -77,7 +78,7 @@ async function measureMemory(name) {
     trainOnBatch: repeat(() => model.trainOnBatch(x, y)),
     predictOnBatch: repeat(() => model.predictOnBatch(x)),
   };
-  for (const work of Object.values(works)) await work(count);
+  for (const work of Object.values(works)) await work(count / 4);
   const arenaBefore = arena.bytes;
   const bytes = {};
   for (const [key, work] of Object.entries(works)) bytes[key] = await allocated(work, count);
@@ -88,7 +89,11 @@ async function measureMemory(name) {
 export async function measureOverhead(quick) {
   const flags = ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'];
   const file = fileURLToPath(import.meta.url);
-  const memory = JSON.parse(execFileSync(process.execPath, [...flags, file, 'memory'], { encoding: 'utf8' }));
+  const memory = JSON.parse(
+    execFileSync(process.execPath, [...flags, file, 'memory', ...(quick ? names.slice(0, 2) : names)], {
+      encoding: 'utf8',
+    }),
+  );
   const time = [];
   for (const name of names) time.push(await measureTime(name, quick));
   return { time, memory };
@@ -122,6 +127,6 @@ export function reportOverhead({ time, memory }) {
 
 if (process.argv[2] === 'memory') {
   const results = [];
-  for (const name of names) results.push(await measureMemory(name));
+  for (const name of process.argv.slice(3)) results.push(await measureMemory(name));
   console.log(JSON.stringify(results));
 }

@@ -1,4 +1,5 @@
 // brain.js: its time-step LSTM, with its own optimizer, is the nearest it has to the next-number model. No other model fits.
+import { stopwatch } from '../stopwatch.js';
 import { versionOf } from './version.js';
 
 export async function brain() {
@@ -14,9 +15,9 @@ export async function brain() {
       return {
         fit(_rows, epochs) {
           net = new library.recurrent.LSTMTimeStep({ inputSize: 1, hiddenLayers: [30], outputSize: 1 });
-          const start = performance.now();
+          const stop = stopwatch();
           net.train(sequences, { iterations: epochs, errorThresh: 0 });
-          return performance.now() - start;
+          return stop();
         },
         predictions: (rows) => Float32Array.from({ length: rows }, (_, i) => net.run([...sequences[i].slice(0, 3)])),
         close() {},

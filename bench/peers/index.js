@@ -3,24 +3,13 @@
 //   npm run bench:peers [-- --quick] [-- --models stock,mlp-32] [-- --peers tfjs-wasm,torch] [-- --publish]
 import { parseArgs } from 'node:util';
 import { compare, describe, keep, machine, report } from '../compare.js';
-import { wasm, weightsOf } from '../markhor.js';
+import { weightsOf } from '../markhor.js';
 import { pick } from '../models.js';
-import { brain } from './brain.js';
-import { jax } from './jax.js';
+import { isolated } from './isolated.js';
 import { native } from './native.js';
-import { onnxNode, onnxWeb } from './onnx.js';
-import { tensorflow } from './tensorflow.js';
 
-const peers = {
-  'tfjs-wasm': () => tensorflow('wasm'),
-  'tfjs-cpu': () => tensorflow('cpu'),
-  jax,
-  'onnx-web': onnxWeb,
-  'onnx-node': onnxNode,
-  brain,
-  keras: () => native('keras', 'Keras'),
-  torch: () => native('torch', 'PyTorch'),
-};
+const pythons = { keras: 'Keras', torch: 'PyTorch' };
+const peers = ['tfjs-wasm', 'tfjs-cpu', 'jax', 'onnx-web', 'onnx-node', 'brain', ...Object.keys(pythons)];
 
 const { values: options } = parseArgs({
   options: {
@@ -34,11 +23,11 @@ const effort = options.quick ? { samples: 3, budget: 500, warmUp: 300 } : { samp
 
 const host = machine();
 console.log(`${describe(host)}\n`);
-const libraries = [wasm()];
-for (const name of options.peers?.split(',') ?? Object.keys(peers)) {
-  if (!peers[name]) throw new RangeError(`No peer '${name}'. There are: ${Object.keys(peers).join(', ')}`);
+const libraries = [await isolated('markhor')];
+for (const name of options.peers?.split(',') ?? peers) {
+  if (!peers.includes(name)) throw new RangeError(`No peer '${name}'. There are: ${peers.join(', ')}`);
   try {
-    libraries.push(await peers[name]());
+    libraries.push(await (pythons[name] ? native(name, pythons[name]) : isolated(name)));
   } catch (error) {
     console.log(`${name} is left out: ${String(error?.message ?? error).split('\n')[0]}`);
   }

@@ -1,5 +1,6 @@
 // jax-js: the models written with its arrays, the LSTM's steps unrolled because it has no scan, one jitted training step.
 // Its functions take ownership of their arguments: `.ref` where an array is used again.
+import { stopwatch } from '../stopwatch.js';
 import { versionOf } from './version.js';
 
 export async function jax() {
@@ -109,7 +110,7 @@ export async function jax() {
             const to = Math.min(from + batchSize, rows);
             batches.push([cut(x, from, to), cut(y, from, to)]);
           }
-          const start = performance.now();
+          const stop = stopwatch();
           let t = 0;
           for (let epoch = 0; epoch < epochs; epoch++) {
             let last;
@@ -129,19 +130,19 @@ export async function jax() {
             last.dataSync();
           }
           for (const one of parameters) one.ref.dataSync();
-          const milliseconds = performance.now() - start;
+          const times = stop();
           for (const one of [...momenta, ...velocities, ...batches.flat()]) one.dispose();
-          return milliseconds;
+          return times;
         },
         predict(rows, repetitions) {
           const batches = [];
           for (let from = 0; from < rows; from += batchSize)
             batches.push(cut(x, from, Math.min(from + batchSize, rows)));
-          const start = performance.now();
+          const stop = stopwatch();
           for (let r = 0; r < repetitions; r++) for (const batch of batches) predictions(batch.ref);
-          const milliseconds = performance.now() - start;
+          const times = stop();
           for (const batch of batches) batch.dispose();
-          return milliseconds;
+          return times;
         },
         predictions: (rows) => predictions(cut(x, 0, rows)),
         close() {

@@ -17,6 +17,17 @@ os.dup2(2, 1)  # what the libraries print must not mix with the answers
 import numpy as np
 
 
+def stopwatch():
+    """As ../stopwatch.js."""
+    start, cpu_before = time.perf_counter(), time.process_time()
+
+    def stop():
+        wall, cpu = (time.perf_counter() - start) * 1e3, (time.process_time() - cpu_before) * 1e3
+        return {"wall": wall, "cpu": cpu, "taken": min(wall, cpu)}
+
+    return stop
+
+
 class Keras:
     def __init__(self):
         import tensorflow as tf
@@ -47,19 +58,19 @@ class Keras:
             if variable is not self.model.optimizer._learning_rate:
                 variable.assign(np.zeros(variable.shape, variable.dtype))
         x, y = self.x[:rows], self.y[:rows]
-        start = time.perf_counter()
+        stop = stopwatch()
         self.model.fit(x, y, batch_size=self.batch, epochs=epochs, shuffle=False, verbose=0)
-        return time.perf_counter() - start
+        return stop()
 
     def predict(self, rows, repetitions):
         x = self.x[:rows]
-        start = time.perf_counter()
+        stop = stopwatch()
         for _ in range(repetitions):
             if rows <= self.batch:
                 self.model.predict_on_batch(x)
             else:
                 self.model.predict(x, batch_size=self.batch, verbose=0)
-        return time.perf_counter() - start
+        return stop()
 
     def predictions(self, rows):
         return self.model.predict_on_batch(self.x[:rows])
@@ -119,7 +130,7 @@ class Torch:
         functional = self.torch.nn.functional
         loss_of = functional.mse_loss if self.description["loss"] == "mse" else functional.cross_entropy
         self.reset()
-        start = time.perf_counter()
+        stop = stopwatch()
         for _ in range(epochs):
             total = 0.0
             for begin in range(0, rows, self.batch):
@@ -129,15 +140,15 @@ class Torch:
                 loss.backward()
                 self.optimizer.step()
                 total += loss.item()
-        return time.perf_counter() - start
+        return stop()
 
     def predict(self, rows, repetitions):
-        start = time.perf_counter()
+        stop = stopwatch()
         with self.torch.inference_mode():
             for _ in range(repetitions):
                 for begin in range(0, rows, self.batch):
                     self.forward(self.x[begin : begin + self.batch]).numpy()
-        return time.perf_counter() - start
+        return stop()
 
     def predictions(self, rows):
         with self.torch.inference_mode():
@@ -169,9 +180,9 @@ for line in sys.stdin:
             )
             answer(value=None)
         elif command == "fit":
-            answer(value=library.fit(request["rows"], request["epochs"]) * 1e3)
+            answer(value=library.fit(request["rows"], request["epochs"]))
         elif command == "predict":
-            answer(value=library.predict(request["rows"], request["repetitions"]) * 1e3)
+            answer(value=library.predict(request["rows"], request["repetitions"]))
         else:
             answer(value=np.asarray(library.predictions(request["rows"])).ravel().tolist())
     except Exception as error:

@@ -1,5 +1,6 @@
 // ONNX Runtime, which predicts only: native in Node, and as WebAssembly. The model is written here, in ONNX's own format.
 import { head } from '../models.js';
+import { stopwatch } from '../stopwatch.js';
 import { versionOf } from './version.js';
 
 export async function onnxNode() {
@@ -40,9 +41,9 @@ function onnx(name, title, { InferenceSession, Tensor }, options) {
       };
       return {
         async predict(rows, repetitions) {
-          const start = performance.now();
+          const stop = stopwatch();
           for (let r = 0; r < repetitions; r++) await run(rows);
-          return performance.now() - start;
+          return stop();
         },
         predictions: run,
         close: () => session.release(),

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { head } from '../models.js';
+import { stopwatch } from '../stopwatch.js';
 
 const require = createRequire(import.meta.url);
 
@@ -14,16 +15,12 @@ export async function tensorflow(backend) {
   }
   await tf.setBackend(backend);
   await tf.ready();
-  const enter = async () => {
-    if (tf.getBackend() !== backend) await tf.setBackend(backend);
-  };
 
   return {
     name: `tfjs-${backend}`,
     title: backend === 'wasm' ? 'TensorFlow.js Wasm SIMD' : 'TensorFlow.js JavaScript',
     version: tf.version.tfjs,
     async open({ inputShape, layers, loss, batchSize }, [x, y], weights) {
-      await enter();
       const model = tf.sequential({
         layers: layers.map(({ type, ...given }, i) => {
           // Zeros: the weights are set below, and the orthogonal initializer takes seconds.
@@ -53,30 +50,27 @@ export async function tensorflow(backend) {
       };
       return {
         async fit(rows, epochs) {
-          await enter();
           reset();
           const [inputs, targets] = [tensor(x, rows), tensor(y, rows)];
-          const start = performance.now();
+          const stop = stopwatch();
           await model.fit(inputs, targets, { batchSize, epochs, shuffle: false, verbose: 0, yieldEvery: 'never' });
-          const milliseconds = performance.now() - start;
+          const times = stop();
           tf.dispose([inputs, targets]);
-          return milliseconds;
+          return times;
         },
         async predict(rows, repetitions) {
-          await enter();
           const inputs = tensor(x, rows);
-          const start = performance.now();
+          const stop = stopwatch();
           for (let r = 0; r < repetitions; r++) {
             const output = model.predict(inputs, { batchSize });
             output.dataSync();
             output.dispose();
           }
-          const milliseconds = performance.now() - start;
+          const times = stop();
           inputs.dispose();
-          return milliseconds;
+          return times;
         },
         async predictions(rows) {
-          await enter();
           return tf.tidy(() => model.predict(tensor(x, rows)).dataSync());
         },
         close() {
