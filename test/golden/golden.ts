@@ -57,7 +57,8 @@ export function checkGolden(
   const left = cases.map(outOfScope).filter((reason) => reason !== undefined);
   const reasons = [...new Set(left)].map((reason) => `${left.filter((one) => one === reason).length} ${reason}`);
   describe(`Keras's ${name}: ${cases.length - left.length} cases${left.length ? `; not yet in scope: ${reasons.join(', ')}` : ''}`, () => {
-    test(`${name}: as many as counted`, () => expect({ run: cases.length - left.length, left: left.length }).toEqual(scope[name]));
+    test(`${name}: as many as counted`, () =>
+      expect({ run: cases.length - left.length, left: left.length }).toEqual(scope[name]));
     for (const one of cases) if (outOfScope(one) === undefined) test(one.id, () => run(one));
   });
 }
