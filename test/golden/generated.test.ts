@@ -16,17 +16,13 @@ const left = [
   'jit_compile',
   'training',
 ];
-/** Constraints do not exist here. */
-const constraints = ['kernel_constraint', 'recurrent_constraint', 'bias_constraint'];
 
 /** A configuration without what is null, empty or left out, and numbers as float32. */
 function essence(value: unknown): unknown {
   if (typeof value === 'number') return Math.fround(value);
   if (Array.isArray(value)) return value.map(essence);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(
-    ([key, one]) => one !== null && !left.includes(key) && !constraints.includes(key),
-  );
+  const entries = Object.entries(value).filter(([key, one]) => one !== null && !left.includes(key));
   const kept = entries.map(([key, one]) => [key, essence(one)] as const);
   // Keras forgets the gain of an Identity.
   if ('class_name' in value && value.class_name === 'Identity') return { ...Object.fromEntries(kept), config: {} };
@@ -36,15 +32,6 @@ function essence(value: unknown): unknown {
 }
 
 const isEmpty = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-
-/** A configuration in which no layer has a constraint. */
-function unconstrained(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unconstrained);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, constraints.includes(key) ? null : unconstrained(one)]),
-  );
-}
 
 const data = (value: unknown) =>
   (isTensor(value) ? toNumbers(value) : (value as GoldenTensor[]).map(toNumbers)) as TensorLike;
@@ -62,7 +49,7 @@ const metricOf = (given: string | [name: string, options: object]): MetricIdenti
 
 function build(one: GoldenCase) {
   clearSession();
-  const model = modelFromJSON(unconstrained(one.config) as object);
+  const model = modelFromJSON(one.config as object);
   const weights = one.initialWeights as { path: string; value: GoldenTensor }[] | undefined;
   if (weights) model.setWeights(weights.map(({ value }) => toNumbers(value)));
   return model;
