@@ -10,11 +10,11 @@ const spins = 20_000;
 /** So many calls after a trial of both ways comes the next. */
 const trialInterval = 256;
 /** No kernel takes this long. A worker that does is dead. */
-const patienceMilliseconds = 30_000;
+const patienceMilliseconds = 10_000;
 
 interface NodeWorker {
   unref(): void;
-  on(event: 'error', listener: () => void): void;
+  on(event: 'error' | 'exit', listener: () => void): void;
   terminate(): Promise<number>;
 }
 
@@ -42,6 +42,8 @@ const builtin = (name: string) => (globalThis as { process?: BuiltinModules }).p
  */
 export class Team {
   private readonly names: string[];
+  /** Calls that were shared so far. */
+  sharedCalls = 0;
   private workers: NodeWorker[] = [];
   private wanted = defaultThreads();
   private epoch = 0;
@@ -121,6 +123,10 @@ export class Team {
       const worker = new Worker(`(${work.toString()})()`, { eval: true, workerData: data });
       // One that cannot start is never ready, and the caller does all alone.
       worker.on('error', () => {});
+      // Others take the place of one that has ended between two calls.
+      worker.on('exit', () => {
+        if (this.workers.includes(worker)) this.dismiss();
+      });
       worker.unref();
       this.workers.push(worker);
     }
@@ -133,6 +139,7 @@ export class Team {
 
   private start(kernel: number, jobs: readonly (readonly number[])[]): void {
     const { words, doubles } = this;
+    this.sharedCalls++;
     for (let i = 0; i < jobs.length; i++) {
       const job = jobs[i];
       const at = i * doublesPerWorker;

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { afterEach, expect, test } from 'vitest';
+import { Arena, theArena, useArena } from '../../src/graph/index.js';
+import { Dense, LSTM, Sequential, setRandomSeed, setThreads } from '../../src/index.js';
+import { wasmMachine } from '../../src/kernels/index.js';
+import { random } from '../kernels/check-kernel.js';
+
+const original = theArena();
+afterEach(() => useArena(original));
+
+/** An arena whose team has its workers ready. */
+async function arenaWith(threads: number): Promise<Arena> {
+  const arena = new Arena(wasmMachine(true));
+  useArena(arena);
+  setThreads(threads);
+  return arena;
+}
+
+const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Weights after a training whose calls are large enough to be shared; with threads, until some were. */
+async function train(threads: number): Promise<Float32Array[]> {
+  const arena = await arenaWith(threads);
+  setRandomSeed(1);
+  const model = new Sequential([
+    new LSTM(48, { returnSequences: true, inputShape: [20, 16] }),
+    new LSTM(40),
+    new Dense(300, { activation: 'relu' }),
+    new Dense(300),
+    new Dense(1),
+  ]);
+  model.compile({ optimizer: 'adam', loss: 'mse' });
+  const x = { shape: [99, 20, 16], data: random(99 * 320) };
+  const y = { shape: [99, 1], data: random(99) };
+  const start = model.getWeights();
+  const team = arena.machine.team!;
+  do {
+    // Workers start while the first steps are made; all over again, then, from the same weights.
+    model.setWeights(start);
+    model.compile({ optimizer: 'adam', loss: 'mse' });
+    team.sharedCalls = 0;
+    await model.fit(x, y, { batchSize: 33, epochs: 2, shuffle: false, verbose: 0 });
+    if (threads > 1 && team.sharedCalls === 0) await later(50);
+  } while (threads > 1 && team.sharedCalls < 20);
+  return model.getWeights().map(({ data }) => data);
+}
+
+test('any number of threads gives the same bits', async () => {
+  const alone = await train(1);
+  for (const threads of [2, 3]) expect(await train(threads)).toEqual(alone);
+});
+
+test('a kernel that fails in a worker is an error, and the next call goes on', async () => {
+  const { machine } = await arenaWith(2);
+  const team = machine.team!;
+  const outside = 2 ** 31;
+  const nothing = () => {};
+  const call = team.bind('fill', [[], [outside, 1000, 0]], nothing, nothing);
+  const failing = async () => {
+    for (;;) {
+      call();
+      await later(10);
+    }
+  };
+  await expect(failing()).rejects.toThrow(/worker thread has failed/);
+  call();
+});
+
+test('setThreads takes positive integers', () => {
+  for (const wrong of [0, -1, 1.5, Number.NaN]) expect(() => setThreads(wrong)).toThrow(RangeError);
+});
+
+test('a program with idle workers ends by itself', () => {
+  const program = `
+    import { Sequential, LSTM, setThreads } from './dist/index.js';
+    setThreads(2);
+    const model = new Sequential([new LSTM(64, { inputShape: [20, 32] })]);
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    const data = new Float32Array(64 * 640);
+    for (let i = 0; i < 10; i++) await model.fit({ shape: [64, 20, 32], data }, { shape: [64, 64], data: new Float32Array(4096) }, { verbose: 0 });
+    console.log('trained');`;
+  const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    timeout: 30_000,
+    encoding: 'utf8',
+  });
+  expect({ stdout, status }).toEqual({ stdout: 'trained\n', status: 0 });
+});
