@@ -1,47 +1,44 @@
-// Products by a B that is read where it lies: small ones, for which packing would cost more than it saves, and those of
-// a single row, which reads B only once.
+// Products by a B that is read where it lies, for few rows of A: packing would cost more than it saves.
 
 import { multiplyPanels } from './gemm-panels';
 import { packBlock } from './gemm-pack';
 import { madd } from './simd';
 
-/** Floats of B that the caches hold while all rows of A pass. */
-const most = 16384;
 /** Rows of A after which packing has paid off. */
-const mostRows = 32;
+const mostRows = 128;
+/** Floats of a block of B that stays in the second-level cache while all rows of A pass. */
+const most = 65536;
 
+/** Whether B, of which `depth` rows are used at once, is better read where it lies. A single row reads it only once. */
 // @ts-ignore: decorator
 @inline
-export function isDirect(m: i32, n: i32, k: i32): bool {
-  return m == 1 || (m <= mostRows && n >= 16 && n * k <= most);
+export function isDirect(m: i32, n: i32, depth: i32): bool {
+  return m == 1 || (m <= mostRows && n >= 16 && n * depth <= most);
 }
 
 /**
- * c[m][n] (+)= a[m][k] · b[k][n] for shapes that are direct, k ≥ 1. Strides are in bytes. The columns beyond a multiple
- * of 16 are packed into the workspace.
+ * c[m][n] = init[m][n] + a[m][k] · b[k][n], k ≥ 1, where `init` is c or zeros, with strides as in multiplyPanels. The
+ * columns beyond a multiple of 16 are packed into the workspace.
  */
 export function multiplyDirect(
-  c: usize, cStride: usize, a: usize, aStride: usize, b: usize, bStride: usize, workspace: usize, zeros: usize,
-  m: i32, n: i32, k: i32, accumulate: bool,
+  c: usize, cStride: usize, a: usize, aStride: usize, b: usize, bStride: usize, workspace: usize,
+  init: usize, initStride: usize, initStep: usize, m: i32, n: i32, k: i32,
 ): void {
+  const accumulate = init == c;
   if (m == 1) {
     directRow(c, a, b, bStride, n, k, accumulate);
     return;
   }
   const whole = n & ~15, pairs = m & ~1;
-  for (let j = 0; j < whole; j += 16) {
-    const at = <usize>j << 2;
-    directPairs(c + at, cStride, a, aStride, b + at, bStride, accumulate ? c + at : zeros, accumulate ? cStride : 0, m, k);
-  }
   if (pairs < m) {
     directRow(c + <usize>pairs * cStride, a + <usize>pairs * aStride, b, bStride, whole, k, accumulate);
   }
+  for (let j = whole; j > 0; j -= 16, c += 64, b += 64, init += initStep) {
+    directPairs(c, cStride, a, aStride, b, bStride, init, initStride, m, k);
+  }
   if (whole == n) return;
-  const rest = c + (<usize>whole << 2);
-  packBlock(workspace, b + (<usize>whole << 2), bStride, n - whole, k);
-  multiplyPanels(
-    rest, cStride, a, aStride, workspace, 0, accumulate ? rest : zeros, accumulate ? cStride : 0, 0, m, n - whole, k,
-  );
+  packBlock(workspace, b, bStride, n - whole, k);
+  multiplyPanels(c, cStride, a, aStride, workspace, 0, init, initStride, initStep, m, n - whole, k);
 }
 
 /** c[m][16] = init[m][16] + a[m][depth] · b[depth][16], for the largest even number of rows ≤ m. */

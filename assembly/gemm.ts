@@ -60,7 +60,8 @@ export function multiplyBlocks(
   const step = shareOfK(k);
   const block = workspace + (<usize>packedSize(min(n, blockN), min(k, blockK)) << 2);
   const blockStride = <usize>(step + pad) << 2;
-  const direct = !transposeB && k > 0 && isDirect(m, n, k);
+  const sourceStride = transposeA ? blockStride : aStride;
+  const direct = !transposeB && k > 0 && isDirect(m, n, min(step, k));
   for (let j = 0; j < n; j += blockN) {
     const columns = min(blockN, n - j);
     let q = 0;
@@ -78,15 +79,18 @@ export function multiplyBlocks(
           transpose(block, blockStride, a + <usize>q * aStride + (<usize>i << 2), aStride, depth, rows);
           source = block;
         }
+        const init = fromC ? target : zeros, initStride: usize = fromC ? cStride : 0, initStep: usize = fromC ? 64 : 0;
         if (direct) {
-          const sourceStride = transposeA ? blockStride : aStride;
-          multiplyDirect(target, cStride, source, sourceStride, part, bStride, workspace, zeros, rows, columns, depth, fromC);
-          continue;
+          multiplyDirect(
+            target, cStride, source, sourceStride, part, bStride, workspace, init, initStride, initStep,
+            rows, columns, depth,
+          );
+        } else {
+          multiplyPanels(
+            target, cStride, source, sourceStride, workspace, <usize>depth << 6, init, initStride, initStep,
+            rows, columns, depth,
+          );
         }
-        multiplyPanels(
-          target, cStride, source, transposeA ? blockStride : aStride, workspace, <usize>depth << 6,
-          fromC ? target : zeros, fromC ? cStride : 0, fromC ? 64 : 0, rows, columns, depth,
-        );
       }
       q += step;
     } while (q < k);

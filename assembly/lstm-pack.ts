@@ -100,19 +100,23 @@ function packFour(
   const w1 = weightsOf(kernel, recurrentKernel, features, units, copies, j + 1);
   const w2 = weightsOf(kernel, recurrentKernel, features, units, copies, j + 2);
   const w3 = weightsOf(kernel, recurrentKernel, features, units, copies, j + 3);
-  const plain = (g0 & g1 & g2 & g3) == everything;
-  let offset: usize = 0;
-  for (let left = units; left > 0; left -= 4, offset += 16) {
-    let at = offset;
-    for (let gate = 0; gate < 4; gate++, at += <usize>units << 2, out += 256) {
-      if (plain && left >= 4) {
+  const gateStride = <usize>units << 2;
+  let left = units, offset: usize = 0;
+  if ((g0 & g1 & g2 & g3) == everything) {
+    for (; left >= 4; left -= 4, offset += 16) {
+      let at = offset;
+      for (let gate = 0; gate < 4; gate++, at += gateStride, out += 256) {
         storeTransposed(out, v128.load(w0 + at), v128.load(w1 + at), v128.load(w2 + at), v128.load(w3 + at));
-      } else {
-        storeTransposed(
-          out, weights(w0 + at, left, g0, gate), weights(w1 + at, left, g1, gate),
-          weights(w2 + at, left, g2, gate), weights(w3 + at, left, g3, gate),
-        );
       }
+    }
+  }
+  for (; left > 0; left -= 4, offset += 16) {
+    let at = offset;
+    for (let gate = 0; gate < 4; gate++, at += gateStride, out += 256) {
+      storeTransposed(
+        out, weights(w0 + at, left, g0, gate), weights(w1 + at, left, g1, gate),
+        weights(w2 + at, left, g2, gate), weights(w3 + at, left, g3, gate),
+      );
     }
   }
 }
@@ -138,14 +142,23 @@ function storeTransposed(out: usize, r0: v128, r1: v128, r2: v128, r3: v128): vo
  */
 export function unpackRow(out: usize, row: usize, units: i32, count: i32, gate: i32, accumulate: i32): void {
   const stride = <usize>units << 2;
-  if (gate == everything) {
-    unpackGate(out, row, count, accumulate);
-    unpackGate(out + stride, row + 16, count, accumulate);
-    unpackGate(out + 2 * stride, row + 32, count, accumulate);
-    unpackGate(out + 3 * stride, row + 48, count, accumulate);
-  } else {
+  if (gate != everything) {
     unpackGate(out + <usize>gate * stride, row + (<usize>gate << 4), count, accumulate);
+    return;
   }
+  if (!accumulate) {
+    for (; count >= 4; count -= 4, out += 16, row += 64) {
+      v128.store(out, v128.load(row, 0));
+      v128.store(out + stride, v128.load(row, 16));
+      v128.store(out + 2 * stride, v128.load(row, 32));
+      v128.store(out + 3 * stride, v128.load(row, 48));
+    }
+    if (count == 0) return;
+  }
+  unpackGate(out, row, count, accumulate);
+  unpackGate(out + stride, row + 16, count, accumulate);
+  unpackGate(out + 2 * stride, row + 32, count, accumulate);
+  unpackGate(out + 3 * stride, row + 48, count, accumulate);
 }
 
 function unpackGate(out: usize, row: usize, units: i32, accumulate: i32): void {
