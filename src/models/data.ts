@@ -94,18 +94,26 @@ export function checkCounts(groups: Readonly<Record<string, readonly Tensor[]>>)
 
 /** @throws RangeError when a number is NaN or infinite: it would spoil every weight. */
 export function checkFinite({ data, shape }: Tensor, what: string): void {
-  for (let i = 0; i < data.length; i++) {
-    // x − x is 0 for every finite x, and NaN otherwise.
-    if (data[i] - data[i] === 0) continue;
-    const index: number[] = [];
-    for (let axis = shape.length - 1, rest = i; axis >= 0; axis--) {
-      index.unshift(rest % shape[axis]);
-      rest = Math.floor(rest / shape[axis]);
-    }
-    throw new RangeError(
-      `${what} holds ${data[i]} at [${index.join(', ')}]. Remove or replace such values before training.`,
-    );
+  // x·0 is 0 for every finite x and NaN otherwise. Four sums at a time: one alone would wait for each addition.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = 0;
+  for (; i + 4 <= data.length; i += 4) {
+    a += data[i] * 0;
+    b += data[i + 1] * 0;
+    c += data[i + 2] * 0;
+    d += data[i + 3] * 0;
   }
+  for (; i < data.length; i++) a += data[i] * 0;
+  if (a + b + c + d === 0) return;
+  const at = data.findIndex((x) => !Number.isFinite(x));
+  const index: number[] = [];
+  for (let axis = shape.length - 1, rest = at; axis >= 0; axis--) {
+    index.unshift(rest % shape[axis]);
+    rest = Math.floor(rest / shape[axis]);
+  }
+  throw new RangeError(
+    `${what} holds ${data[at]} at [${index.join(', ')}]. Remove or replace such values before training.`,
+  );
 }
 
 /**

@@ -10,7 +10,7 @@ import { toJSON } from './config.js';
 import type { DataLike } from './data.js';
 import { type EvaluateOptions, evaluate } from './evaluate.js';
 import { type FitOptions, fit } from './fit.js';
-import { type PredictOptions, Predictor, predict, predictBatch } from './predict.js';
+import { type PredictOnBatchOptions, type PredictOptions, Predictor, predict, predictBatch } from './predict.js';
 import { type Profile, type ProfileOptions, profile } from './profile.js';
 import { type SummaryOptions, summarize } from './summarize.js';
 import type { Topology } from './topology.js';
@@ -139,9 +139,9 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     return predict(this, x, options);
   }
 
-  /** The outputs for one batch, without splitting it. */
-  predictOnBatch(x: DataLike): Tensor {
-    return single(predictBatch(this, x)) as Tensor;
+  /** The outputs for one batch, without splitting it; into a given tensor where many calls must not allocate. */
+  predictOnBatch(x: DataLike, options: PredictOnBatchOptions = {}): Tensor {
+    return single(predictBatch(this, x, options)) as Tensor;
   }
 
   /** One step of training on one batch. Returns the scores before the step. */

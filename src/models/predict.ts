@@ -1,13 +1,15 @@
 import { Graph } from '../graph/index.js';
 import { resolveOptions } from '../options.js';
-import { type Shape, sizeOf } from '../shape.js';
+import { show } from '../errors.js';
+import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
 import { Tensor } from '../tensor.js';
-import { type DataLike, Rows } from './data.js';
+import { checkFinite, type DataLike, Rows } from './data.js';
 import { checkInputs } from './inputs.js';
 import type { Network } from './network.js';
 import { Progress } from './progress.js';
 import { standardOutput } from './progress-callback.js';
 import { checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
+import { Recent } from './recent.js';
 import { Step } from './step.js';
 
 export interface PredictOptions {
@@ -21,18 +23,25 @@ const defaults: Required<PredictOptions> = { batchSize: null, verbose: 0 };
 
 /** The planned predictions of a model, by the shapes of their inputs. */
 export class Predictor {
-  private readonly steps = new Map<string, Step>();
+  private readonly steps = new Recent<Step>();
+  private last: { shape: Shape; step: Step } | undefined;
 
   constructor(private readonly network: Network) {}
 
   step(shapes: readonly Shape[]): Step {
     const key = shapes.map((shape) => shape.join('x')).join(' ');
-    const step = this.steps.get(key) ?? this.plan(shapes);
-    const oldest = this.steps.keys().next();
-    if (!this.steps.has(key) && this.steps.size >= keptSteps && !oldest.done) this.steps.delete(oldest.value);
-    this.steps.delete(key);
-    this.steps.set(key, step);
-    return step;
+    return this.steps.get(key, () => this.plan(shapes));
+  }
+
+  /** True for the shape asked for last, which need not be checked again. */
+  isKnown(shape: Shape): boolean {
+    return this.last !== undefined && sameShape(this.last.shape, shape);
+  }
+
+  /** The step of a model with one input and one output, for data of the shape asked for last: found without allocating. */
+  again(shape: Shape): Step {
+    if (!this.isKnown(shape)) this.last = { shape, step: this.step([shape]) };
+    return this.last!.step;
   }
 
   private plan(shapes: readonly Shape[]): Step {
@@ -43,9 +52,6 @@ export class Predictor {
   }
 }
 
-/** More programs than this are not kept. */
-const keptSteps = 24;
-
 export function predict(network: Network, x: DataLike, given: PredictOptions): Tensor[] {
   const options = resolveOptions('predict', defaults, given);
   const verbose = checkVerbose('predict', options.verbose);
@@ -54,11 +60,49 @@ export function predict(network: Network, x: DataLike, given: PredictOptions): T
   return run(network, inputs, checkBatchSize(network, options.batchSize, count), verbose);
 }
 
-export function predictBatch(network: Network, x: DataLike): Tensor[] {
+export interface PredictOnBatchOptions {
+  /** Receives the prediction, instead of a new tensor. With it, and `x` a tensor, a call allocates next to nothing. */
+  into?: Tensor | null;
+}
+
+export function predictBatch(network: Network, x: DataLike, given: PredictOnBatchOptions): Tensor[] {
+  const { into } = resolveInto(given);
+  if (into && x instanceof Tensor && network.built && network.inputs.length === 1)
+    return [predictInto(network, x, into)];
   const inputs = checkInputs(network, x);
   const count = inputs[0].shape[0];
-  checkBatchSize(network, null, count);
-  return run(network, inputs, count, 0);
+  checkBatchSize(network, count, count);
+  const outputs = run(network, inputs, count, 0);
+  if (!into) return outputs;
+  return [copyInto(into, outputs[0].shape, outputs[0].data)];
+}
+
+function resolveInto(given: PredictOnBatchOptions): PredictOnBatchOptions {
+  if (given.into === undefined || Object.keys(given).length > 1)
+    return resolveOptions('predictOnBatch', { into: null }, given);
+  if (given.into instanceof Tensor || given.into === null) return given;
+  throw new TypeError(`predictOnBatch: \`into\` must be a Tensor. Received: ${show(given.into)}`);
+}
+
+function predictInto(network: Network, x: Tensor, into: Tensor): Tensor {
+  const { predictor } = network;
+  const fitted = predictor.isKnown(x.shape) ? x : checkInputs(network, x)[0];
+  checkFinite(x, 'x');
+  const step = predictor.again(fitted.shape);
+  const { view } = step;
+  view.inputs[0].set(x.data);
+  step.run();
+  return copyInto(into, step.values.outputs[0].shape, view.outputs[0]);
+}
+
+function copyInto(into: Tensor, shape: Shape, values: ArrayLike<number>): Tensor {
+  if (!sameShape(into.shape, shape)) {
+    throw new RangeError(
+      `predictOnBatch: \`into\` must have shape ${formatShape(shape)}. Received: ${formatShape(into.shape)}`,
+    );
+  }
+  into.data.set(values);
+  return into;
 }
 
 function run(network: Network, inputs: readonly Tensor[], batchSize: number, verbose: 0 | 1 | 2): Tensor[] {

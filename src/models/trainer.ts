@@ -6,6 +6,7 @@ import { scale } from '../ops/scale.js';
 import type { Shape } from '../shape.js';
 import type { Compiled, CompiledOutput } from './compile.js';
 import type { Network } from './network.js';
+import { Recent } from './recent.js';
 import { Step } from './step.js';
 
 export type Mode = 'train' | 'evaluate';
@@ -20,20 +21,17 @@ export interface StepShapes {
   weighted: boolean;
 }
 
-/** More programs than this are not kept: data with ever new shapes must not fill the memory. */
-const keptSteps = 24;
-
 /** What makes a compiled model train: its parameters' blocks, the planned steps, the running totals of losses and metrics. */
 export class Trainer {
   readonly outputs: CompiledOutput[];
-  private readonly steps = new Map<string, Step>();
+  private readonly steps = new Recent<Step>();
   private readonly arena: Arena;
   private parameters: Block | undefined;
   private gradients: Block | undefined;
   private constrain: Program | undefined;
   private samples = 0;
-  private total = 0;
-  private readonly losses: number[];
+  /** Sums over the samples: of what is minimised, then of each output's loss. In an array, where a sum is not boxed anew. */
+  private readonly sums: Float64Array;
 
   constructor(
     private readonly network: Network,
@@ -41,22 +39,16 @@ export class Trainer {
   ) {
     this.arena = network.arena;
     this.outputs = compiled.outputs(network.outputNames);
-    this.losses = this.outputs.map(() => 0);
+    this.sums = new Float64Array(1 + this.outputs.length);
   }
 
   /** The step for these shapes, planned on first need. */
   step(mode: Mode, shapes: StepShapes): Step {
     const { inputs, targets, weighted } = shapes;
     const key = `${mode} ${weighted} ${[...inputs, ...targets].map((shape) => shape?.join('x')).join(' ')}`;
-    let step = this.steps.get(key);
-    if (!step) {
-      step = mode === 'train' ? this.planTraining(shapes) : this.planEvaluation(shapes);
-      const oldest = this.steps.keys().next();
-      if (this.steps.size >= keptSteps && !oldest.done) this.steps.delete(oldest.value);
-    }
-    // Reinserted, so that the first is always the one not used for longest.
-    this.steps.delete(key);
-    this.steps.set(key, step);
+    const step = this.steps.get(key, () =>
+      mode === 'train' ? this.planTraining(shapes) : this.planEvaluation(shapes),
+    );
     // Another trainer of the same weights may have used the optimizer since.
     if (mode === 'train') this.compiled.optimizer.build(this.arena, this.parameters!, this.gradients!);
     return step;
@@ -80,20 +72,19 @@ export class Trainer {
   /** Begins new means. */
   resetMetrics(): void {
     this.samples = 0;
-    this.total = 0;
-    this.losses.fill(0);
+    this.sums.fill(0);
     for (const { metrics } of this.outputs) for (const { metric } of metrics) metric?.resetState();
   }
 
   /** Loss and metrics over the samples since the last reset, sorted by name as in Keras. */
   logs(prefix = ''): Record<string, number> {
     const mean = (total: number) => (this.samples === 0 ? 0 : total / this.samples);
-    const entries: [string, number][] = [['loss', mean(this.total)]];
+    const entries: [string, number][] = [['loss', mean(this.sums[0])]];
     const { outputNames } = this.network;
     const several = this.outputs.length > 1;
     for (const [i, { loss, metrics }] of this.outputs.entries()) {
       const start = several ? `${outputNames[i]}_` : '';
-      if (several && loss) entries.push([`${start}loss`, mean(this.losses[i])]);
+      if (several && loss) entries.push([`${start}loss`, mean(this.sums[1 + i])]);
       for (const { name, metric } of metrics) entries.push([start + name, metric?.scalar ?? 0]);
     }
     entries.sort(([a], [b]) => (a < b ? -1 : 1));
@@ -112,9 +103,9 @@ export class Trainer {
 
   private addLosses({ view }: Step, samples: number): void {
     this.samples += samples;
-    this.total += view.total[0][0] * samples;
-    for (let i = 0; i < this.losses.length; i++) {
-      if (view.losses[i].length > 0) this.losses[i] += view.losses[i][0] * samples;
+    this.sums[0] += view.total[0][0] * samples;
+    for (let i = 0; i < this.outputs.length; i++) {
+      if (view.losses[i].length > 0) this.sums[1 + i] += view.losses[i][0] * samples;
     }
   }
 

@@ -1,0 +1,16 @@
+/** More programs than this are not kept: data with ever new shapes must not fill the memory. */
+const limit = 24;
+
+/** Things made on first need, of which those not used for longest are forgotten. */
+export class Recent<T> {
+  private readonly items = new Map<string, T>();
+
+  get(key: string, make: () => T): T {
+    const item = this.items.get(key) ?? make();
+    // Put at the end, so that the first is always the one not used for longest.
+    this.items.delete(key);
+    this.items.set(key, item);
+    if (this.items.size > limit) this.items.delete(this.items.keys().next().value!);
+    return item;
+  }
+}
