@@ -28,7 +28,7 @@ export class Arena {
   scratch: Block = { address: 0, bytes: 0 };
   private top: number;
   private limit = 0;
-  private readonly free: Block[] = [];
+  private readonly gaps: Block[] = [];
   private readonly owners = new FinalizationRegistry<Block>((block) => this.release(block));
 
   constructor(machine: Machine = bestMachine()) {
@@ -66,8 +66,13 @@ export class Arena {
     const block = this.take(roundUp(Math.max(bytes, 1), lineBytes));
     this.clear(block);
     const home = { ...block };
-    this.owners.register(home, block);
+    this.owners.register(home, block, home);
     return home;
+  }
+
+  /** Gives a block back at once, where it is certain that nobody uses it any more. */
+  free(home: Home): void {
+    if (this.owners.unregister(home)) this.release({ address: home.address, bytes: home.bytes });
   }
 
   /** Makes the scratch block at least `bytes` large. Its content is lost when it moves. */
@@ -109,10 +114,10 @@ export class Arena {
   }
 
   private take(bytes: number): Block {
-    for (const [i, block] of this.free.entries()) {
+    for (const [i, block] of this.gaps.entries()) {
       if (block.bytes < bytes) continue;
-      if (block.bytes === bytes) this.free.splice(i, 1);
-      else this.free[i] = { address: block.address + bytes, bytes: block.bytes - bytes };
+      if (block.bytes === bytes) this.gaps.splice(i, 1);
+      else this.gaps[i] = { address: block.address + bytes, bytes: block.bytes - bytes };
       return { address: block.address, bytes };
     }
     const address = this.top;
@@ -137,13 +142,13 @@ export class Arena {
 
   /** Returns a block to the free list, merged with its neighbours, so that blocks of any size can be cut from it. */
   private release(block: Block): void {
-    let at = this.free.findIndex((other) => other.address > block.address);
-    if (at < 0) at = this.free.length;
-    this.free.splice(at, 0, block);
+    let at = this.gaps.findIndex((other) => other.address > block.address);
+    if (at < 0) at = this.gaps.length;
+    this.gaps.splice(at, 0, block);
     for (const i of [at, at - 1]) {
-      const [left, right] = [this.free[i], this.free[i + 1]];
+      const [left, right] = [this.gaps[i], this.gaps[i + 1]];
       if (!left || !right || left.address + left.bytes !== right.address) continue;
-      this.free.splice(i, 2, { address: left.address, bytes: left.bytes + right.bytes });
+      this.gaps.splice(i, 2, { address: left.address, bytes: left.bytes + right.bytes });
     }
   }
 }

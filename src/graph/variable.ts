@@ -18,6 +18,8 @@ export class Variable {
   trainable: boolean;
   private home: Home;
   private offset = 0;
+  /** True until the values move into a block. */
+  private ownsHome = true;
 
   constructor(
     readonly arena: Arena,
@@ -56,6 +58,8 @@ export class Variable {
     if (home === this.home && offset === this.offset) return;
     const { kernels } = this.arena;
     kernels.copy(home.address + offset, this.address, this.size);
+    if (this.ownsHome) this.arena.free(this.home);
+    this.ownsHome = false;
     this.home = home;
     this.offset = offset;
     this.arena.epoch++;

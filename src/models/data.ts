@@ -8,29 +8,40 @@ export type DataLike = TensorLike | readonly TensorLike[] | Readonly<Record<stri
 /** Rows wider than this are copied through views of their own; narrower ones element by element, which is then faster. */
 const narrow = 32;
 
-/** The samples of one tensor, to be copied batch by batch without allocating. */
+/** The samples of one tensor, to be copied batch by batch. */
 export class Rows {
   readonly count: number;
   private readonly width: number;
-  private readonly views: Float32Array[] = [];
+  private views: Float32Array[] | undefined;
 
   constructor(readonly tensor: Tensor) {
-    const { shape, data } = tensor;
+    const { shape } = tensor;
     this.count = shape[0];
     this.width = sizeOf(shape.slice(1));
-    if (this.width <= narrow) return;
-    for (let i = 0; i < this.count; i++) this.views.push(data.subarray(i * this.width, (i + 1) * this.width));
   }
 
-  /** Copies the samples at places `from` to `to` of `order` to the beginning of `target`. */
+  /**
+   * Copies the samples at places `from` to `to` of `order` to the beginning of `target`. In a given order nothing is
+   * allocated but, once, a view for each sample that is wide.
+   */
   copy(target: Float32Array | Float64Array, order: Uint32Array | undefined, from: number, to: number): void {
-    const { width, views } = this;
+    const { width } = this;
     const { data } = this.tensor;
+    if (order === undefined) {
+      target.set(data.subarray(from * width, to * width));
+      return;
+    }
+    if (width > narrow) this.views ??= this.split();
     for (let i = from, at = 0; i < to; i++, at += width) {
-      const row = order === undefined ? i : order[i];
-      if (width > narrow) target.set(views[row], at);
+      const row = order[i];
+      if (width > narrow) target.set(this.views![row], at);
       else for (let j = 0, source = row * width; j < width; j++) target[at + j] = data[source + j];
     }
+  }
+
+  private split(): Float32Array[] {
+    const { width, count } = this;
+    return Array.from({ length: count }, (_, i) => this.tensor.data.subarray(i * width, (i + 1) * width));
   }
 }
 
@@ -94,16 +105,16 @@ export function checkCounts(groups: Readonly<Record<string, readonly Tensor[]>>)
 
 /** @throws RangeError when a number is NaN or infinite: it would spoil every weight. */
 export function checkFinite({ data, shape }: Tensor, what: string): void {
-  // x·0 is 0 for every finite x and NaN otherwise. Four sums at a time: one alone would wait for each addition.
+  // x − x is 0 for every finite x and NaN otherwise. Four sums at a time: one alone would wait for each addition.
   let [a, b, c, d] = [0, 0, 0, 0];
   let i = 0;
   for (; i + 4 <= data.length; i += 4) {
-    a += data[i] * 0;
-    b += data[i + 1] * 0;
-    c += data[i + 2] * 0;
-    d += data[i + 3] * 0;
+    a += data[i] - data[i];
+    b += data[i + 1] - data[i + 1];
+    c += data[i + 2] - data[i + 2];
+    d += data[i + 3] - data[i + 3];
   }
-  for (; i < data.length; i++) a += data[i] * 0;
+  for (; i < data.length; i++) a += data[i] - data[i];
   if (a + b + c + d === 0) return;
   const at = data.findIndex((x) => !Number.isFinite(x));
   const index: number[] = [];

@@ -71,7 +71,7 @@ export function predictBatch(network: Network, x: DataLike, given: PredictOnBatc
     return [predictInto(network, x, into)];
   const inputs = checkInputs(network, x);
   const count = inputs[0].shape[0];
-  checkBatchSize(network, count, count);
+  checkBatchSize(network, null, count);
   const outputs = run(network, inputs, count, 0);
   if (!into) return outputs;
   return [copyInto(into, outputs[0].shape, outputs[0].data)];

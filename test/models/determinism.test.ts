@@ -10,9 +10,10 @@ import {
   Sequential,
   SGD,
   setRandomSeed,
+  Tensor,
 } from '../../src/index.js';
 import { referenceMachine, wasmMachine } from '../../src/kernels/index.js';
-import { expectClose } from '../kernels/check-kernel.js';
+import { expectClose, random } from '../kernels/check-kernel.js';
 import { labels, numbers, on, setNumbers, silent, weightsOf } from './helpers.js';
 
 const x = numbers([10, 3], 1);
@@ -115,6 +116,8 @@ test('predictOnBatch into a tensor gives the same bits, and says what does not f
   const into = new Tensor([4, 2], new Float32Array(8));
   for (let i = 0; i < 2; i++) expect(model.predictOnBatch(x, { into })).toBe(into);
   expect(into.data).toEqual(model.predict(x).data);
-  expect(() => model.predictOnBatch(x, { into: new Tensor([2, 4], new Float32Array(8)) })).toThrow(/\(4, 2\).*\(2, 4\)/);
+  expect(() => model.predictOnBatch(x, { into: new Tensor([2, 4], new Float32Array(8)) })).toThrow(
+    /\(4, 2\).*\(2, 4\)/,
+  );
   expect(() => model.predictOnBatch(new Tensor([4, 2, 2], random(16)), { into })).toThrow(/steps/);
 });
