@@ -8,7 +8,7 @@ import { pick } from '../models.js';
 import { isolated } from './isolated.js';
 import { native } from './native.js';
 
-const pythons = { keras: 'Keras', torch: 'PyTorch' };
+const pythons = { keras: 'Keras native', torch: 'PyTorch native' };
 const peers = ['tfjs-wasm', 'tfjs-cpu', 'jax', 'onnx-web', 'onnx-node', 'brain', ...Object.keys(pythons)];
 
 const { values: options } = parseArgs({
