@@ -7,8 +7,8 @@ const maximumThreads = 16;
 
 /** What a worker may spend on looking for a job before it sleeps, and the caller on looking for an end. */
 const spins = 20_000;
-/** So many calls after a trial of both ways comes the next. */
-const trialInterval = 256;
+/** While a call is not shared, sharing it is tried again every so many calls. */
+const trialInterval = 16;
 /** No kernel takes this long. A worker that does is dead. */
 const patienceMilliseconds = 10_000;
 
@@ -88,20 +88,25 @@ export class Team {
       own();
       this.join();
     };
-    const ways = [alone, together];
-    const milliseconds = [0, 0];
+    // The first calls of either are not yet optimised, so the least of a few counts.
+    let aloneTakes = Number.POSITIVE_INFINITY;
+    let togetherTakes = Number.POSITIVE_INFINITY;
     let calls = 0;
     return () => {
       if (!this.isReady) {
         alone();
         return;
       }
-      const turn = calls++ % trialInterval;
-      const way = turn < 4 ? turn & 1 : milliseconds[1] < milliseconds[0] ? 1 : 0;
+      const trial = calls < 6 ? calls & 1 : Number(calls % trialInterval === 0);
+      const share = calls < 6 ? trial === 1 : togetherTakes <= aloneTakes || trial === 1;
+      calls++;
       const start = performance.now();
-      ways[way]();
+      if (share) together();
+      else alone();
       const taken = performance.now() - start;
-      milliseconds[way] = turn < 2 ? taken : Math.min(milliseconds[way] * 1.05, taken);
+      if (!share) aloneTakes = Math.min(aloneTakes * 1.01, taken);
+      // Several slow calls in a row turn the choice; one alone may be a disturbance.
+      else togetherTakes = trial === 1 ? Math.min(togetherTakes, taken) : Math.min(togetherTakes * 1.1, taken);
     };
   }
 
