@@ -7,7 +7,8 @@ import {
 import type { Graph, Value } from '../graph/index.js';
 import { resolveOptions } from '../options.js';
 import type { PartialShape } from '../shape.js';
-import { Layer, type LayerOptions, layerDefaults } from './layer.js';
+import { Layer } from './layer.js';
+import { type LayerOptions, layerDefaults } from './layer-options.js';
 
 /** An activation as a layer of its own: `new Activation('relu')`. */
 export class Activation extends Layer {

@@ -6,8 +6,8 @@ import { linear } from '../ops/linear.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import type { PartialShape } from '../shape.js';
+import { Layer } from './layer.js';
 import {
-  Layer,
   type LayerOptions,
   layerConfig,
   layerDefaults,
@@ -15,7 +15,7 @@ import {
   serializeOption,
   weightOptions,
   withUnits,
-} from './layer.js';
+} from './layer-options.js';
 
 export interface DenseOptions extends LayerOptions {
   /** Default null: linear. */

@@ -2,7 +2,8 @@ import type { Graph, State, Value } from '../graph/index.js';
 import { dropout } from '../ops/dropout.js';
 import { checkRate, resolveOptions } from '../options.js';
 import type { PartialShape } from '../shape.js';
-import { Layer, type LayerOptions, layerConfig, layerDefaults, randomState } from './layer.js';
+import { Layer, randomState } from './layer.js';
+import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
 
 export interface DropoutOptions extends LayerOptions {
   /** For the same masks each time the model is made; null for a stream of `setRandomSeed`'s. */

@@ -2,7 +2,8 @@ import type { Value } from '../graph/index.js';
 import { resolveOptions } from '../options.js';
 import type { PartialShape } from '../shape.js';
 import { checkShape } from './input-shape.js';
-import { Layer, layerDefaults } from './layer.js';
+import { Layer } from './layer.js';
+import { layerDefaults } from './layer-options.js';
 import { SymbolicTensor } from './symbolic.js';
 
 export interface InputOptions {

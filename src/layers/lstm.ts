@@ -12,17 +12,16 @@ import { lstm } from '../ops/lstm.js';
 import { checkPositiveInteger, checkRate, resolveOptions } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape } from '../shape.js';
+import { Layer, randomState } from './layer.js';
 import {
-  Layer,
   type LayerOptions,
   layerConfig,
   layerDefaults,
-  randomState,
   resolveIdentifiers,
   serializeOption,
   weightOptions,
   withUnits,
-} from './layer.js';
+} from './layer-options.js';
 import { type LayerNode, SymbolicTensor } from './symbolic.js';
 
 export interface LSTMOptions<ReturnState extends boolean = boolean> extends LayerOptions {

@@ -3,7 +3,8 @@ import { add } from '../ops/add.js';
 import { concatenate } from '../ops/concatenate.js';
 import { resolveOptions } from '../options.js';
 import { formatShape, type PartialShape, sameShape } from '../shape.js';
-import { Layer, type LayerOptions, layerConfig, layerDefaults } from './layer.js';
+import { Layer } from './layer.js';
+import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
 import type { SymbolicTensor } from './symbolic.js';
 
 const list = (shapes: readonly PartialShape[]) => `[${shapes.map(formatShape).join(', ')}]`;

@@ -1,7 +1,8 @@
 import type { Graph, Value } from '../graph/index.js';
 import { resolveOptions } from '../options.js';
 import { formatShape, type PartialShape, sizeOf } from '../shape.js';
-import { Layer, type LayerOptions, layerConfig, layerDefaults } from './layer.js';
+import { Layer } from './layer.js';
+import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
 
 const product = (shape: PartialShape): number | null => (shape.includes(null) ? null : sizeOf(shape as number[]));
 

@@ -1,6 +1,7 @@
 import { show } from '../errors.js';
 import { InputLayer } from '../layers/input.js';
-import { dtypePolicy, Layer, layerDefaults } from '../layers/layer.js';
+import { Layer } from '../layers/layer.js';
+import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
 import { SymbolicTensor } from '../layers/symbolic.js';
 import { resolveOptions } from '../options.js';
 import { isSerialized } from '../registry.js';
