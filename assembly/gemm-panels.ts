@@ -1,8 +1,9 @@
-// A block of A times packed panels: which tile for which part.
+// A block of A times packed panels: which tile for which part. TILE_ROWS is a constant of the build (asconfig.json).
 
 import { pairs12, quads4, quads8 } from './gemm-narrow';
 import { row16, row32 } from './gemm-row';
 import { pairs16 } from './gemm-tile';
+import { quads16 } from './gemm-wide';
 import { loadUpTo4, storeUpTo4 } from './simd';
 
 /**
@@ -27,7 +28,15 @@ export function multiplyPanels(
     const columns = min(n, 16);
     const tail = ((columns - 1) & 3) + 1;
     let left: i32;
-    if (columns > 12) {
+    if (TILE_ROWS == 4 && columns == 16) {
+      quads16(c, cStride, a, aStride, panels, init, initStride, m, k);
+      const done = <usize>(m & ~3);
+      pairs16(
+        c + done * cStride, cStride, a + done * aStride, aStride, panels, init + done * initStride, initStride,
+        m & 3, k, tail,
+      );
+      left = m & 1;
+    } else if (columns > 12) {
       pairs16(c, cStride, a, aStride, panels, init, initStride, m, k, tail);
       left = m & 1;
     } else if (columns > 8) {

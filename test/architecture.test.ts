@@ -10,7 +10,7 @@ const ranks = [
   ['registry'],
   ['kernels'],
   ['graph'],
-  ['ops'],
+  ['ops', 'modes'],
   ['activations', 'constraints', 'initializers', 'regularizers', 'losses', 'metrics', 'optimizers', 'callbacks'],
   ['layers'],
   ['models', 'datasets', 'utils'],

@@ -1,0 +1,27 @@
+/** Just what is used of Node. */
+interface Process {
+  versions?: Readonly<Record<string, string | undefined>>;
+  getBuiltinModule?(name: 'node:v8'): V8 | undefined;
+}
+
+export interface V8 {
+  setFlagsFromString(flag: string): void;
+}
+
+const host = () => (globalThis as { process?: Process }).process;
+
+/** What this program runs in, for messages. */
+export function engine(): string {
+  const versions = host()?.versions ?? {};
+  for (const [name, key] of Object.entries({ Bun: 'bun', Deno: 'deno', Node: 'node' })) {
+    if (versions[key]) return `${name} ${versions[key]}`;
+  }
+  return 'this engine';
+}
+
+/** Node's handle on V8, if this is Node of at least this version. */
+export function v8Of(leastNode: number): V8 | undefined {
+  const { versions, getBuiltinModule } = host() ?? {};
+  if (!versions?.node || versions.bun || versions.deno || parseInt(versions.node, 10) < leastNode) return undefined;
+  return getBuiltinModule?.('node:v8');
+}

@@ -1,0 +1,70 @@
+import { Arena, useArena } from '../graph/index.js';
+import { type Machine, wasmMachine } from '../kernels/index.js';
+import { engine, type V8, v8Of } from './engine.js';
+import { binary as fast } from './fast-binary.js';
+import { binary as fastRelaxed } from './fast-relaxed-binary.js';
+import { relaxedMachine } from './relaxed.js';
+import { binary as relaxed } from './relaxed-binary.js';
+import { firstDifference, outcomes, speedUp } from './self-test.js';
+
+export interface FastModeOptions {
+  /** Rounds a·b + c once, as useRelaxedMode does; the bits are then those of that mode. Default false. */
+  relaxed?: boolean;
+}
+
+const revectorize = 'experimental-wasm-revectorize';
+
+/**
+ * Models made from now on run on kernels of 256 bits: V8 joins pairs of 128-bit operations when a flag of its own says so,
+ * which this sets for the process, and the kernels are made for it. About twice as fast on large matrices, and the bits are
+ * those of the default kernels.
+ *
+ * The flag is experimental. So the kernels are compared with the default ones, bit by bit, before they are used (about a
+ * tenth of a second). Models made before keep the kernels they have. Call it before the first model is made.
+ *
+ * @throws Error which says what was found when this is not Node 24 or newer on an x64 processor with AVX2, or when a bit
+ *   differs. Everything is as it was then.
+ */
+export function useFastMode(options: FastModeOptions = {}): void {
+  const v8 = v8Of(24);
+  if (!v8) refuse(`it needs Node 24 or newer, and this is ${engine()}`, 'Use a newer Node');
+  const plain = options.relaxed ? relaxedMachine(relaxed, 'useFastMode({ relaxed: true })') : wasmMachine();
+  const expected = outcomes(plain);
+  v8.setFlagsFromString(`--${revectorize}`);
+  try {
+    const machine = wasmMachine(undefined, options.relaxed ? fastRelaxed : fast);
+    optimized(v8, () => check(machine, expected));
+    useArena(new Arena(machine));
+  } catch (error) {
+    v8.setFlagsFromString(`--no-${revectorize}`);
+    throw error;
+  }
+}
+
+/** Only optimised code is joined. It is compiled at the first call of a kernel instead of after many. */
+function optimized(v8: V8, work: () => void): void {
+  v8.setFlagsFromString('--no-liftoff');
+  try {
+    work();
+  } finally {
+    v8.setFlagsFromString('--liftoff');
+  }
+}
+
+function check(machine: Machine, expected: ReturnType<typeof outcomes>): void {
+  const difference = firstDifference(expected, outcomes(machine));
+  if (difference) refuse(`its kernels give other bits in ${engine()}: ${difference}`, 'Use another version of Node');
+  const gain = speedUp(machine);
+  if (gain < 1) {
+    refuse(
+      `${engine()} does not make 256-bit code on this processor (the kernels for it run at ${(100 * gain).toFixed(0)} % of the speed of the others)`,
+      'Use an x64 processor with AVX2',
+    );
+  }
+}
+
+function refuse(found: string, cure: string): never {
+  throw new Error(
+    `useFastMode() cannot be used: ${found}. ${cure}, or leave the call away: the default kernels give the same results.`,
+  );
+}
