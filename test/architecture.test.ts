@@ -10,11 +10,11 @@ const ranks = [
   ['registry'],
   ['kernels'],
   ['graph'],
-  ['ops', 'modes'],
+  ['ops'],
   ['activations', 'constraints', 'initializers', 'regularizers', 'losses', 'metrics', 'optimizers', 'callbacks'],
   ['layers'],
   ['models', 'datasets', 'utils'],
-  ['index'],
+  ['index', 'modes'],
 ];
 const rankOf = new Map(ranks.flatMap((rooms, rank) => rooms.map((room) => [room, rank] as const)));
 

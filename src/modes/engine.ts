@@ -16,7 +16,7 @@ export function engine(): string {
   for (const [name, key] of Object.entries({ Bun: 'bun', Deno: 'deno', Node: 'node' })) {
     if (versions[key]) return `${name} ${versions[key]}`;
   }
-  return 'this engine';
+  return 'another engine';
 }
 
 /** Node's handle on V8, if this is Node of at least this version. */
