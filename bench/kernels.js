@@ -116,7 +116,8 @@ function multiply(kernel, [m, n, k]) {
   const prepare = (kernels, place) => {
     const sizes = [m * n, m * k, n * k, kernels.matmulWorkspace(m, n, k), kernels.packedSize(n, k)];
     const [c, a, b, workspace, packed] = place(sizes);
-    if (kernel !== 'matmulPacked') return () => kernels[kernel](c, a, b, workspace, m, n, k, 0);
+    // Those that can be split ask for a range, too; the others do not look at it.
+    if (kernel !== 'matmulPacked') return () => kernels[kernel](c, a, b, workspace, m, n, k, 0, 0, m);
     kernels.packPanels(packed, b, n, k);
     return () => kernels.matmulPacked(c, a, packed, 0, m, n, k, 0);
   };

@@ -19,9 +19,13 @@ export function engine(): string {
   return 'another engine';
 }
 
+/** True in Node before this version, and in what calls itself Node. */
+export function isServerBefore(version: number): boolean {
+  const { node, bun, deno } = host()?.versions ?? {};
+  return bun !== undefined || deno !== undefined || (node !== undefined && parseInt(node, 10) < version);
+}
+
 /** Node's handle on V8, if this is Node of at least this version. */
-export function v8Of(leastNode: number): V8 | undefined {
-  const { versions, getBuiltinModule } = host() ?? {};
-  if (!versions?.node || versions.bun || versions.deno || parseInt(versions.node, 10) < leastNode) return undefined;
-  return getBuiltinModule?.('node:v8');
+export function v8Of(version: number): V8 | undefined {
+  return isServerBefore(version) ? undefined : host()?.getBuiltinModule?.('node:v8');
 }

@@ -1,31 +1,33 @@
 import { Arena, useArena } from '../graph/index.js';
 import { type Machine, wasmMachine } from '../kernels/index.js';
-import { engine } from './engine.js';
+import { engine, isServerBefore } from './engine.js';
 import { binary } from './relaxed-binary.js';
 
 /**
- * Models made from now on run on kernels that round a·b + c once, where the processor can. Faster where multiplications and
- * additions share a unit, as on many Intel processors, and hardly elsewhere.
+ * Models made from now on run on kernels that round a·b + c once, where the processor can. A few per cent faster where
+ * multiplications and additions have units of their own, as on AMD's Zen; more where they share them, as on many of Intel's.
  *
- * The bits are no longer the same everywhere: the engine and the processor decide whether it rounds once or twice. Results
- * differ from the strict ones about as much as rounding errors do. Models made before keep the kernels they have.
+ * The bits are no longer the same everywhere: engine and processor decide whether it rounds once or twice. Results differ
+ * from the strict ones as much as rounding errors do. Models made before keep the kernels they have: call it before the
+ * first model is made.
  *
- * @throws Error in an engine without relaxed SIMD (Node before 22, Safari). Everything is as it was then.
+ * @throws Error in Node before 24, and in engines without relaxed SIMD. Everything is as it was then.
  */
 export function useRelaxedMode(): void {
   useArena(new Arena(relaxedMachine(binary, 'useRelaxedMode()')));
 }
 
-/** @throws Error which names `caller` where the engine does not compile relaxed SIMD. */
+/** @throws Error which names `caller`. */
 export function relaxedMachine(relaxed: string, caller: string): Machine {
+  const cure = 'Use Node 24 or newer, or leave the call away: the default kernels run everywhere.';
+  let machine: Machine;
   try {
-    return wasmMachine(undefined, relaxed);
+    machine = wasmMachine(undefined, relaxed);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(
-      `${caller} needs an engine with relaxed SIMD, which ${engine()} has not (${reason}). ` +
-        `Use Node 22 or newer, or leave the call away: the default kernels run everywhere.`,
-      { cause },
-    );
+    throw new Error(`${caller} needs relaxed SIMD, which ${engine()} has not (${reason}). ${cure}`, { cause });
   }
+  // Older compilers and that of Bun keep too few values in registers: it would be slower than the default.
+  if (isServerBefore(24)) throw new Error(`${caller} makes nothing faster in ${engine()}. ${cure}`);
+  return machine;
 }
