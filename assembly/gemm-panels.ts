@@ -1,8 +1,11 @@
-// A block of A times packed panels: which tile for which part.
+// A block of A times packed panels: which tile for which part. TILE_ROWS and TILE_COLUMNS are constants of the build
+// (asconfig.json).
 
+import { sixes16, sixes8 } from './gemm-fused';
 import { pairs12, quads4, quads8 } from './gemm-narrow';
 import { row16, row32 } from './gemm-row';
 import { pairs16 } from './gemm-tile';
+import { quads16 } from './gemm-wide';
 import { loadUpTo4, storeUpTo4 } from './simd';
 
 /**
@@ -27,7 +30,14 @@ export function multiplyPanels(
     const columns = min(n, 16);
     const tail = ((columns - 1) & 3) + 1;
     let left: i32;
-    if (columns > 12) {
+    if (TILE_ROWS > 2 && columns == 16) {
+      const done = largeTiles(c, cStride, a, aStride, panels, init, initStride, m, k), rest = m - done;
+      pairs16(
+        c + <usize>done * cStride, cStride, a + <usize>done * aStride, aStride, panels,
+        init + <usize>done * initStride, initStride, rest, k, tail,
+      );
+      left = rest & 1;
+    } else if (columns > 12) {
       pairs16(c, cStride, a, aStride, panels, init, initStride, m, k, tail);
       left = m & 1;
     } else if (columns > 8) {
@@ -44,6 +54,28 @@ export function multiplyPanels(
       row16(c + <usize>i * cStride, a + <usize>i * aStride, panels, init + <usize>i * initStride, k, columns);
     }
   }
+}
+
+/** A whole panel by the tiles that the build has besides those of all builds. Returns how many rows are done. */
+function largeTiles(
+  c: usize, cStride: usize, a: usize, aStride: usize, panel: usize, init: usize, initStride: usize, m: i32, k: i32,
+): i32 {
+  let done = 0;
+  if (TILE_ROWS == 6) {
+    done = m - m % 6;
+    if (TILE_COLUMNS == 8) {
+      sixes8(c, cStride, a, aStride, panel, init, initStride, m, k);
+      sixes8(c + 32, cStride, a, aStride, panel + 32, init + 32, initStride, m, k);
+      return done;
+    }
+    sixes16(c, cStride, a, aStride, panel, init, initStride, m, k);
+  }
+  const rest = m - done;
+  quads16(
+    c + <usize>done * cStride, cStride, a + <usize>done * aStride, aStride, panel,
+    init + <usize>done * initStride, initStride, rest, k,
+  );
+  return done + (rest & ~3);
 }
 
 /** What is left of a product whose inner size is 0. */

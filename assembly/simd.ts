@@ -53,10 +53,11 @@ export function one4(): v128 {
   return v128.load(EXP, 176);
 }
 
-/** a·b + c, rounded twice. */
+/** a·b + c, rounded twice; in a build with relaxed SIMD once where the processor can. */
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
 }
 

@@ -1,9 +1,21 @@
-// GFLOP/s of the kernels beside the same in plain JavaScript. Run it pinned to a core: taskset -c 1 node bench/kernels.js [multiply|lstm]
+// GFLOP/s of the kernels beside the same in plain JavaScript, or with `modes` those of the modes as per cent of what 128 bits
+// can reach. Run it pinned to a core: taskset -c 1 node bench/kernels.js [multiply|lstm] [modes]
+import { theArena } from '../dist/graph/index.js';
 import { referenceMachine, wasmMachine } from '../dist/kernels/index.js';
+import { useFastMode, useRelaxedMode } from '../dist/modes/index.js';
 import { measure } from './measure.js';
 
-const machines = { wasm: wasmMachine(), js: referenceMachine() };
-const [only] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const ofModes = words.includes('modes');
+const machineOf = (use) => {
+  use();
+  return theArena().machine;
+};
+const machines = ofModes
+  ? { strict: wasmMachine(), relaxed: machineOf(useRelaxedMode) }
+  : { wasm: wasmMachine(), js: referenceMachine() };
+
+let report = ofModes ? warmUp : reportSpeed;
 
 /** Addresses of tensors with `sizes` floats on a machine, filled with numbers around zero. */
 function place(machine, sizes) {
@@ -19,11 +31,31 @@ function place(machine, sizes) {
   return addresses;
 }
 
-function report(name, flops, prepare, options) {
-  const candidates = Object.fromEntries(
+function candidates(prepare) {
+  return Object.fromEntries(
     Object.entries(machines).map(([key, machine]) => [key, prepare(machine.kernels, (sizes) => place(machine, sizes))]),
   );
-  const { wasm, js } = measure(candidates, flops, options);
+}
+
+/** So that the default kernels are optimised before fast mode changes how. */
+function warmUp(_name, _flops, prepare) {
+  for (const run of Object.values(candidates(prepare))) {
+    const start = performance.now();
+    while (performance.now() - start < 15) run();
+  }
+}
+
+function reportModes(name, flops, prepare, options) {
+  const results = Object.entries(measure(candidates(prepare), flops, options));
+  const [[, { percent: strict }]] = results;
+  const columns = results.map(([key, { percent }]) => {
+    return `${key} ${percent.toFixed(0).padStart(3)} % × ${(percent / strict).toFixed(2)}`;
+  });
+  console.log([name.padEnd(34), ...columns].join('   '));
+}
+
+function reportSpeed(name, flops, prepare, options) {
+  const { wasm, js } = measure(candidates(prepare), flops, options);
   const row = [
     name.padEnd(34),
     `${wasm.gflops.toFixed(1).padStart(6)} GFLOP/s`,
@@ -84,7 +116,8 @@ function multiply(kernel, [m, n, k]) {
   const prepare = (kernels, place) => {
     const sizes = [m * n, m * k, n * k, kernels.matmulWorkspace(m, n, k), kernels.packedSize(n, k)];
     const [c, a, b, workspace, packed] = place(sizes);
-    if (kernel !== 'matmulPacked') return () => kernels[kernel](c, a, b, workspace, m, n, k, 0);
+    // Those that can be split ask for a range, too; the others do not look at it.
+    if (kernel !== 'matmulPacked') return () => kernels[kernel](c, a, b, workspace, m, n, k, 0, 0, m);
     kernels.packPanels(packed, b, n, k);
     return () => kernels.matmulPacked(c, a, packed, 0, m, n, k, 0);
   };
@@ -139,11 +172,12 @@ function lstm([batch, steps, features, units], training) {
   report(name, training ? 3 * forward : forward, prepare, { milliseconds: 4 });
 }
 
-if (only !== 'lstm') {
-  for (const kernel of ['matmul', 'matmulPacked']) for (const shape of shapes) multiply(kernel, shape);
-  for (const [kernel, list] of Object.entries(transposedShapes)) for (const shape of list) multiply(kernel, shape);
-}
-if (only !== 'multiply') {
+function all() {
+  if (!words.includes('lstm')) {
+    for (const kernel of ['matmul', 'matmulPacked']) for (const shape of shapes) multiply(kernel, shape);
+    for (const [kernel, list] of Object.entries(transposedShapes)) for (const shape of list) multiply(kernel, shape);
+  }
+  if (words.includes('multiply')) return;
   for (const training of [false, true]) {
     for (const shape of [
       [4, 3, 1, 30],
@@ -155,4 +189,12 @@ if (only !== 'multiply') {
       lstm(shape, training);
     }
   }
+}
+
+all();
+if (ofModes) {
+  machines.fast = machineOf(useFastMode);
+  machines.fastRelaxed = machineOf(() => useFastMode({ relaxed: true }));
+  report = reportModes;
+  all();
 }

@@ -6,8 +6,8 @@ import asc from 'assemblyscript/asc';
 const additionsPerCall = 20_000;
 
 async function compilePeak() {
-  const options = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort='];
-  const { error, stderr } = await asc.main(['bench/assembly/peak.ts', '-o', 'build/peak.wasm', ...options]);
+  const files = ['bench/assembly/peak.ts', '-o', 'build/peak.wasm'];
+  const { error, stderr } = await asc.main([...files, '--config', 'bench/assembly/asconfig.json']);
   if (error) throw new Error(`${error.message}\n${stderr}`);
   const module = new WebAssembly.Module(readFileSync('build/peak.wasm'));
   return new WebAssembly.Instance(module).exports.additions;

@@ -14,7 +14,7 @@ const ranks = [
   ['activations', 'constraints', 'initializers', 'regularizers', 'losses', 'metrics', 'optimizers', 'callbacks'],
   ['layers'],
   ['models', 'datasets', 'utils'],
-  ['index'],
+  ['index', 'modes'],
 ];
 const rankOf = new Map(ranks.flatMap((rooms, rank) => rooms.map((room) => [room, rank] as const)));
 

@@ -1,5 +1,5 @@
 import { instantiateSync } from '@assemblyscript/loader';
-import { binary, type Exports } from './binary.js';
+import { binary as strict, type Exports } from './binary.js';
 import type { Machine, Views } from './kernels.js';
 import { Team } from './team.js';
 
@@ -26,20 +26,24 @@ function unshare(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-const modules = new Map<boolean, WebAssembly.Module>();
+/** By binary: the module for a memory of its own, and the one for a shared memory. */
+const modules = new Map<string, WebAssembly.Module[]>();
 
-function compile(shared: boolean): WebAssembly.Module {
-  const known = modules.get(shared);
-  if (known) return known;
+function compile(binary: string, shared: boolean): WebAssembly.Module {
+  const known = modules.get(binary) ?? [];
+  modules.set(binary, known);
+  if (known[+shared]) return known[+shared];
   const bytes = decode(binary);
-  const module = new WebAssembly.Module(shared ? bytes : unshare(bytes));
-  modules.set(shared, module);
-  return module;
+  return (known[+shared] = new WebAssembly.Module(shared ? bytes : unshare(bytes)));
 }
 
-/** Compiles the inlined module on first use and instantiates it, synchronously. Throws where WebAssembly is refused. */
-export function wasmMachine(shared = Team.isPossible): Machine {
-  const module = compile(shared);
+/**
+ * Compiles an inlined module on first use and instantiates it, synchronously. Throws where WebAssembly is refused.
+ *
+ * @param binary The kernels, all builds of which have the same exports, in base64.
+ */
+export function wasmMachine(shared = Team.isPossible, binary = strict): Machine {
+  const module = compile(binary, shared);
   const memory = new WebAssembly.Memory({ ...pages, shared });
   // The instance's own exports: those that the loader adds on top go through a wrapper with a rest parameter.
   const { instance } = instantiateSync(module, { env: { memory } });

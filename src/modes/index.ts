@@ -1,0 +1,2 @@
+export { type FastModeOptions, useFastMode } from './fast.js';
+export { useRelaxedMode } from './relaxed.js';
