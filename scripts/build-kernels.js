@@ -28,7 +28,10 @@ async function build(target, output) {
   const compile = [`${compiler}/bin/asc.js`, 'assembly/index.ts', '--target', target];
   await promisify(execFile)(process.execPath, compile);
   const base64 = readFileSync(`build/${target}.wasm`).toString('base64');
-  writeFileSync(output, `${header}${target === 'strict' ? typings() : ''}export const binary =\n  '${base64}';\n`);
+  writeFileSync(
+    output,
+    `${header}${target === 'strict' ? typings() : ''}export const binary: string =\n  '${base64}';\n`,
+  );
 }
 
 function typings() {

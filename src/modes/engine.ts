@@ -19,13 +19,13 @@ export function engine(): string {
   return 'another engine';
 }
 
-/** True in Node before this version, and in what calls itself Node. */
-export function isServerBefore(version: number): boolean {
-  const { node, bun, deno } = host()?.versions ?? {};
-  return bun !== undefined || deno !== undefined || (node !== undefined && parseInt(node, 10) < version);
+/** True in Node before this version, and in Bun, which has a version of Node as well but not V8. */
+export function isNodeBefore(version: number): boolean {
+  const { node, bun } = host()?.versions ?? {};
+  return bun !== undefined || (node !== undefined && parseInt(node, 10) < version);
 }
 
-/** Node's handle on V8, if this is Node of at least this version. */
+/** Node's handle on V8, if this is Node of at least this version. Deno's does nothing. */
 export function v8Of(version: number): V8 | undefined {
-  return isServerBefore(version) ? undefined : host()?.getBuiltinModule?.('node:v8');
+  return isNodeBefore(version) || host()?.versions?.deno ? undefined : host()?.getBuiltinModule?.('node:v8');
 }

@@ -1,6 +1,6 @@
 import { Arena, useArena } from '../graph/index.js';
 import { type Machine, wasmMachine } from '../kernels/index.js';
-import { engine, isServerBefore } from './engine.js';
+import { engine, isNodeBefore } from './engine.js';
 import { binary } from './relaxed-binary.js';
 
 /**
@@ -28,6 +28,6 @@ export function relaxedMachine(relaxed: string, caller: string): Machine {
     throw new Error(`${caller} needs relaxed SIMD, which ${engine()} has not (${reason}). ${cure}`, { cause });
   }
   // Older compilers and that of Bun keep too few values in registers: it would be slower than the default.
-  if (isServerBefore(24)) throw new Error(`${caller} makes nothing faster in ${engine()}. ${cure}`);
+  if (isNodeBefore(24)) throw new Error(`${caller} makes nothing faster in ${engine()}. ${cure}`);
   return machine;
 }
