@@ -30,6 +30,7 @@ export const weightsOf = (description) => build(description).getWeights();
  */
 function markhor(name, title, makeMachine) {
   const arena = new Arena(makeMachine());
+  arena.threads = 1;
   return {
     name,
     title,

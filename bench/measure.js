@@ -22,14 +22,17 @@ function ceiling() {
   return (2 * 48 * additionsPerCall) / (performance.now() - start) / 1e6;
 }
 
-/** Repetitions that take about `milliseconds`, after that much warm-up. */
+/** Until an engine has optimised what it runs. */
+const warmUpMilliseconds = 100;
+
+/** Repetitions that take about `milliseconds`, after a warm-up. */
 function calibrate(run, milliseconds) {
   let count = 0;
   const start = performance.now();
   do {
     run();
     count++;
-  } while (performance.now() - start < 3 * milliseconds || count < 3);
+  } while (performance.now() - start < warmUpMilliseconds || count < 3);
   const again = performance.now();
   let repetitions = 0;
   do {

@@ -93,10 +93,12 @@ export class Program {
     const f = kernels[kernel] as Kernel;
     const resolved = args.map((argument) => this.resolve(argument));
     const alone = bindArguments(f, resolved);
-    const parts =
-      machine.team &&
-      splitWork(kernel, resolved, machine.team.size, kernels, (part, floats) => this.workspace(part, floats));
-    return parts ? machine.team!.bind(kernel, parts, bindArguments(f, parts[0]), alone) : alone;
+    const { team } = machine;
+    const allocate = (part: number, floats: number) => this.workspace(part, floats);
+    const split = team && splitWork(kernel, resolved, team.size, kernels, allocate);
+    if (!split) return alone;
+    const { work, parts } = split;
+    return team.bind(kernel, work, parts, bindArguments(f, parts[0]), alone);
   }
 
   /** Space for the part of a call that thread `part` works on. One call runs at a time, so all calls share it. */

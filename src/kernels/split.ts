@@ -76,9 +76,11 @@ export function splitWork(
   threads: number,
   kernels: Kernels,
   allocate: (part: number, floats: number) => number,
-): number[][] | undefined {
+): { work: number; parts: number[][] } | undefined {
   const split = splits[kernel];
-  if (!split || threads < 2 || split.work(args) < leastWork) return undefined;
+  if (!split || threads < 2) return undefined;
+  const work = split.work(args);
+  if (work < leastWork) return undefined;
   const { workspace } = split;
   const rows = split.rows(args);
   const share = Math.ceil(rows / threads / split.grain) * split.grain;
@@ -89,5 +91,5 @@ export function splitWork(
     if (workspace && begin > 0) part[workspace.argument] = allocate(parts.length, workspace.floats(args, kernels));
     parts.push(part);
   }
-  return parts.length > 1 ? parts : undefined;
+  return parts.length > 1 ? { work, parts } : undefined;
 }

@@ -44,6 +44,9 @@ export class Team {
   private readonly names: string[];
   /** Calls that were shared so far. */
   sharedCalls = 0;
+  /** True: every call that can be shared is, even where that is slower. For tests. */
+  insists = false;
+  private readonly choices = new Map<string, Choice>();
   private workers: NodeWorker[] = [];
   private wanted = defaultThreads();
   private epoch = 0;
@@ -72,41 +75,43 @@ export class Team {
     const size = Math.min(threads, maximumThreads);
     if (size === this.wanted) return;
     this.dismiss();
+    this.choices.clear();
     this.wanted = size;
   }
 
   /**
    * A call whose parts run at the same time: the first by the caller, which knows how (`own`), the others by workers. Where
-   * that is slower than `alone`, because other programs keep the cores busy, `alone` does all, and from time to time the
-   * other way is tried again. The bits are the same.
+   * that is slower than `alone`, because other programs keep the cores busy, `alone` does all. The bits are the same.
+   *
+   * @param work Calls of a kernel with the same number share what is known of either way.
    */
-  bind(kernel: KernelName, parts: readonly (readonly number[])[], own: () => void, alone: () => void): () => void {
+  bind(
+    kernel: KernelName,
+    work: number,
+    parts: readonly (readonly number[])[],
+    own: () => void,
+    alone: () => void,
+  ): () => void {
     const number = this.names.indexOf(kernel);
     const jobs = parts.slice(1);
-    const together = () => {
-      this.start(number, jobs);
-      own();
-      this.join();
-    };
-    // The first calls of either are not yet optimised, so the least of a few counts.
-    let aloneTakes = Number.POSITIVE_INFINITY;
-    let togetherTakes = Number.POSITIVE_INFINITY;
-    let calls = 0;
+    const key = `${kernel} ${work}`;
+    const choice = this.choices.get(key) ?? new Choice();
+    this.choices.set(key, choice);
     return () => {
       if (!this.isReady) {
         alone();
         return;
       }
-      const trial = calls < 6 ? calls & 1 : Number(calls % trialInterval === 0);
-      const share = calls < 6 ? trial === 1 : togetherTakes <= aloneTakes || trial === 1;
-      calls++;
+      const share = choice.next() || this.insists;
       const start = performance.now();
-      if (share) together();
-      else alone();
-      const taken = performance.now() - start;
-      if (!share) aloneTakes = Math.min(aloneTakes * 1.01, taken);
-      // Several slow calls in a row turn the choice; one alone may be a disturbance.
-      else togetherTakes = trial === 1 ? Math.min(togetherTakes, taken) : Math.min(togetherTakes * 1.1, taken);
+      if (share) {
+        this.start(number, jobs);
+        own();
+        this.join();
+      } else {
+        alone();
+      }
+      choice.learn(share, performance.now() - start);
     };
   }
 
@@ -175,6 +180,26 @@ export class Team {
   private give(what: string): never {
     this.dismiss();
     throw new Error(`A worker thread ${what}. Its part of the step is missing: go on from saved weights.`);
+  }
+}
+
+/** Which of two ways is the faster, learnt from calls. */
+class Choice {
+  private alone = Number.POSITIVE_INFINITY;
+  private together = Number.POSITIVE_INFINITY;
+  private calls = 0;
+
+  /** Whether to share the next call. Both ways are tried twice, because their first calls may not be optimised. */
+  next(): boolean {
+    const call = this.calls++;
+    if (call < 4) return call % 2 === 0;
+    return this.together <= this.alone || call % trialInterval === 0;
+  }
+
+  /** The least counts, but it fades: several slow calls in a row turn the choice, one alone may be a disturbance. */
+  learn(shared: boolean, milliseconds: number): void {
+    if (shared) this.together = Math.min(this.together * 1.1, milliseconds);
+    else this.alone = Math.min(this.alone * 1.01, milliseconds);
   }
 }
 
