@@ -45,3 +45,13 @@ test('only src/kernels says WebAssembly, and only the arena and the kernels make
   const viewing = outside.filter((name) => /new \w+Array\([^)]*\.buffer/.test(readFileSync(join('src', name), 'utf8')));
   expect({ saying, viewing }).toEqual({ saying: [], viewing: [] });
 });
+
+test('layers, losses, metrics and models know no kernel by name', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /^(layers|losses|metrics|activations|regularizers|models)\/.*\.ts$/.test(name),
+  );
+  const naming = files.filter((name) => /graph\.call\(|kernels\.\w+\(/.test(readFileSync(join('src', name), 'utf8')));
+  expect(files.length).toBeGreaterThan(20);
+  // Shuffling is not part of any graph.
+  expect(naming).toEqual(['models/batches.ts']);
+});

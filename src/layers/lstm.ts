@@ -6,9 +6,10 @@ import {
 } from '../activations/index.js';
 import type { ConstraintIdentifier } from '../constraints/index.js';
 import { type Graph, State, theArena, type Value, type Variable } from '../graph/index.js';
-import type { Initializer, InitializerIdentifier } from '../initializers/index.js';
+import { type Initializer, type InitializerIdentifier, Ones } from '../initializers/index.js';
 import { dropoutMask } from '../ops/dropout.js';
 import { lstm } from '../ops/lstm.js';
+import { recall, remember } from '../ops/memory.js';
 import { checkPositiveInteger, checkRate, resolveOptions } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape } from '../shape.js';
@@ -228,8 +229,8 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
       },
     );
     if (this.memory) {
-      graph.call('copy', () => this.memory!.h.address, h, h.size);
-      graph.call('copy', () => this.memory!.c.address, c, c.size);
+      remember(graph, this.memory.h, h);
+      remember(graph, this.memory.c, c);
     }
     return returnState ? [output, h, c] : [output];
   }
@@ -257,7 +258,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
     const { units, biasInitializer } = this.options;
     const initializer = biasInitializer as Initializer;
     initializer.fill(arena, address, [units]);
-    arena.kernels.fill(address + 4 * units, units, 1);
+    new Ones().fill(arena, address + 4 * units, [units]);
     initializer.fill(arena, address + 8 * units, [2 * units]);
   }
 
@@ -277,12 +278,8 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
         `If an RNN is stateful, the batch size of the input sequences must be that of the state. Layer '${this.name}' expects ${memory.batch}, received ${batch}.`,
       );
     }
-    const copy = (state: State) => {
-      const value = graph.temporary([batch, this.options.units]);
-      graph.call('copy', value, () => state.address, value.size);
-      return value;
-    };
-    return [copy(memory.h), copy(memory.c)];
+    const shape = [batch, this.options.units];
+    return [recall(graph, memory.h, shape), recall(graph, memory.c, shape)];
   }
 
   private dropoutMask(graph: Graph, shape: readonly number[], rate: number): Value | undefined {
