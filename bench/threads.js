@@ -3,7 +3,7 @@
 //   node bench/threads.js [fast] [relaxed]   two threads, or as many as THREADS says; in a mode
 import { Dense, info, Input, Sequential, setThreads } from '../dist/index.js';
 import { useFastMode, useRelaxedMode } from '../dist/modes/index.js';
-import { describe, formatTime, machine, quantile, table } from './compare.js';
+import { formatTime, machine, quantile, table } from './compare.js';
 import { build } from './markhor.js';
 import { dataOf, pick } from './models.js';
 
@@ -62,5 +62,8 @@ for (const n of [256, 512, 1024]) {
   });
 }
 
-console.log(`${describe(machine())}, ${words.join(' ') || 'strict'}, ${info().machine}\n`);
+const { cpu, logicalCores, node, v8 } = machine();
+console.log(
+  `${cpu}, ${logicalCores} logical cores, Node ${node} (V8 ${v8}), ${words.join(' ') || 'strict'}, ${info().machine}\n`,
+);
 console.log(table(rows));

@@ -26,11 +26,6 @@ export function fitsShape(shape: PartialShape, pattern: PartialShape): boolean {
   return shape.length === pattern.length && pattern.every((length, i) => length === null || length === shape[i]);
 }
 
-/** Replaces the unknown first size. */
-export function withBatch(shape: PartialShape, batch: number): Shape {
-  return [batch, ...(shape.slice(1) as number[])];
-}
-
 /** The target's shape with a last axis of size 1 added or removed where only that is missing; sizes unknown in `prediction` fit. */
 export function matchRank(target: Shape, prediction: PartialShape): Shape | undefined {
   const candidates = [target, [...target, 1], ...(target.at(-1) === 1 ? [target.slice(0, -1)] : [])];

@@ -97,7 +97,7 @@ export function toTensor(x: TensorLike, name = 'x'): Tensor {
   );
 }
 
-export function isNumberArray(x: unknown): x is NumberArray {
+function isNumberArray(x: unknown): x is NumberArray {
   return ArrayBuffer.isView(x) && !(x instanceof DataView) && !isBigIntArray(x);
 }
 

@@ -131,14 +131,3 @@ export function checkHooks(hooks: object, name: string): asserts hooks is Hooks 
     );
   }
 }
-
-/** @throws TypeError for an option that does not exist, with the one that was likely meant. */
-export function checkOptions(options: object, known: readonly string[], name: string): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`${name} takes an object of options. Received: ${show(options)}.`);
-  }
-  for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue;
-    throw new TypeError(`${name} has no option \`${key}\`.${suggest(key, known)} Its options are ${known.join(', ')}.`);
-  }
-}

@@ -1,6 +1,7 @@
 import { show, suggest } from '../errors.js';
+import { resolveOptions } from '../options.js';
 import type { Tensor } from '../tensor.js';
-import { Callback, checkOptions, type Logs } from './callback.js';
+import { Callback, type Logs } from './callback.js';
 import { checkMode, direction, type MonitorMode } from './monitor.js';
 
 export interface EarlyStoppingOptions {
@@ -22,16 +23,16 @@ export interface EarlyStoppingOptions {
   startFromEpoch?: number;
 }
 
-const optionNames = [
-  'monitor',
-  'minDelta',
-  'patience',
-  'verbose',
-  'mode',
-  'baseline',
-  'restoreBestWeights',
-  'startFromEpoch',
-];
+const defaults: Required<EarlyStoppingOptions> = {
+  monitor: 'val_loss',
+  minDelta: 0,
+  patience: 0,
+  verbose: 0,
+  mode: 'auto',
+  baseline: null,
+  restoreBestWeights: false,
+  startFromEpoch: 0,
+};
 
 /**
  * Stops training when a value has not improved for `patience` epochs; never after the first epoch.
@@ -57,17 +58,17 @@ export class EarlyStopping extends Callback {
   private readonly direction: 'min' | 'max';
   private warned = false;
 
-  constructor(options: EarlyStoppingOptions = {}) {
+  constructor(given: EarlyStoppingOptions = {}) {
     super();
-    checkOptions(options, optionNames, 'EarlyStopping');
-    this.monitor = options.monitor ?? 'val_loss';
-    this.minDelta = Math.abs(options.minDelta ?? 0);
-    this.patience = options.patience ?? 0;
-    this.verbose = options.verbose ?? 0;
-    this.mode = options.mode ?? 'auto';
-    this.baseline = options.baseline ?? null;
-    this.restoreBestWeights = options.restoreBestWeights ?? false;
-    this.startFromEpoch = options.startFromEpoch ?? 0;
+    const options = resolveOptions('EarlyStopping', defaults, given);
+    this.monitor = options.monitor;
+    this.minDelta = Math.abs(options.minDelta);
+    this.patience = options.patience;
+    this.verbose = options.verbose;
+    this.mode = options.mode;
+    this.baseline = options.baseline;
+    this.restoreBestWeights = options.restoreBestWeights;
+    this.startFromEpoch = options.startFromEpoch;
     checkMode(this.mode, 'EarlyStopping');
     if (typeof this.monitor !== 'string') {
       throw new TypeError(`EarlyStopping: \`monitor\` must be the name of a log. Received: ${show(this.monitor)}.`);

@@ -71,7 +71,7 @@ describe('EarlyStopping', () => {
   });
 
   test.each<[object, ErrorConstructor, string]>([
-    [{ patiense: 3 }, TypeError, 'EarlyStopping has no option `patiense`. Did you mean `patience`?'],
+    [{ patiense: 3 }, TypeError, 'Unrecognized option passed to EarlyStopping: `patiense`. Did you mean `patience`?'],
     [{ restore_best_weights: true }, TypeError, 'Did you mean `restoreBestWeights`?'],
     [{ mode: 'least' }, RangeError, "`mode` must be 'auto', 'min' or 'max'. Received: 'least'."],
     [{ patience: -1 }, RangeError, '`patience` must be a number from 0. Received: -1.'],
