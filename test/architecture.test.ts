@@ -7,12 +7,13 @@ import { expect, test } from 'vitest';
 const ranks = [
   ['shape', 'errors', 'naming', 'random-seed'],
   ['options', 'tensor'],
-  ['registry'],
+  ['registry', 'formats', 'storage'],
   ['kernels'],
   ['graph'],
   ['ops'],
   ['activations', 'constraints', 'initializers', 'regularizers', 'losses', 'metrics', 'optimizers', 'callbacks'],
   ['layers'],
+  ['saving'],
   ['models', 'datasets', 'utils'],
   ['index', 'modes'],
 ];
