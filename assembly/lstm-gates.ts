@@ -2,7 +2,7 @@
 // for every 4 units, [i4 f4 c4 o4], and 4 floats of everything else.
 
 import { activateScalar, activateScalarGradient } from './activations';
-import { flush4, sigmoidClamped4, tanhClamped4 } from './simd';
+import { flush4, sigmoidClamped4, tanh4 } from './simd';
 
 const constants = memory.data<f32>([1, 1, 1, 1, 1e-25, 1e-25, 1e-25, 1e-25], 16);
 
@@ -22,7 +22,7 @@ export function gatesForward(gates: usize, cNext: usize, active: usize, h: usize
     for (let k = n; k > 0; k--, z += 64, next += 16, c += 16) {
       const i = sigmoidClamped4(v128.load(z, 0));
       const f = sigmoidClamped4(v128.load(z, 16));
-      const g = tanhClamped4(v128.load(z, 32));
+      const g = tanh4(v128.load(z, 32));
       const o = sigmoidClamped4(v128.load(z, 48));
       v128.store(z, i, 0);
       v128.store(z, f, 16);
@@ -31,7 +31,7 @@ export function gatesForward(gates: usize, cNext: usize, active: usize, h: usize
       v128.store(next, f32x4.add(f32x4.mul(f, v128.load(c)), f32x4.mul(i, g)));
     }
     for (let k = n; k > 0; k--, gates += 64, cNext += 16, active += 16, h += 16) {
-      const t = tanhClamped4(v128.load(cNext));
+      const t = tanh4(v128.load(cNext));
       v128.store(active, t);
       v128.store(h, f32x4.mul(v128.load(gates, 48), t));
     }

@@ -239,19 +239,14 @@ export function expm1Negative4(x: v128): v128 {
   return expm1Within(f32x4.pmax(x, v128.load(EXP, 16)));
 }
 
-/** tanh x = (e^2x - 1)/(e^2x + 1), at most 2.5 ulp off. +0 for -0. */
-// @ts-ignore: decorator
-@inline
-export function tanhClamped4(x: v128): v128 {
-  const e = expm1Within(expClamp(f32x4.add(x, x)));
-  return f32x4.div(e, f32x4.add(e, v128.load(EXP, 240)));
-}
-
-/** tanh x, at most 2.5 ulp off. */
+/** tanh x = (1 - e^-2|x|)/(1 + e^-2|x|) with the sign of x, at most 2.5 ulp off. */
 // @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
-  return v128.or(tanhClamped4(x), v128.and(x, v128.load(SIGN)));
+  const sign = v128.load(SIGN);
+  const e = expm1Within(f32x4.pmax(v128.or(f32x4.add(x, x), sign), v128.load(EXP, 16)));
+  const negative = f32x4.div(e, f32x4.add(e, v128.load(EXP, 240)));
+  return v128.xor(negative, v128.andnot(sign, x));
 }
 
 /** ln x for finite x ≥ 2^-126; `exponentOffset` is added to the exponent. */

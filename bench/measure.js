@@ -1,19 +1,10 @@
 // Timing that survives a noisy machine: candidates take turns, each sample stands beside a register-only loop run just
 // before it, and medians are reported.
-import { readFileSync } from 'node:fs';
-import asc from 'assemblyscript/asc';
+import { compilePeak } from './peak.js';
 
 const additionsPerCall = 20_000;
 
-async function compilePeak() {
-  const files = ['bench/assembly/peak.ts', '-o', 'build/peak.wasm'];
-  const { error, stderr } = await asc.main([...files, '--config', 'bench/assembly/asconfig.json']);
-  if (error) throw new Error(`${error.message}\n${stderr}`);
-  const module = new WebAssembly.Module(readFileSync('build/peak.wasm'));
-  return new WebAssembly.Instance(module).exports.additions;
-}
-
-const additions = await compilePeak();
+const { additions } = new WebAssembly.Instance(await compilePeak()).exports;
 
 /** GFLOP/s of a loop of additions, twice: what additions and multiplications side by side can reach. */
 function ceiling() {

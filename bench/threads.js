@@ -1,11 +1,14 @@
-// One thread and several in turns, on models through the public API and on large products.
+// One thread and several in turns, on models through the public API and on large products. Only samples count during
+// which every thread had a core: what others do on a shared machine says nothing about this program.
 //
 //   node bench/threads.js [fast] [relaxed]   two threads, or as many as THREADS says; in a mode
 import { Dense, info, Input, Sequential, setThreads } from '../dist/index.js';
 import { useFastMode, useRelaxedMode } from '../dist/modes/index.js';
-import { formatTime, machine, quantile, table } from './compare.js';
+import { formatTime, keep, machine, quantile, table } from './compare.js';
+import { Cores } from './cores.js';
 import { build } from './markhor.js';
-import { dataOf, pick } from './models.js';
+import { compilePeak } from './peak.js';
+import { dataOf, head, pick } from './models.js';
 
 const words = process.argv.slice(2);
 const relaxed = words.includes('relaxed');
@@ -13,50 +16,80 @@ if (words.includes('fast')) useFastMode({ relaxed });
 else if (relaxed) useRelaxedMode();
 
 const threads = Number(process.env.THREADS ?? 2);
-const samples = 7;
+const wanted = 9;
+const attempts = 60;
+/** A sample counts when each thread had this share of a core right before and after it. */
+const undisturbed = 0.95;
 const pause = () => new Promise((resolve) => setTimeout(resolve, 100));
+const cores = new Cores(threads, await compilePeak());
+for (let i = 0; i < 100; i++) cores.share();
 
-/** Medians of the milliseconds that `work` takes with one thread and with several. */
-async function compare(work) {
-  const counts = [1, threads];
-  const times = counts.map(() => []);
-  for (let sample = 0; sample <= samples; sample++) {
-    for (const [i, count] of counts.entries()) {
-      setThreads(count);
-      // Workers start, and ways are tried, before the time counts.
-      for (let turn = 0; turn < 4; turn++) {
-        await work();
-        if (turn === 0) await pause();
-      }
-      const start = performance.now();
-      await work();
-      if (sample > 0) times[i].push(performance.now() - start);
-    }
+async function time(work, count) {
+  setThreads(count);
+  // Workers start, and ways are tried, before the time counts.
+  for (let turn = 0; turn < 4; turn++) {
+    await work();
+    if (turn === 0) await pause();
   }
-  return times.map((list) => quantile(list, 0.5));
+  const before = cores.share();
+  const start = performance.now();
+  await work();
+  const milliseconds = performance.now() - start;
+  return { milliseconds, share: Math.min(before, cores.share()) };
 }
 
-const rows = [['', '1 thread', `${threads} threads`, 'ratio']];
+const columns = ['', '1 thread', `${threads} threads`, 'ratio', 'quartiles', 'samples'];
+const rows = [columns];
+const results = [];
+
+/** Pairs of one thread and several, until enough were undisturbed. */
 async function report(name, work) {
-  const [one, several] = await compare(work);
-  rows.push([name, formatTime(one), formatTime(several), `× ${(one / several).toFixed(2)}`]);
+  const pairs = [];
+  let attempt = 0;
+  for (; attempt < attempts && pairs.length < wanted; attempt++) {
+    const [one, several] = [await time(work, 1), await time(work, threads)];
+    if (Math.min(one.share, several.share) >= undisturbed) pairs.push([one.milliseconds, several.milliseconds]);
+  }
+  if (pairs.length === 0) {
+    rows.push([name, '', '', 'disturbed', '', `0 of ${attempt}`]);
+    return;
+  }
+  const median = (values) => quantile(values, 0.5);
+  const ratios = pairs.map(([one, several]) => one / several);
+  const [one, several] = [0, 1].map((i) => median(pairs.map((pair) => pair[i])));
+  const quartiles = [0.25, 0.75].map((q) => quantile(ratios, q));
+  results.push({ name, one, several, ratio: median(ratios), quartiles, samples: pairs.length, attempts: attempt });
+  rows.push([
+    name,
+    formatTime(one),
+    formatTime(several),
+    `× ${median(ratios).toFixed(2)}`,
+    quartiles.map((ratio) => ratio.toFixed(2)).join(' – '),
+    `${pairs.length} of ${attempt}`,
+  ]);
 }
 
-for (const model of pick('stock,mlp-512,lstm-256')) {
+// Few batches of each: a disturbance is shorter than the pause to the next.
+for (const [name, batches] of [
+  ['stock', 3],
+  ['mlp-512', 4],
+  ['lstm-256', 1],
+]) {
+  const [model] = pick(name);
   const network = build(model);
-  const [x, y] = dataOf(model);
   const { batchSize } = model;
-  await report(model.title, () => network.fit(x, y, { batchSize, shuffle: false, verbose: 0 }));
+  const [x, y] = dataOf(model).map((tensor) => head(tensor, batches * batchSize));
+  await report(`${model.short}, ${batches} steps`, () => network.fit(x, y, { batchSize, shuffle: false, verbose: 0 }));
 }
 for (const model of pick('predict-1024')) {
   const network = build(model);
-  const [x] = dataOf(model);
-  await report(model.title, () => network.predict(x, { batchSize: 1024 }));
+  const x = head(dataOf(model)[0], 256);
+  await report('Stock price: predict 256 windows at once', () => network.predict(x, { batchSize: 256 }));
 }
 for (const n of [256, 512, 1024]) {
   const network = new Sequential([Input({ shape: [n] }), new Dense(n)]);
   const x = { shape: [n, n], data: new Float32Array(n * n).fill(0.5) };
-  const repeats = Math.ceil((1024 / n) ** 3 / 4);
+  const repeats = Math.ceil((512 / n) ** 3 / 2);
   await report(`${n} × ${n} × ${n} in Dense, ${repeats} times`, () => {
     for (let r = 0; r < repeats; r++) network.predictOnBatch(x);
   });
@@ -67,3 +100,9 @@ console.log(
   `${cpu}, ${logicalCores} logical cores, Node ${node} (V8 ${v8}), ${words.join(' ') || 'strict'}, ${info().machine}\n`,
 );
 console.log(table(rows));
+if (words.includes('--publish'))
+  keep(
+    `threads-${['node' + parseInt(node.slice(1)), ...words.filter((word) => !word.startsWith('--'))].join('-')}`,
+    { machine: machine(), threads, results },
+    true,
+  );
