@@ -1,12 +1,8 @@
-import { show } from '../errors.js';
+import { reason, show } from '../errors.js';
+import { NotFoundError, open } from '../storage/index.js';
 
 /** Where a dataset lies: a URL, or in Node a folder. */
 export type Source = string | URL;
-
-/** Just what is used of Node, which is asked for only when a folder is read. */
-interface Process {
-  getBuiltinModule?(name: 'node:fs/promises'): { readFile(path: string | URL): Promise<Uint8Array> } | undefined;
-}
 
 /** @throws TypeError for what is neither a URL nor a path. */
 export function checkSource(from: unknown, dataset: string): asserts from is Source {
@@ -22,50 +18,20 @@ export function checkSource(from: unknown, dataset: string): asserts from is Sou
  */
 export async function readFirst(from: Source, names: readonly string[], dataset: string): Promise<Uint8Array> {
   const place = String(from).replace(/\/+$/, '');
-  const read = isRemote(place) ? fetchBytes : readBytes;
   for (const name of names) {
-    const bytes = await read(`${place}/${name}`, dataset);
+    const bytes = await readIfExists(`${place}/${name}`);
     if (bytes) return isGzip(bytes) ? gunzip(bytes, `${place}/${name}`) : bytes;
   }
-  throw new Error(`${dataset}: there is no ${names.join(' nor ')} in ${place}.`);
+  throw new NotFoundError(`${dataset}: there is no ${names.join(' nor ')} in ${place}.`);
 }
 
-const fileSystem = () => (globalThis as { process?: Process }).process?.getBuiltinModule?.('node:fs/promises');
-
-function isRemote(place: string): boolean {
-  return /^https?:/.test(place) || (!place.startsWith('file:') && !fileSystem());
-}
-
-/** Null when there is no such file. */
-async function fetchBytes(url: string, dataset: string): Promise<Uint8Array | null> {
-  let response: Response;
+async function readIfExists(address: string): Promise<Uint8Array | null> {
   try {
-    response = await fetch(url);
-  } catch (cause) {
-    throw new Error(
-      `${dataset}: ${url} could not be fetched (${reason(cause)}). Is this machine offline, or does that server refuse requests from other sites?`,
-      { cause },
-    );
+    return (await open(address)).bytes;
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
   }
-  if (response.status === 404 || response.status === 410) return null;
-  if (!response.ok) throw new Error(`${dataset}: ${url} answered ${response.status} ${response.statusText}.`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-async function readBytes(path: string, dataset: string): Promise<Uint8Array | null> {
-  try {
-    return await fileSystem()!.readFile(path.startsWith('file:') ? new URL(path) : path);
-  } catch (cause) {
-    const { code } = cause as { code?: string };
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new Error(`${dataset}: ${path} could not be read (${reason(cause)}).`, { cause });
-  }
-}
-
-/** The innermost message: that of `fetch` itself only says that it failed. */
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message ? error.cause.message : error.message;
 }
 
 /** By the first bytes, since a server may unpack what it sends. */

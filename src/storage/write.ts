@@ -1,0 +1,54 @@
+import { show } from '../errors.js';
+import { nameIn, schemeOf } from './address.js';
+import { downloadsPlace } from './downloads.js';
+import { filePlace } from './files.js';
+import { indexedDbPlace } from './indexeddb.js';
+import { hasFiles } from './node.js';
+import { checkInside, type NamedBytes, type WritableStore } from './store.js';
+
+/**
+ * Where files can be written to: in Node, Deno and Bun a path or `file:` URL; in browsers `indexeddb://name` or
+ * `downloads://file`; a store of your own.
+ */
+export type Target = string | URL | WritableStore;
+
+/**
+ * Writes files that belong together. The first is the main one and takes the name that the target says, the others lie
+ * beside it. When it fails, or the process ends meanwhile, the main file that was there is as it was: a path is replaced
+ * at once, a record of IndexedDB too.
+ */
+export async function write(target: Target, files: readonly NamedBytes[]): Promise<void> {
+  checkFiles(files);
+  await storeOf(target).write(files);
+}
+
+function storeOf(target: unknown): WritableStore {
+  if (typeof target === 'string' || target instanceof URL) return storeAt(String(target));
+  if (typeof (target as WritableStore | null)?.write === 'function') return target as WritableStore;
+  throw new TypeError(`Expected a path, an address, or a store with a method \`write\`. Received: ${show(target)}`);
+}
+
+function storeAt(address: string): WritableStore {
+  const scheme = schemeOf(address);
+  if (scheme === 'indexeddb') return indexedDbPlace(nameIn(address));
+  if (scheme === 'downloads') return downloadsPlace(nameIn(address));
+  if ((scheme === undefined || scheme === 'file') && hasFiles()) return filePlace(address);
+  const cure = hasFiles() ? 'Name a path' : 'Name downloads://file or indexeddb://name';
+  throw new RangeError(`${address} cannot be written to. ${cure}, or give a store with a method \`write\`.`);
+}
+
+function checkFiles(files: unknown): asserts files is readonly NamedBytes[] {
+  if (!Array.isArray(files) || files.length === 0) {
+    throw new TypeError(`The files to write must be an array, the main one first. Received: ${show(files)}`);
+  }
+  for (const { name, bytes } of files as NamedBytes[]) {
+    checkInside(name);
+    if (!(bytes instanceof Uint8Array)) {
+      throw new TypeError(`The bytes of ${name} must be a Uint8Array. Received: ${show(bytes)}`);
+    }
+  }
+  const names = files.map(({ name }: NamedBytes) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new RangeError(`Files written together must have different names. Received twice: ${twice}`);
+}
