@@ -1,3 +1,4 @@
+import { brief } from './bytes.js';
 import type { NamedTensor } from './elements.js';
 import { readNpy, writeNpy } from './npy.js';
 import { readZip, writeZip } from './zip.js';
@@ -13,7 +14,7 @@ export function readNpz(bytes: Uint8Array, name = 'npz', limit?: number): NamedT
   return archive.names
     .filter((member) => !member.endsWith('/'))
     .map((member) => {
-      const { shape, data } = readNpy(archive.read(member), `${name} member '${member}'`);
+      const { shape, data } = readNpy(archive.read(member), `${name} member ${brief(member)}`);
       return { name: member.replace(/\.npy$/, ''), shape, data };
     });
 }

@@ -164,7 +164,7 @@ export function writeSafetensors(
   tensors: readonly NamedTensor[],
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  checkDistinct([metadataKey, ...tensors.map(({ name }) => name)], 'safetensors: tensor');
+  checkDistinct([metadataKey, ...tensors.map(({ name }) => name)], 'safetensors');
   const texts = Object.entries(metadata).map(([key, text]): [string, string] => [key, quote(text)]);
   const items: [string, string][] = texts.length > 0 ? [[metadataKey, toObject(texts)]] : [];
   const values = tensors.map((one) => toTensor(one, one.name));
