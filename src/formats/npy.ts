@@ -6,8 +6,8 @@ import { bytesPerElement, checkShape, decodeElements, type Dtype, encodeElements
 // numpy.lib.format: `\x93NUMPY`, a version, the header's length, a Python dictionary as header, the elements.
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-/** A plain array's header has about a hundred bytes. */
-const maximumHeader = 1 << 16;
+/** As numpy's own. A plain array's header has about a hundred bytes. */
+const maximumHeader = 10_000;
 
 const dtypes = new Map<string, Dtype>([
   ['b1', 'bool'],
@@ -75,13 +75,15 @@ function parseHeader(text: string, place: string): Header {
   const dictionary = /^\{([^}]*)\}\s*$/.exec(text)?.[1];
   const items = new Map<string, string>();
   const item = /\s*'(\w+)'\s*:\s*(?:'([^']*)'|(True|False)|\(([^)]*)\))\s*(?:,\s*|$)/y;
-  while (dictionary && item.lastIndex < dictionary.length) {
+  let isWhole = dictionary !== undefined;
+  while (dictionary && isWhole && item.lastIndex < dictionary.length) {
     const match = item.exec(dictionary);
-    if (!match) break;
-    items.set(match[1], match[2] ?? match[3] ?? match[4]);
+    if (match) items.set(match[1], match[2] ?? match[3] ?? match[4]);
+    else isWhole = false;
   }
-  const [descr, order, shape] = ['descr', 'fortran_order', 'shape'].map((key) => items.get(key));
-  if (descr === undefined || order === undefined || shape === undefined || items.size > 3) {
+  const [descr, order = '', shape] = ['descr', 'fortran_order', 'shape'].map((key) => items.get(key));
+  isWhole &&= items.size === 3 && /^(True|False)$/.test(order);
+  if (descr === undefined || shape === undefined || !isWhole) {
     const problem = `its header ${brief(text.trim())} does not describe a plain array`;
     throw unreadable(place, problem, 'Save the fields of a structured array one by one.');
   }

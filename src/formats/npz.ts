@@ -1,4 +1,4 @@
-import { brief } from './bytes.js';
+import { brief, checkDistinct } from './bytes.js';
 import type { NamedTensor } from './elements.js';
 import { readNpy, writeNpy } from './npy.js';
 import { readZip, writeZip } from './zip.js';
@@ -11,12 +11,13 @@ import { readZip, writeZip } from './zip.js';
  */
 export function readNpz(bytes: Uint8Array, name = 'npz', limit?: number): NamedTensor[] {
   const archive = readZip(bytes, name, limit);
-  return archive.names
-    .filter((member) => !member.endsWith('/'))
-    .map((member) => {
-      const { shape, data } = readNpy(archive.read(member), `${name} member ${brief(member)}`);
-      return { name: member.replace(/\.npy$/, ''), shape, data };
-    });
+  const members = archive.names.filter((member) => !member.endsWith('/'));
+  const names = members.map((member) => member.replace(/\.npy$/, ''));
+  checkDistinct(names, name);
+  return members.map((member, i) => {
+    const { shape, data } = readNpy(archive.read(member), `${name} member ${brief(member)}`);
+    return { name: names[i], shape, data };
+  });
 }
 
 /** The bytes of a `.npz` file of float32 arrays, stored, in the order given. @throws RangeError for names used twice. */

@@ -42,6 +42,12 @@ describe('readNpy', () => {
     ['a cut header', header('(1,)').subarray(0, 30), 'npy at byte 8: a header of 57 bytes does not fit in 30 bytes'],
     ['a header of nothing', npy(''), "npy at byte 10: its header '' does not describe a plain array."],
     ['a header with more', npy("{'descr': '<f4', 'fortran_order': False, 'shape': (), 'x': 'y'}"), 'a plain array'],
+    [
+      'rubbish behind',
+      npy("{'descr': '<f4', 'fortran_order': False, 'shape': (), !}", 4),
+      'does not describe a plain array',
+    ],
+    ['no order', npy("{'descr': '<f4', 'fortran_order': (), 'shape': ()}", 4), 'does not describe a plain array'],
     ['too few elements', header('(2, 3)'), 'npy at byte 69: shape (2, 3) of float32 takes 24 bytes, but 0 follow.'],
     [
       'too many elements',
@@ -94,7 +100,7 @@ describe('readNpz', () => {
 
   test('compressed.npz of numpy', () =>
     expect(readNpz(file('compressed.npz')).map(plain)).toEqual([
-      ['ones', [40, 25], Array(1000).fill(1)],
+      ['ones', [8, 25], Array(200).fill(1)],
       ['float64', [2, 3], steps],
     ]));
 
@@ -107,6 +113,11 @@ describe('readNpz', () => {
     const zip = writeZip([{ name: 'arr_0.npy', bytes: npy('{}') }]);
     expect(() => readNpz(zip, 'weights.npz')).toThrow("weights.npz member 'arr_0.npy' at byte 10: its header '{}'");
     expect(() => readNpz(zip, 'npz', 11)).toThrow('npz: it unpacks to 12 bytes, more than the 11 allowed.');
+  });
+
+  test('two members of one name', () => {
+    const members = ['a', 'a.npy'].map((name) => ({ name, bytes: writeNpy(1) }));
+    expect(() => readNpz(writeZip(members))).toThrow("npz: there are two of 'a'. Give each a name of its own.");
   });
 
   test('writeNpz refuses', () => {

@@ -36,7 +36,7 @@ arrays = {
     "größe/0:0": np.ones(1, "<f4"),
 }
 np.savez(here / "arrays.npz", **arrays)
-np.savez_compressed(here / "compressed.npz", ones=np.ones((40, 25), "<f4"), float64=grid)
+np.savez_compressed(here / "compressed.npz", ones=np.ones((8, 25), "<f4"), float64=grid)
 for version in (1, 2, 3):
     with open(here / f"version-{version}.npy", "wb") as file:
         np.lib.format.write_array(file, grid.astype("<f4"), version=(version, 0))
