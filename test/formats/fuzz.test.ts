@@ -87,21 +87,18 @@ describe('changed files are read or refused', () => {
 });
 
 describe('a flipped bit changes nothing or is noticed', () => {
-  test.each<[string, string]>([['npz', 'compressed.npz'], ...zips.map((name): [string, string] => ['zip', name])])(
-    '%s %s',
-    (format, name) => {
-      const bytes = file(name);
-      const expected = JSON.stringify(outcome(format, bytes));
-      const changed: string[] = [];
-      for (let bit = 0; bit < 8 * bytes.length; bit++) {
-        bytes[bit >> 3] ^= 1 << (bit & 7);
-        const now = outcome(format, bytes);
-        bytes[bit >> 3] ^= 1 << (bit & 7);
-        if (now !== null && JSON.stringify(now) !== expected) changed.push(`${bit >> 3}.${bit & 7}`);
-      }
-      expect(changed).toEqual([]);
-    },
-  );
+  test.each(zips)('%s', (name) => {
+    const bytes = file(name);
+    const expected = JSON.stringify(outcome('zip', bytes));
+    const changed: string[] = [];
+    for (let bit = 0; bit < 8 * bytes.length; bit++) {
+      bytes[bit >> 3] ^= 1 << (bit & 7);
+      const now = outcome('zip', bytes);
+      bytes[bit >> 3] ^= 1 << (bit & 7);
+      if (now !== null && JSON.stringify(now) !== expected) changed.push(`${bit >> 3}.${bit & 7}`);
+    }
+    expect(changed).toEqual([]);
+  });
 });
 
 test('a file cut anywhere is refused', () => {
