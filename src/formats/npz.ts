@@ -1,0 +1,26 @@
+import { brief, checkDistinct } from './bytes.js';
+import type { NamedTensor } from './elements.js';
+import { readNpy, writeNpy } from './npy.js';
+import { readZip, writeZip } from './zip.js';
+
+/**
+ * Reads what `numpy.savez` and `savez_compressed` write: named arrays, in the order of the archive.
+ * @param name What the messages call it.
+ * @param limit What all arrays together may take unpacked, in bytes. 4 GiB by default.
+ * @throws RangeError for a damaged archive, and for members that are no arrays of numbers.
+ */
+export function readNpz(bytes: Uint8Array, name = 'npz', limit?: number): NamedTensor[] {
+  const archive = readZip(bytes, name, limit);
+  const members = archive.names.filter((member) => !member.endsWith('/'));
+  const names = members.map((member) => member.replace(/\.npy$/, ''));
+  checkDistinct(names, name);
+  return members.map((member, i) => {
+    const { shape, data } = readNpy(archive.read(member), `${name} member ${brief(member)}`);
+    return { name: names[i], shape, data };
+  });
+}
+
+/** The bytes of a `.npz` file of float32 arrays, stored, in the order given. @throws RangeError for names used twice. */
+export function writeNpz(tensors: readonly NamedTensor[]): Uint8Array {
+  return writeZip(tensors.map((one) => ({ name: `${one.name}.npy`, bytes: writeNpy(one, one.name) })));
+}

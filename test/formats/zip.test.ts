@@ -1,0 +1,150 @@
+import { deflateSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { crc32 } from '../../src/formats/crc32.js';
+import { readZip, writeZip, type ZipArchive } from '../../src/formats/zip.js';
+import { file, patch } from './files.js';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const all = ({ names, read }: ZipArchive) => names.map((name): [string, Uint8Array] => [name, read(name)]);
+const members = [
+  { name: 'b', bytes: bytes('first') },
+  { name: '1', bytes: new Uint8Array(0) },
+  { name: '__proto__', bytes: bytes('näme') },
+  { name: 'folder/重み', bytes: Uint8Array.of(0, 255) },
+];
+const written = writeZip(members);
+const headerOf = (zip: Uint8Array) => new DataView(zip.buffer).getUint32(zip.length - 6, true);
+
+/** An archive of one member `a`, of which the directory tells what is given. */
+function lying(packed: Uint8Array, size: number, crc: number, method = 8, flags = 0): Uint8Array {
+  const zip = writeZip([{ name: 'a', bytes: packed }]);
+  const view = new DataView(zip.buffer);
+  const entry = headerOf(zip);
+  view.setUint16(entry + 8, flags, true);
+  view.setUint16(entry + 10, method, true);
+  view.setUint32(entry + 16, crc, true);
+  view.setUint32(entry + 24, size, true);
+  return zip;
+}
+
+describe('readZip', () => {
+  test.each(['stored.zip', 'deflated.zip', 'streamed.zip', 'zip64.zip'])('%s of Python', (name) => {
+    const text = bytes('Markhor '.repeat(40));
+    const expected = [text, new Uint8Array(0), Uint8Array.of(0, 1, 2), new Uint8Array(0)];
+    const names = ['text.txt', 'folder/', 'folder/näme', 'empty'];
+    expect(all(readZip(file(name)))).toEqual(names.map((one, i) => [one, expected[i]]));
+  });
+
+  test('what writeZip wrote, in its order', () =>
+    expect(all(readZip(written))).toEqual(members.map(({ name, bytes }) => [name, bytes])));
+
+  test('an archive inside of a larger buffer, with a comment', () => {
+    const buffer = new Uint8Array(written.length + 12);
+    buffer.set(patch(written, written.length - 2, 3), 7);
+    expect(readZip(buffer.subarray(7, 7 + written.length + 3)).names).toHaveLength(4);
+  });
+
+  test('no members', () => expect(readZip(writeZip([])).names).toEqual([]));
+
+  test('crc32', () => expect(crc32(bytes('123456789'))).toBe(0xcbf43926));
+
+  test('the same members give the same bytes', () => expect(writeZip(members)).toEqual(written));
+});
+
+describe('readZip refuses', () => {
+  const directory = headerOf(written);
+  const zeros = new Uint8Array(5_000_000);
+  const bomb = deflateSync(zeros, { level: 9 });
+  const deflated = deflateSync(bytes('Markhor Markhor'));
+  const right = crc32(bytes('Markhor Markhor'));
+  const two = writeZip([
+    { name: 'a', bytes: bytes('12') },
+    { name: 'b', bytes: bytes('34') },
+  ]);
+  test.each<[string, Uint8Array, string]>([
+    ['nothing', new Uint8Array(0), 'zip: among its 0 bytes is no end record, so it is not a whole zip archive.'],
+    ['what is cut off', written.subarray(0, -1), 'is no end record'],
+    ['a missing start', written.subarray(1), `does not end at byte ${written.length - 23}`],
+    [
+      'a directory of other bytes',
+      patch(written, directory, 0),
+      `zip at byte ${directory}: there is no directory entry.`,
+    ],
+    ['an entry that is too long', patch(written, directory + 32, 255, 255), "goes beyond the directory's end"],
+    ['another count', patch(written, written.length - 14, 3, 0, 3, 0), 'there should be 3 members, but 4 are listed'],
+    ['one part of several', patch(written, written.length - 18, 1), 'one of several parts. Join the parts'],
+    ['a lost zip64 record', patch(file('zip64.zip'), 867, 9), 'its zip64 record is not at byte'],
+    ['a header elsewhere', patch(written, directory + 42, 1), "zip member 'b': its header is not at byte 1."],
+    ['a header beyond the end', patch(written, directory + 42, 0, 0, 0, 255), 'its header is not at byte 4278190080'],
+    ['another name in the header', patch(written, 30, 0x63), "zip member 'b': its header at byte 0 has another name"],
+    ['members that overlap', patch(two, headerOf(two) + 20, 3, 0, 0, 0, 3), 'lies in the member before it'],
+    ['members that go on too long', patch(two, headerOf(two) + 67, 9, 0, 0, 0, 9), "go beyond the archive's members"],
+    [
+      'the same name twice',
+      patch(two, headerOf(two) + 93, 0x61),
+      "zip member 'a': its header at byte 33 has another name",
+    ],
+    ['the same name twice', patch(patch(two, headerOf(two) + 93, 0x61), 63, 0x61), "there is a second member 'a'"],
+    ['a changed byte', patch(written, 31, 0), "zip member 'b': its checksum is"],
+    ['bzip2', file('bzip2.zip'), "zip member 'text.txt': it is compressed with bzip2. Make the archive with deflate"],
+    ['an unknown method', lying(deflated, 15, right, 77), 'it is compressed with method 77'],
+    ['encryption', lying(deflated, 15, right, 8, 1), "zip member 'a': it is encrypted. Make the archive without"],
+    ['a stored member of another size', lying(deflated, 15, right, 0), 'bytes with nothing cannot unpack to 15'],
+    ['more than deflate can', lying(deflated, 4e9, right), 'bytes with deflate cannot unpack to 4000000000'],
+    ['less than there is', lying(deflated, 14, right), "zip member 'a': it does not unpack (more than 14 bytes)"],
+    ['more than there is', lying(deflated, 16, right), "zip member 'a': it does not unpack (15 bytes instead of 16)"],
+    ['a bomb that lies', lying(bomb, 10, right), "zip member 'a': it does not unpack (more than 10 bytes)"],
+    ['another checksum', lying(deflated, 15, 0x12), `its checksum is ${right.toString(16)}, where 12 is expected`],
+    ['deflated rubbish', lying(Uint8Array.of(7, 7, 7), 3, 0), 'it does not unpack (invalid block type)'],
+    ['deflated bytes that are cut', lying(deflated.subarray(0, -3), 15, right), 'it does not unpack (unexpected EOF)'],
+    [
+      'bytes behind the deflated ones',
+      lying(patch(new Uint8Array(300_000), 0, ...deflated), 15, right),
+      'it does not unpack (it ends early)',
+    ],
+  ])('%s', (_, zip, message) => {
+    expect(() => all(readZip(zip))).toThrow(RangeError);
+    expect(() => all(readZip(zip))).toThrow(message);
+  });
+
+  test('more than the limit', () => {
+    const zip = lying(bomb, zeros.length, crc32(zeros));
+    expect(crc32(readZip(zip, 'zip', 5_000_000).read('a'))).toBe(crc32(zeros));
+    expect(() => readZip(zip, 'zip', 4_999_999)).toThrow(
+      'zip: it unpacks to 5000000 bytes, more than the 4999999 allowed',
+    );
+  });
+
+  test('a name that is not there', () =>
+    expect(() => readZip(file('stored.zip'), 'model.keras').read('text.text')).toThrow(
+      "model.keras: there is no member 'text.text'. Did you mean `text.txt`?",
+    ));
+
+  test('what is not bytes', () =>
+    expect(() => readZip('PK' as unknown as Uint8Array)).toThrow(
+      new TypeError("zip: its bytes must be a Uint8Array. Received: 'PK'."),
+    ));
+});
+
+describe('names', () => {
+  const named = (name: string) => writeZip([{ name, bytes: new Uint8Array(0) }]);
+  /** An archive with such a name, which writeZip would not write. */
+  const smuggled = (name: string) => {
+    const zip = named('x'.repeat(name.length));
+    return patch(patch(zip, 30, ...bytes(name)), headerOf(zip) + 46, ...bytes(name));
+  };
+  test.each(['', '/a', '\\a', 'c:\\a', '../a', 'a/../b', 'a\\..', 'a\0'])('%j is refused', (name) => {
+    const message = `zip member '${name}': its name is empty, absolute or leads upwards. Use names like \`folder/file\`.`;
+    expect(() => named(name)).toThrow(new RangeError(message));
+    if (name !== '') expect(() => readZip(smuggled(name))).toThrow(new RangeError(message));
+  });
+  test.each(['a..b', '...', 'dense/kernel:0', 'c:', ' '])('%j is a name', (name) =>
+    expect(readZip(named(name)).names).toEqual([name]),
+  );
+  test('others', () => {
+    expect(() => writeZip([members[0], members[0]])).toThrow("zip: there are two of 'b'. Give each a name of its own.");
+    expect(() => named('\ud800')).toThrow('has half a surrogate pair');
+    expect(() => named('x'.repeat(65536))).toThrow('its name has 65536 bytes, more than 65535.');
+    expect(() => readZip(patch(named('a'), 32 + 45, 255))).toThrow('zip at byte 31: its text is not UTF-8.');
+  });
+});
