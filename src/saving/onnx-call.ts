@@ -1,0 +1,17 @@
+import type { Variable } from '../graph/index.js';
+import type { Layer } from '../layers/index.js';
+import type { OnnxGraph } from './onnx-graph.js';
+
+/** One use of a layer, its tensors as names of values in the graph. */
+export interface OnnxCall {
+  graph: OnnxGraph;
+  layer: Layer<unknown>;
+  inputs: readonly string[];
+  /** By Keras's argument names: `initial_state`, `mask`. */
+  keywords: Readonly<Record<string, string | string[]>>;
+}
+
+/** The layer's weights by their names: `kernel`. */
+export function weightsOf(layer: Layer<unknown>): Readonly<Record<string, Variable>> {
+  return Object.fromEntries(layer.variables.map((variable) => [variable.name, variable]));
+}
