@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { datasetAt, groupAt, type Hdf5Dtype, type Hdf5Group, readHdf5 } from '../../src/formats/hdf5/index.js';
+import { datasetAt, groupAt, type Hdf5Group, readHdf5 } from '../../src/formats/hdf5/index.js';
 
 const load = (name: string): Uint8Array => new Uint8Array(readFileSync(`test/formats/data/${name}.h5`));
 
@@ -13,24 +13,36 @@ const names = (root: Hdf5Group, path: string): string[] => [...groupAt(root, pat
 
 test.each(['default', 'latest'])('a file that h5py wrote with libver %s', (name) => {
   const root = readHdf5(load(name));
-  const expectValues = (path: string, dtype: Hdf5Dtype, shape: number[], data: (number | string)[]) =>
+  const expectValues = (path: string, dtype: string, shape: number[], data: (number | string)[]) =>
     expect(valuesAt(root, path)).toEqual({ dtype, shape, data });
 
   expect(names(root, '/')).toEqual(['float', 'int', 'layers', 'numbers', 'other', 'texts', 'uint']);
   expect(groupAt(root, 'layers/dense/vars').attributes).toEqual(new Map([['name', 'dense']]));
   expectValues('layers/dense/vars/0', 'float32', [2, 3], [0, 0.25, 0.5, 0.75, 1, 1.25]);
   expectValues('layers/dense/vars/1', 'float32', [], [-0.5]);
-  for (const [kind, dtype] of Object.entries({
-    ...{ 'float/f2': 'float16', 'float/f4': 'float32', 'float/f8': 'float64' },
-    ...{ 'float/>f4': 'float32', 'float/>f8': 'float64', 'int/>i2': 'int16', 'int/>i8': 'int64' },
-    ...{ 'int/i1': 'int8', 'int/i2': 'int16', 'int/i4': 'int32', 'int/i8': 'int64' },
-  } as const)) {
-    expectValues(kind, dtype, [3], [0, -1, 100]);
+  for (const [path, dtype] of [
+    ['float/f2', 'float16'],
+    ['float/f4', 'float32'],
+    ['float/f8', 'float64'],
+    ['float/>f4', 'float32'],
+    ['float/>f8', 'float64'],
+    ['int/i1', 'int8'],
+    ['int/i2', 'int16'],
+    ['int/i4', 'int32'],
+    ['int/i8', 'int64'],
+    ['int/>i2', 'int16'],
+    ['int/>i8', 'int64'],
+  ]) {
+    expectValues(path, dtype, [3], [0, -1, 100]);
   }
-  for (const [kind, dtype] of Object.entries({
-    ...{ 'uint/u1': 'uint8', 'uint/u2': 'uint16', 'uint/u4': 'uint32', 'uint/>u4': 'uint32', 'uint/u8': 'uint64' },
-  } as const)) {
-    expectValues(kind, dtype, [3], [0, 1, 100]);
+  for (const [path, dtype] of [
+    ['uint/u1', 'uint8'],
+    ['uint/u2', 'uint16'],
+    ['uint/u4', 'uint32'],
+    ['uint/u8', 'uint64'],
+    ['uint/>u4', 'uint32'],
+  ]) {
+    expectValues(path, dtype, [3], [0, 1, 100]);
   }
   expectValues('other/half', 'float16', [5], [-1.5, 65504, 2 ** -24, Infinity, NaN]);
   expectValues('other/bool', 'bool', [2], [1, 0]);
@@ -41,10 +53,20 @@ test.each(['default', 'latest'])('a file that h5py wrote with libver %s', (name)
   expectValues('other/compact', 'float32', [3], [1, 2, 3]);
   expect(groupAt(root, 'other/empty')).toEqual({ attributes: new Map(), children: new Map() });
   expect(Object.fromEntries(groupAt(root, 'texts').attributes)).toEqual({
-    ...{ text: 'tëxt', bytes: 'bytes', names: ['lstm', 'dense_1'], fixed: ['lstm', 'dense_1'], none: '', ü: 'name' },
+    text: 'tëxt',
+    bytes: 'bytes',
+    names: ['lstm', 'dense_1'],
+    fixed: ['lstm', 'dense_1'],
+    none: '',
+    ü: 'name',
   });
   expect(Object.fromEntries(groupAt(root, 'numbers').attributes)).toEqual({
-    ...{ whole: 3, number: 0.5, yes: true, list: [1, 2], none: [], null: [] },
+    whole: 3,
+    number: 0.5,
+    yes: true,
+    list: [1, 2],
+    none: [],
+    null: [],
   });
 });
 
@@ -71,18 +93,18 @@ const refused: Record<string, RegExp> = {
   'soft-link': /link 'link', which is not supported \(at byte \d+, group \/\)\. Store the object itself/,
   'external-link': /link 'link', which is not supported \(at byte \d+, group \/\)/,
   'latest-soft-link': /link 'link', which is not supported \(at byte \d+, group \/\)/,
-  'hard-link': /an object header is used twice.*\(at byte \d+, object \/b\)/,
-  cycle: /an object header is used twice.*\(at byte \d+, object \/a\/b\)/,
+  'hard-link': /An object of two names.*\(at byte \d+, object \/b\)\. Store the object under one name only\./,
+  cycle: /An object of two names, or in itself.*\(at byte \d+, object \/a\/b\)/,
   virtual: /A virtual dataset.*\(at byte \d+, dataset \/virtual\)/,
   external: /Data in external files.*\(at byte \d+, dataset \/x\)/,
   compound: /class 'compound'.*\(at byte \d+, dataset \/x\)\. Keep such values out/,
-  complex: /datatype|compound/,
+  complex: /class 'compound'.*dataset \/x/,
   enumeration: /An enumeration that is not boolean.*dataset \/x/,
   list: /A list of variable length.*dataset \/x/,
-  'named-type': /A shared 'datatype'|neither a group nor a dataset/,
+  'named-type': /A named datatype.*object \/type/,
   int64: /An integer beyond 2 \*\* 53.*dataset \/x.*int32 or float64/,
-  'never-written': /no value of the shape \(1099511627776\) was ever written.*dataset \/x/,
-  'never-written-chunks': /1048576 chunks were expected, but 0 were written|never|no address/,
+  'never-written': /the shape \(1099511627776\) needs 4398046511104 bytes, but none are stored.*dataset \/x/,
+  'never-written-chunks': /the shape \(1099511627776\) needs 1048576 chunks, but 0 are stored.*dataset \/x/,
   filter: /The filter 3 of a compressed dataset.*dataset \/x.*h5py with its defaults/,
   'latest-chunks': /A chunked dataset in the newest format.*dataset \/x/,
   'latest-links': /A group with many objects in the form of libver='latest'.*group \/.*h5py with its defaults/,

@@ -1,7 +1,7 @@
 import { unzlibSync } from 'fflate';
 import { type Shape, sizeOf } from '../../shape.js';
 import type { Datatype } from './datatype.js';
-import type { Cursor, Source } from './source.js';
+import { type Cursor, nowhere, type Source } from './source.js';
 import { readTree } from './tree.js';
 import { byteLength, type Raw } from './values.js';
 
@@ -9,7 +9,7 @@ import { byteLength, type Raw } from './values.js';
 type Filter = (bytes: Uint8Array, length: number) => Uint8Array | null;
 
 /**
- * Puts a chunked dataset together: a B-tree of version 1 leads to the chunks. All of them must be there.
+ * Puts a chunked dataset together: a B-tree of version 1 leads to the chunks. All of them must be there, and there is a value.
  * @throws RangeError for filters other than gzip and shuffle.
  */
 export function readChunks(
@@ -28,9 +28,12 @@ export function readChunks(
   }
   const filters = filterMessage ? readFilters(source, filterMessage, type.size) : [];
   const grid = shape.map((length, axis) => Math.ceil(length / chunkShape[axis]));
-  const entries = sizeOf(grid) > 0 ? readTree(source, root, 1, 8 + 8 * (rank + 1)) : [];
+  const entries = root < nowhere ? readTree(source, root, 1, 8 + 8 * (rank + 1)) : [];
   if (entries.length !== sizeOf(grid)) {
-    throw source.damaged(start, `${sizeOf(grid)} chunks were expected, but ${entries.length} were written`);
+    throw source.damaged(
+      start,
+      `the shape (${shape.join(', ')}) needs ${sizeOf(grid)} chunks, but ${entries.length} are stored`,
+    );
   }
   const length = byteLength(chunkShape, type);
   source.expand(start, length * entries.length);

@@ -24,7 +24,20 @@ const integer = (bytes: number, signed: boolean): number[] => {
 const float = (bytes: number, mantissa: number, exponent: number): number[] => {
   const bits = 8 * bytes;
   const bias = 2 ** (exponent - 1) - 1;
-  return [0x11, 0x20, bits - 1, 0, ...u32(bytes), ...u16(0), ...u16(bits), mantissa, exponent, 0, mantissa, ...u32(bias)];
+  return [
+    0x11,
+    0x20,
+    bits - 1,
+    0,
+    ...u32(bytes),
+    ...u16(0),
+    ...u16(bits),
+    mantissa,
+    exponent,
+    0,
+    mantissa,
+    ...u32(bias),
+  ];
 };
 
 const datatypes = {
@@ -39,7 +52,18 @@ const datatypes = {
   uint32: integer(4, false),
   uint64: integer(8, false),
   // h5py's booleans: an enumeration of two named integers.
-  bool: [0x18, 2, 0, 0, ...u32(1), ...integer(1, true), ...padded([...encodeText('FALSE')]), ...padded([...encodeText('TRUE')]), 0, 1],
+  bool: [
+    0x18,
+    2,
+    0,
+    0,
+    ...u32(1),
+    ...integer(1, true),
+    ...padded([...encodeText('FALSE')]),
+    ...padded([...encodeText('TRUE')]),
+    0,
+    1,
+  ],
   // UTF-8 of variable length, which lies in a global heap.
   string: [0x19, 1, 1, 0, ...u32(16), ...integer(1, false)],
 };
@@ -51,15 +75,26 @@ const datatypes = {
  */
 export function encodeValues(pieces: Pieces, owner: string, { dtype, shape, data }: Hdf5Values): Encoded {
   if (!Object.hasOwn(datatypes, dtype)) {
-    throw new RangeError(`${owner} must have a dtype of ${Object.keys(datatypes).join(', ')}. Received: ${show(dtype)}.`);
+    throw new RangeError(
+      `${owner} must have a dtype of ${Object.keys(datatypes).join(', ')}. Received: ${show(dtype)}.`,
+    );
   }
-  if (!Array.isArray(shape) || shape.length > maxRank || !shape.every((length) => Number.isSafeInteger(length) && length >= 0)) {
-    throw new RangeError(`${owner} needs a shape: at most ${maxRank} whole numbers, none negative. Received: ${show(shape)}.`);
+  if (
+    !Array.isArray(shape) ||
+    shape.length > maxRank ||
+    !shape.every((length) => Number.isSafeInteger(length) && length >= 0)
+  ) {
+    throw new RangeError(
+      `${owner} needs a shape: at most ${maxRank} whole numbers, none negative. Received: ${show(shape)}.`,
+    );
   }
   const Data = dtype === 'string' ? Array : numberKinds[dtype === 'bool' ? 'uint8' : dtype].array;
-  if (!(data instanceof Data)) throw new TypeError(`${owner} of ${dtype} needs its data as ${Data.name}. Received: ${show(data)}.`);
+  if (!(data instanceof Data))
+    throw new TypeError(`${owner} of ${dtype} needs its data as ${Data.name}. Received: ${show(data)}.`);
   if (data.length !== sizeOf(shape)) {
-    throw new RangeError(`${owner} of shape ${formatShape(shape)} needs ${sizeOf(shape)} values, but has ${data.length}.`);
+    throw new RangeError(
+      `${owner} of shape ${formatShape(shape)} needs ${sizeOf(shape)} values, but has ${data.length}.`,
+    );
   }
   const datatype = datatypes[dtype as keyof typeof datatypes];
   const dataspace = [1, shape.length, 0, 0, 0, 0, 0, 0, ...shape.flatMap(u64)];
@@ -91,7 +126,9 @@ export function attributeValues(owner: string, value: Hdf5Attribute): Hdf5Values
   if (all('number')) return { shape, dtype: 'float64', data: Float64Array.from(list as number[]) };
   if (all('string')) return { shape, dtype: 'string', data: list as string[] };
   if (all('boolean')) return { shape, dtype: 'bool', data: Uint8Array.from(list as boolean[], Number) };
-  throw new TypeError(`${owner} must be a string, a number, a boolean or a list of one of these. Received: ${show(value)}.`);
+  throw new TypeError(
+    `${owner} must be a string, a number, a boolean or a list of one of these. Received: ${show(value)}.`,
+  );
 }
 
 /** @throws TypeError or RangeError for what is no text that HDF5 can hold. */

@@ -81,7 +81,10 @@ function readForm(source: Source, address: number): HeaderForm {
 export function onlyMessage(source: Source, messages: Messages, type: MessageType): Cursor {
   const [message, ...others] = messages.get(type) ?? [];
   if (!message || others.length > 0) {
-    throw source.damaged(message?.at ?? nowhere, `the header must have one message '${type}', but has ${message ? others.length + 1 : 'none'}`);
+    throw source.damaged(
+      message?.at ?? nowhere,
+      `the header must have one message '${type}', but has ${message ? others.length + 1 : 'none'}`,
+    );
   }
   return message;
 }

@@ -52,7 +52,8 @@ export function localHeap(source: Source, address: number): (offset: number) => 
   head.skip(8);
   const start = head.u64();
   const { bytes } = source;
-  if (!(start + size <= bytes.length)) throw source.damaged(start, `a local heap of ${size} bytes ends beyond the file`);
+  if (!(start + size <= bytes.length))
+    throw source.damaged(start, `a local heap of ${size} bytes ends beyond the file`);
   return (offset) => {
     const end = offset < size ? bytes.subarray(0, start + size).indexOf(0, start + offset) : -1;
     if (end < 0) throw source.damaged(start + Math.min(offset, nowhere), 'a name is not within its local heap');

@@ -16,7 +16,8 @@ export function readLinks(source: Source, messages: Messages): Links {
     links.set(name, address);
   };
   if (messages.has('symbol table')) readSymbolTable(source, onlyMessage(source, messages, 'symbol table'), add);
-  for (const info of messages.get('link info') ?? []) refuseDense(info, 8, "A group with many objects in the form of libver='latest'");
+  for (const info of messages.get('link info') ?? [])
+    refuseDense(info, 8, "A group with many objects in the form of libver='latest'");
   for (const link of messages.get('link') ?? []) readLink(source, link, add);
   return links;
 }

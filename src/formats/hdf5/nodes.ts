@@ -69,7 +69,9 @@ function nodeAt(root: Hdf5Group, path: string): Hdf5Node {
     const child: Hdf5Node | undefined = isGroup(node) ? node.children.get(name) : undefined;
     if (!child) {
       const known = names.length === 0 ? ' It is empty.' : suggest(name, names) || ` It has: ${names.join(', ')}.`;
-      throw new RangeError(`HDF5: there is no ${show(name)} in ${place || '/'}.${known} Is this the file of another model?`);
+      throw new RangeError(
+        `HDF5: there is no ${show(name)} in ${place || '/'}.${known} Is this the file of another model?`,
+      );
     }
     node = child;
     place += `/${name}`;

@@ -35,6 +35,9 @@ export function readHdf5(bytes: Uint8Array, name = 'The HDF5 file'): Hdf5Group {
   return root;
 }
 
+/** Only a group has one of these. */
+const groupMessages = ['symbol table', 'link info', 'link', 'group info'] as const;
+
 /** The address of the root's header. */
 function readSuperblock(source: Source): number {
   const head = source.take(0, 9, 'the superblock');
@@ -48,7 +51,8 @@ function readSuperblock(source: Source): number {
   const rest = source.take(9, isOld ? 87 + 4 * version : 39, 'the superblock');
   if (isOld) rest.skip(4);
   const [offsets, lengths] = [rest.u8(), rest.u8()];
-  if (offsets !== 8 || lengths !== 8) throw source.unsupported(13, `Addresses of ${offsets} and lengths of ${lengths} bytes`);
+  if (offsets !== 8 || lengths !== 8)
+    throw source.unsupported(13, `Addresses of ${offsets} and lengths of ${lengths} bytes`);
   rest.skip(isOld ? 9 + 4 * version : 1);
   const base = rest.u64();
   if (base !== 0) throw source.unsupported(rest.at - 8, 'A block before the HDF5 file');
@@ -64,10 +68,15 @@ function readSuperblock(source: Source): number {
 function readNode(source: Source, address: number, path: string, depth: number): Hdf5Node {
   source.place = `object ${path || '/'}`;
   if (depth > maxDepth) throw source.damaged(address, `groups are nested more than ${maxDepth} deep`);
+  if (source.wasTaken(address)) {
+    throw source.unsupported(address, 'An object of two names, or in itself', 'Store the object under one name only.');
+  }
   const messages = readHeader(source, address);
   if (messages.has('layout')) return readDataset(source, messages, path);
-  if (!['symbol table', 'link info', 'link', 'group info'].some((type) => messages.has(type as never))) {
-    throw source.damaged(address, 'an object is neither a group nor a dataset');
+  if (!groupMessages.some((type) => messages.has(type))) {
+    const isType = messages.has('datatype') && !messages.has('dataspace');
+    const what = isType ? 'A named datatype' : 'An object that is neither a group nor a dataset';
+    throw source.unsupported(address, what);
   }
   source.place = `group ${path || '/'}`;
   const group = emptyGroup();
@@ -91,7 +100,8 @@ function readDataset(source: Source, messages: Messages, path: string): Hdf5Data
 
 function readAttributes(source: Source, messages: Messages, attributes: Hdf5Attributes): void {
   const { place } = source;
-  for (const info of messages.get('attribute info') ?? []) refuseDense(info, 2, "Many or large attributes in the form of libver='latest'");
+  for (const info of messages.get('attribute info') ?? [])
+    refuseDense(info, 2, "Many or large attributes in the form of libver='latest'");
   for (const message of messages.get('attribute') ?? []) {
     const { at } = message;
     const [name, value] = readAttribute(source, message, place);
@@ -121,6 +131,7 @@ function readAttribute(source: Source, message: Cursor, place: string): [string,
 }
 
 function asAttribute({ dtype, shape, data }: Hdf5Values): Hdf5Attribute {
-  const list = dtype === 'bool' ? Array.from(data as Uint8Array, (value) => value !== 0) : Array.from<string | number>(data);
+  const list =
+    dtype === 'bool' ? Array.from(data as Uint8Array, (value) => value !== 0) : Array.from<string | number>(data);
   return (shape.length === 0 ? list[0] : list) as Hdf5Attribute;
 }

@@ -33,14 +33,19 @@ export class Source {
   take(at: number, length: number, what: string): Cursor {
     const { bytes, taken } = this;
     if (!(at + length <= bytes.length)) {
-      const size = at >= nowhere ? 'has no address' : `has ${length} bytes, which the file's ${bytes.length} do not hold`;
-      throw this.damaged(at, `${what} ${size}`);
+      const problem = at >= nowhere ? 'has no address' : `of ${length} bytes ends beyond the file's ${bytes.length}`;
+      throw this.damaged(at, `${what} ${problem}`);
     }
     if (length > 0 && taken.has(at)) throw this.damaged(at, `${what} is used twice: the file points back into itself`);
     if (length > this.left) throw this.damaged(at, `${what} overlaps with other parts of the file`);
     if (length > 0) taken.add(at);
     this.left -= length;
     return new Cursor(this, this.view, at, at + length, what);
+  }
+
+  /** Whether a structure at this address was read before. */
+  wasTaken(at: number): boolean {
+    return this.taken.has(at);
   }
 
   /** @throws RangeError when all unpacked data come to more than 64 MiB and 100 times the file. */
@@ -57,7 +62,11 @@ export class Source {
   }
 
   /** For what a sound file may say, but is not read here. */
-  unsupported(at: number, what: string, cure = 'Write the file anew as Keras does: h5py with its defaults.'): RangeError {
+  unsupported(
+    at: number,
+    what: string,
+    cure = 'Write the file anew as Keras does: h5py with its defaults.',
+  ): RangeError {
     return this.error(at, `${what}, which is not supported`, cure);
   }
 
@@ -133,7 +142,10 @@ export class Cursor {
     const at = this.at;
     const found = String.fromCharCode(...this.bytes(4));
     if (found !== expected) {
-      throw this.source.damaged(at, `${this.what} must begin with ${expected}, but begins with ${JSON.stringify(found)}`);
+      throw this.source.damaged(
+        at,
+        `${this.what} must begin with ${expected}, but begins with ${JSON.stringify(found)}`,
+      );
     }
   }
 }

@@ -18,16 +18,17 @@ export function readStorage(source: Source, messages: Messages, type: Datatype, 
   if (kind === 'virtual') throw source.unsupported(start, 'A virtual dataset');
   const needed = byteLength(shape, type);
 
+  if (needed === 0) return { at: start, bytes: new Uint8Array() };
+
   if (kind === 'chunked') {
     if (version > 3) throw source.unsupported(start, 'A chunked dataset in the newest format');
     return readChunks(source, layout, messages.get('filters')?.[0], type, shape);
   }
   const at = kind === 'compact' ? layout.at + 2 : layout.u64();
   const length = kind === 'compact' ? layout.u16() : layout.u64();
-  if (needed === 0) return { at, bytes: new Uint8Array() };
-  if (at >= nowhere) throw source.damaged(start, `no value of the shape (${shape.join(', ')}) was ever written`);
-  if (length < needed) {
-    throw source.damaged(start, `the shape (${shape.join(', ')}) needs ${needed} bytes, but ${length} are stored`);
+  if (at >= nowhere || length < needed) {
+    const stored = at >= nowhere ? 'none are' : `only ${length} are`;
+    throw source.damaged(start, `the shape (${shape.join(', ')}) needs ${needed} bytes, but ${stored} stored`);
   }
   const data = kind === 'compact' ? layout : source.take(at, needed, 'the data');
   return { at, bytes: data.bytes(needed) };

@@ -55,7 +55,9 @@ function writeGroup(pieces: Pieces, { attributes, children }: Hdf5Group, path: s
   const links = [...children].map(([name, node]) => {
     checkText(`${owner}: a name in it`, name);
     if (name === '' || name === '.' || name.includes('/')) {
-      throw new RangeError(`${owner}: a name in it must not be empty, nor '.', nor have a slash. Received: ${show(name)}.`);
+      throw new RangeError(
+        `${owner}: a name in it must not be empty, nor '.', nor have a slash. Received: ${show(name)}.`,
+      );
     }
     return { name: encodeText(name), header: writeNode(pieces, node, `${path}/${name}`, depth + 1) };
   });
@@ -98,7 +100,15 @@ function writeTree(pieces: Pieces, branches: readonly Branch[], level: number): 
   const nodes = branches.length > 0 ? inGroups(branches, 2 * treeRank) : [[]];
   const written = nodes.map((node, i) => {
     const sibling = (to: number) => (nodes[to] ? u64(start + to * treeNodeBytes) : noAddress);
-    const bytes = [...encodeText('TREE'), 0, level, ...u16(node.length), ...sibling(i - 1), ...sibling(i + 1), ...u64(key)];
+    const bytes = [
+      ...encodeText('TREE'),
+      0,
+      level,
+      ...u16(node.length),
+      ...sibling(i - 1),
+      ...sibling(i + 1),
+      ...u64(key),
+    ];
     for (const { address, last } of node) {
       bytes.push(...u64(address), ...u64(last));
       key = last;
