@@ -57,7 +57,7 @@ export function readChunks(
   return { at: start, bytes };
 }
 
-/** Copies the rows of a chunk that lie inside the shape. */
+/** Copies the part of a chunk that lies inside the shape, row by row. */
 function copyChunk(
   chunk: Uint8Array,
   chunkShape: Shape,
@@ -67,26 +67,22 @@ function copyChunk(
   size: number,
 ): void {
   const last = shape.length - 1;
-  const rowBytes = chunkShape[last] * size;
-  const copied = Math.min(chunkShape[last], shape[last] - offsets[last]) * size;
-  for (let row = 0; row * rowBytes < chunk.length; row++) {
-    let to = offsets[last];
-    let isInside = true;
-    for (let axis = last - 1, stride = shape[last], rest = row; axis >= 0; axis--) {
-      const index = offsets[axis] + (rest % chunkShape[axis]);
-      isInside &&= index < shape[axis];
-      to += index * stride;
-      stride *= shape[axis];
-      rest = Math.floor(rest / chunkShape[axis]);
-    }
-    if (isInside) out.set(chunk.subarray(row * rowBytes, row * rowBytes + copied), to * size);
-  }
+  /** `from` and `to` count elements: of the axes before, as Horner's rule adds them up. */
+  const copy = (axis: number, from: number, to: number): void => {
+    const count = Math.min(chunkShape[axis], shape[axis] - offsets[axis]);
+    const [start, end] = [from * chunkShape[axis], to * shape[axis] + offsets[axis]];
+    if (axis === last) out.set(chunk.subarray(start * size, (start + count) * size), end * size);
+    else for (let i = 0; i < count; i++) copy(axis + 1, start + i, end + i);
+  };
+  copy(0, 0, 0);
 }
 
 function readFilters(source: Source, message: Cursor, elementBytes: number): Filter[] {
   const start = message.at;
   const [version, count] = [message.u8(), message.u8()];
   if (version !== 1 && version !== 2) throw source.damaged(start, `there are no filters of version ${version}`);
+  // Two are known, a third would name itself.
+  if (count > 3) throw source.unsupported(start, `A pipeline of ${count} filters`);
   if (version === 1) message.skip(6);
   return Array.from({ length: count }, () => {
     const id = message.u16();
@@ -112,7 +108,7 @@ const inflate: Filter = (bytes, length) => {
 /** Brings together the bytes of an element, which lie apart: all first bytes, then all second. */
 function unshuffle(bytes: Uint8Array, size: number): Uint8Array {
   const count = Math.floor(bytes.length / size);
-  const out = bytes.slice();
+  const out = new Uint8Array(bytes);
   for (let part = 0; part < size; part++) {
     for (let i = 0; i < count; i++) out[i * size + part] = bytes[part * count + i];
   }

@@ -20,7 +20,7 @@ const integer = (bytes: number, signed: boolean): number[] => {
   return [0x10, signed ? 8 : 0, 0, 0, ...u32(bytes), ...u16(0), ...u16(8 * bytes)];
 };
 
-/** By the location and size of the exponent, which ends the mantissa. */
+/** Of IEEE 754, by the number of bits of its mantissa and exponent. */
 const float = (bytes: number, mantissa: number, exponent: number): number[] => {
   const bits = 8 * bytes;
   const bias = 2 ** (exponent - 1) - 1;

@@ -17,7 +17,7 @@ const messageTypes = {
 
 export type MessageType = (typeof messageTypes)[keyof typeof messageTypes];
 
-/** The messages of an object by type, in their order; what matters for no object read here is left out. */
+/** The messages of an object by type, in their order; those that matter to nothing that is read here are left out. */
 export type Messages = Map<MessageType, Cursor[]>;
 
 /** How the header of an object is laid out: version 1, or 2 with signatures and checksums. */

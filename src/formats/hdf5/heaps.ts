@@ -1,4 +1,4 @@
-import { nowhere, type Source } from './source.js';
+import type { Source } from './source.js';
 
 /**
  * The text that a value names: its length, the address of a global heap collection, a number in that.
@@ -56,7 +56,7 @@ export function localHeap(source: Source, address: number): (offset: number) => 
     throw source.damaged(start, `a local heap of ${size} bytes ends beyond the file`);
   return (offset) => {
     const end = offset < size ? bytes.subarray(0, start + size).indexOf(0, start + offset) : -1;
-    if (end < 0) throw source.damaged(start + Math.min(offset, nowhere), 'a name is not within its local heap');
+    if (end < 0) throw source.damaged(start + offset, 'a name is not within its local heap');
     const length = end - start - offset;
     return source.take(start + offset, length + 1, 'a name').text(length);
   };

@@ -33,7 +33,7 @@ const get64 = (view: DataView, at: number, little: boolean, signed: boolean): nu
 };
 
 /** Of safe integers, signed or not. */
-export const set64 = (view: DataView, at: number, value: number): void => {
+const set64 = (view: DataView, at: number, value: number): void => {
   view.setUint32(at, value % twoTo32, true);
   view.setUint32(at + 4, Math.floor(value / twoTo32), true);
 };

@@ -23,7 +23,7 @@ export class Source {
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.left = bytes.length;
-    this.expandable = 2 ** 26 + 100 * bytes.length;
+    this.expandable = 2 ** 24 + 20 * bytes.length;
   }
 
   /**
@@ -48,7 +48,7 @@ export class Source {
     return this.taken.has(at);
   }
 
-  /** @throws RangeError when all unpacked data come to more than 64 MiB and 100 times the file. */
+  /** @throws RangeError when all unpacked data come to more than 16 MiB and 20 times the file. */
   expand(at: number, length: number): void {
     this.expandable -= length;
     if (!(this.expandable >= 0)) {

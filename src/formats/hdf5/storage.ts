@@ -17,7 +17,6 @@ export function readStorage(source: Source, messages: Messages, type: Datatype, 
   if (kind === undefined) throw source.damaged(start, 'there is no such data layout');
   if (kind === 'virtual') throw source.unsupported(start, 'A virtual dataset');
   const needed = byteLength(shape, type);
-
   if (needed === 0) return { at: start, bytes: new Uint8Array() };
 
   if (kind === 'chunked') {

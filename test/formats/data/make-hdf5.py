@@ -50,6 +50,7 @@ def values(file):
 def compact(group):
     layout = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     layout.set_layout(h5py.h5d.COMPACT)
+    layout.set_obj_track_times(False)
     space = h5py.h5s.create_simple((3,))
     dataset = h5py.h5d.create(group.id, b"compact", h5py.h5t.IEEE_F32LE, space, dcpl=layout)
     dataset.write(h5py.h5s.ALL, h5py.h5s.ALL, np.array([1, 2, 3], "float32"))
@@ -58,8 +59,9 @@ def compact(group):
 def chunked(file):
     data = np.arange(35, dtype="float32").reshape(5, 7)
     file.create_dataset("plain", data=data, chunks=(2, 3))
+    file.create_dataset("shuffle", data=data, chunks=(2, 3), shuffle=True)
     file.create_dataset("gzip", data=data, chunks=(5, 4), compression="gzip")
-    file.create_dataset("shuffle", data=data, chunks=(3, 7), compression="gzip", shuffle=True)
+    file.create_dataset("both", data=data, chunks=(3, 7), compression="gzip", shuffle=True)
 
 
 
