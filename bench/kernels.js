@@ -1,8 +1,9 @@
 // GFLOP/s of the kernels beside the same in plain JavaScript, or with `modes` those of the modes as per cent of what 128 bits
-// can reach. Run it pinned to a core: taskset -c 1 node bench/kernels.js [multiply|lstm] [modes]
+// can reach. Run it pinned to a core: taskset -c 1 node bench/kernels.js [multiply|lstm|elements] [modes] [--publish]
 import { theArena } from '../dist/graph/index.js';
 import { referenceMachine, wasmMachine } from '../dist/kernels/index.js';
 import { useFastMode, useRelaxedMode } from '../dist/modes/index.js';
+import { keep, machine } from './compare.js';
 import { measure } from './measure.js';
 
 const words = process.argv.slice(2);
@@ -15,6 +16,8 @@ const machines = ofModes
   ? { strict: wasmMachine(), relaxed: machineOf(useRelaxedMode) }
   : { wasm: wasmMachine(), js: referenceMachine() };
 
+/** What `--publish` keeps. */
+const published = [];
 let report = ofModes ? warmUp : reportSpeed;
 
 /** Addresses of tensors with `sizes` floats on a machine, filled with numbers around zero. */
@@ -66,6 +69,19 @@ function reportSpeed(name, flops, prepare, options) {
     `× ${(wasm.gflops / js.gflops).toFixed(1)}`,
   ];
   console.log(row.join('  '));
+  published.push({ name, gflops: wasm.gflops, percent: wasm.percent, microseconds: wasm.microseconds });
+}
+
+/** The ceiling of the machine on which targets were set, in GFLOP/s: times are as on a core that fast. */
+const referenceCeiling = 59.1;
+
+/** Of kernels that have no multiply-adds to count. */
+function reportElements(name, count, prepare) {
+  const results = measure(candidates(prepare), count);
+  const [wasm, js] = ['wasm', 'js'].map((key) => 100 / (results[key].percent * referenceCeiling));
+  const times = `${wasm.toFixed(2).padStart(6)} ns  js ${js.toFixed(2).padStart(6)} ns`;
+  console.log(`${name.padEnd(34)}  ${times}  × ${(js / wasm).toFixed(1)}`);
+  published.push({ name, nanoseconds: wasm });
 }
 
 const shapes = [
@@ -172,7 +188,29 @@ function lstm([batch, steps, features, units], training) {
   report(name, training ? 3 * forward : forward, prepare, { milliseconds: 4 });
 }
 
+const activationIds = { sigmoid: 2, tanh: 3, exp: 11 };
+
+function elements() {
+  const n = 4096;
+  for (const name of ['exp', 'sigmoid', 'tanh', 'log']) {
+    const id = activationIds[name];
+    reportElements(`${name}, an element`, n, (kernels, place) => {
+      const [out, x] = place([n, n]);
+      // Positive, around 1.
+      kernels.activate(x, x, n, activationIds.exp);
+      return id ? () => kernels.activate(out, x, n, id) : () => kernels.logarithm(out, x, n);
+    });
+  }
+  for (const size of [1e3, 1e4, 1e5, 1e6]) {
+    reportElements(`adam, of ${size} parameters one`, size, (kernels, place) => {
+      const addresses = place([size, size, size, size, 16]);
+      return () => kernels.adam(...addresses, size, 0.1, 0.001, 1e-7);
+    });
+  }
+}
+
 function all() {
+  if (words.includes('elements')) return;
   if (!words.includes('lstm')) {
     for (const kernel of ['matmul', 'matmulPacked']) for (const shape of shapes) multiply(kernel, shape);
     for (const [kernel, list] of Object.entries(transposedShapes)) for (const shape of list) multiply(kernel, shape);
@@ -192,6 +230,11 @@ function all() {
 }
 
 all();
+if (!ofModes && !words.includes('multiply') && !words.includes('lstm')) elements();
+if (words.includes('--publish')) {
+  const host = machine();
+  keep(`kernels-node${Number.parseInt(host.node.slice(1))}`, { machine: host, kernels: published }, true);
+}
 if (ofModes) {
   machines.fast = machineOf(useFastMode);
   machines.fastRelaxed = machineOf(() => useFastMode({ relaxed: true }));

@@ -2,7 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Arena, useArena } from '../dist/graph/index.js';
+import { tensor } from '../dist/index.js';
 import { wasmMachine } from '../dist/kernels/index.js';
+import { Batches } from '../dist/models/batches.js';
+import { checkDataset } from '../dist/models/inputs.js';
 import { formatTime, quantile, table } from './compare.js';
 import { build } from './markhor.js';
 import { dataOf, head, pick } from './models.js';
@@ -69,14 +72,21 @@ async function allocated(work, count) {
 
 async function measureMemory(name) {
   const { arena, model, x, y, train } = await prepare(name);
-  const count = name === 'stock' ? 100 : 2000;
+  const count = name === 'stock' ? 200 : 20_000;
   const repeat = (work) => (times) => {
     for (let i = 0; i < times; i++) work();
   };
+  const input = tensor(x.data, x.shape);
+  const options = { into: model.predictOnBatch(input) };
+  const rows = x.shape[0];
+  const batches = new Batches(model.trainer, 'train', checkDataset(model, x, y), rows);
+  const order = new Uint32Array(rows).map((_, i) => rows - 1 - i);
   const works = {
-    fit: train,
+    step: repeat(() => model.trainer.train(batches.load(0, order), rows)),
+    epoch: train,
     trainOnBatch: repeat(() => model.trainOnBatch(x, y)),
     predictOnBatch: repeat(() => model.predictOnBatch(x)),
+    predictInto: repeat(() => model.predictOnBatch(input, options)),
   };
   for (const work of Object.values(works)) await work(count / 4);
   const arenaBefore = arena.bytes;
@@ -120,7 +130,19 @@ export function reportOverhead({ time, memory }) {
     table([['', 'step in fit', 'its kernel calls', 'the rest', 'share', 'calls'], ...timeRows]),
     '',
     'Bytes allocated on the heap per call',
-    table([['', 'step in fit', 'trainOnBatch', 'predictOnBatch', 'arena', 'growth'], ...memoryRows]),
+    table([
+      [
+        '',
+        'step in fit',
+        'epoch of one step',
+        'trainOnBatch',
+        'predictOnBatch',
+        'predictOnBatch into',
+        'arena',
+        'growth',
+      ],
+      ...memoryRows,
+    ]),
     '',
   ].join('\n');
 }

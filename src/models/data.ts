@@ -106,7 +106,10 @@ export function checkCounts(groups: Readonly<Record<string, readonly Tensor[]>>)
 /** @throws RangeError when a number is NaN or infinite: it would spoil every weight. */
 export function checkFinite({ data, shape }: Tensor, what: string): void {
   // x − x is 0 for every finite x and NaN otherwise. Four sums at a time: one alone would wait for each addition.
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let i = 0;
   for (; i + 4 <= data.length; i += 4) {
     a += data[i] - data[i];

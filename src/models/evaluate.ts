@@ -65,6 +65,7 @@ export async function evaluateBatches(
   signal: AbortSignal | null,
 ): Promise<Record<string, number>> {
   trainer.resetMetrics();
+  turns.restart();
   await callbacks.onTestBegin();
   for (let batch = 0; batch < batches.count; batch++) {
     signal?.throwIfAborted();
@@ -72,7 +73,7 @@ export async function evaluateBatches(
     trainer.evaluate(batches.load(batch), batches.size(batch));
     if (callbacks.hasTestBatchHooks)
       await callbacks.onTestBatchEnd(batch, callbacks.needsBatchLogs('onTestBatchEnd') ? trainer.logs() : undefined);
-    if (turns.due) await turns.pause();
+    if (turns.isDue()) await turns.pause();
   }
   const logs = trainer.logs();
   await callbacks.onTestEnd(logs);

@@ -96,12 +96,13 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
           batch,
           callbacks.needsBatchLogs('onTrainBatchEnd') ? trainer.logs() : undefined,
         );
-      if (turns.due) await turns.pause();
+      if (turns.isDue()) await turns.pause();
     }
     logs = trainer.logs();
     if (validationBatches && isDue(options.validationFreq, epoch + 1)) {
       const results = await evaluateBatches(trainer, validationBatches, callbacks, turns, signal);
       for (const [name, value] of Object.entries(results)) logs[`val_${name}`] = value;
+      turns.restart();
     }
     await callbacks.onEpochEnd(epoch, logs);
   }

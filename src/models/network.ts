@@ -141,7 +141,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
 
   /** The outputs for one batch, without splitting it; into a given tensor where many calls must not allocate. */
   predictOnBatch(x: DataLike, options: PredictOnBatchOptions = {}): Tensor {
-    return single(predictBatch(this, x, options)) as Tensor;
+    return predictBatch(this, x, options) as Tensor;
   }
 
   /** One step of training on one batch. Returns the scores before the step. */

@@ -65,21 +65,21 @@ export interface PredictOnBatchOptions {
   into?: Tensor | null;
 }
 
-export function predictBatch(network: Network, x: DataLike, given: PredictOnBatchOptions): Tensor[] {
+export function predictBatch(network: Network, x: DataLike, given: PredictOnBatchOptions): Tensor | Tensor[] {
   const { into } = resolveInto(given);
-  if (into && x instanceof Tensor && network.built && network.inputs.length === 1)
-    return [predictInto(network, x, into)];
+  if (into && x instanceof Tensor && network.built && network.inputs.length === 1) return predictInto(network, x, into);
   const inputs = checkInputs(network, x);
   const count = inputs[0].shape[0];
   checkBatchSize(network, null, count);
   const outputs = run(network, inputs, count, 0);
-  if (!into) return outputs;
-  return [copyInto(into, outputs[0].shape, outputs[0].data)];
+  if (into) return copyInto(into, outputs[0].shape, outputs[0].data);
+  return outputs.length === 1 ? outputs[0] : outputs;
 }
 
 function resolveInto(given: PredictOnBatchOptions): PredictOnBatchOptions {
-  if (given.into === undefined || Object.keys(given).length > 1)
-    return resolveOptions('predictOnBatch', { into: null }, given);
+  // Object.keys would allocate.
+  for (const name in given) if (name !== 'into') return resolveOptions('predictOnBatch', { into: null }, given);
+  if (given.into === undefined) return given;
   if (given.into instanceof Tensor || given.into === null) return given;
   throw new TypeError(`predictOnBatch: \`into\` must be a Tensor. Received: ${show(given.into)}`);
 }

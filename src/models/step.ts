@@ -38,22 +38,7 @@ export class Step {
 
   /** Views that stay valid until something is planned; asking again allocates nothing while they are. */
   get view(): StepViews {
-    const { arena } = this.graph;
-    if (this.epoch !== arena.epoch) {
-      const look = (list: readonly (Value | undefined)[]) =>
-        list.map((value) => (value ? this.program.view(value) : new Float32Array(0)));
-      const { inputs, targets, weights, outputs, losses, total } = this.values;
-      look(inputs);
-      this.views = {
-        inputs: look(inputs),
-        targets: look(targets),
-        weights: look(weights),
-        outputs: look(outputs),
-        losses: look(losses),
-        total: look(total ? [total] : []),
-      };
-      this.epoch = arena.epoch;
-    }
+    if (this.epoch !== this.graph.arena.epoch) this.renewViews();
     return this.views;
   }
 
@@ -64,6 +49,23 @@ export class Step {
 
   run(): void {
     this.program.run();
+  }
+
+  private renewViews(): void {
+    const look = (list: readonly (Value | undefined)[]) =>
+      list.map((value) => (value ? this.program.view(value) : new Float32Array(0)));
+    const { inputs, targets, weights, outputs, losses, total } = this.values;
+    // The first look binds the program, which may move what others have looked at.
+    look(inputs);
+    this.views = {
+      inputs: look(inputs),
+      targets: look(targets),
+      weights: look(weights),
+      outputs: look(outputs),
+      losses: look(losses),
+      total: look(total ? [total] : []),
+    };
+    this.epoch = this.graph.arena.epoch;
   }
 
   profile(now: () => number) {

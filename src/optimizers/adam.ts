@@ -53,7 +53,7 @@ export class Adam extends Optimizer<typeof adamDefaults> {
     }
   }
 
-  protected override writeState(state: { [index: number]: number }, learningRate: number, t: number): void {
+  protected override writeState(state: { [index: number]: number }, rate: number, t: number): void {
     const { power } = this;
     // Powers by multiplication, because `Math.pow` differs between engines; of the betas as float32, as in Keras.
     if (t <= power.t) Object.assign(power, { t: 0, beta1: 1, beta2: 1 });
@@ -61,7 +61,7 @@ export class Adam extends Optimizer<typeof adamDefaults> {
       power.beta1 *= Math.fround(this.options.beta1);
       power.beta2 *= Math.fround(this.options.beta2);
     }
-    state[0] = (learningRate * Math.sqrt(1 - power.beta2)) / (1 - power.beta1);
+    state[0] = (state[rate] * Math.sqrt(1 - power.beta2)) / (1 - power.beta1);
   }
 }
 

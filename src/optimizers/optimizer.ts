@@ -192,9 +192,8 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     const accumulationSteps = options.gradientAccumulationSteps ?? 1;
     if ((this.steps + 1) % accumulationSteps === 0) {
       const { floats: state } = built.state;
-      const learningRate = Math.fround(this.learningRate);
-      state[at.learningRate] = learningRate;
-      this.writeState(state, learningRate, this.iterations + 1);
+      state[at.learningRate] = this.learningRate;
+      this.writeState(state, at.learningRate, this.iterations + 1);
       built.update.run();
     } else {
       built.accumulate!.run();
@@ -223,9 +222,9 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   /** Records the rule's calls. */
   protected abstract record(graph: Graph, update: Update): void;
 
-  /** Writes what the rule needs of step `t` = 1, 2, … Default: the learning rate. */
-  protected writeState(state: { [index: number]: number }, learningRate: number, _t: number): void {
-    state[0] = learningRate;
+  /** Writes what the rule needs of step `t` = 1, 2, … into the state, where the learning rate is at `rate`. Default: that. */
+  protected writeState(state: { [index: number]: number }, rate: number, _t: number): void {
+    state[0] = state[rate];
   }
 
   private clip(graph: Graph, gradients: Block): void {
