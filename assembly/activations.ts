@@ -346,15 +346,11 @@ export function activateScalarGradient(id: i32, x: f32): f32 {
 /** out[i] = ln x[i]. `out` may be `x`. */
 export function logarithm(out: usize, x: usize, n: i32): void {
   const end = out + ((<usize>n & ~3) << 2);
-  for (; out + 64 <= end; out += 64, x += 64) {
+  for (; out + 32 <= end; out += 32, x += 32) {
     const a = log4(v128.load(x));
     const b = log4(v128.load(x, 16));
-    const c = log4(v128.load(x, 32));
-    const d = log4(v128.load(x, 48));
     v128.store(out, a);
     v128.store(out, b, 16);
-    v128.store(out, c, 32);
-    v128.store(out, d, 48);
   }
   for (; out < end; out += 16, x += 16) v128.store(out, log4(v128.load(x)));
   if (n & 3) storeFirst(out, log4(loadFirst(x, n & 3)), n & 3);

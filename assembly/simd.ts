@@ -258,14 +258,9 @@ function logNormal(x: v128, exponentOffset: v128): v128 {
   const f = f32x4.sub(i32x4.sub(x, i32x4.shl(exponent, 23)), one4());
   const e = f32x4.add(f32x4.convert_i32x4_s(exponent), exponentOffset);
   const square = f32x4.mul(f, f);
-  let q = madd(v128.load(LOG, 64), f, v128.load(LOG, 80));
-  q = madd(q, f, v128.load(LOG, 96));
-  q = madd(q, f, v128.load(LOG, 112));
-  q = madd(q, f, v128.load(LOG, 128));
-  q = madd(q, f, v128.load(LOG, 144));
-  q = madd(q, f, v128.load(LOG, 160));
-  q = madd(q, f, v128.load(LOG, 176));
-  q = madd(q, f, v128.load(LOG, 192));
+  const high = madd(madd(v128.load(LOG, 64), f, v128.load(LOG, 80)), square, madd(v128.load(LOG, 96), f, v128.load(LOG, 112)));
+  const middle = madd(madd(v128.load(LOG, 128), f, v128.load(LOG, 144)), square, madd(v128.load(LOG, 160), f, v128.load(LOG, 176)));
+  const q = madd(madd(high, f32x4.mul(square, square), middle), f, v128.load(LOG, 192));
   const small = madd(e, v128.load(EXP, 80), f32x4.mul(f32x4.mul(q, square), f));
   const corrected = f32x4.sub(small, f32x4.mul(square, v128.load(EXP, 160)));
   return madd(e, v128.load(EXP, 64), f32x4.add(f, corrected));
