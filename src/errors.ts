@@ -35,13 +35,15 @@ function editDistance(a: string, b: string): number {
 
 /** How a value is shown in a message: short, with its type where that helps. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'string') return `'${shorten(value)}'`;
   if (typeof value === 'function') return value.name ? `function ${value.name}` : 'a function';
   if (value === null || typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return value.length > 8 ? `an array of ${value.length}` : JSON.stringify(value);
+  if (Array.isArray(value)) return value.length > 8 ? `an array of ${value.length}` : shorten(JSON.stringify(value));
   const kind = value.constructor?.name ?? 'object';
-  return kind === 'Object' ? JSON.stringify(value) : `<${kind}>`;
+  return kind === 'Object' ? shorten(JSON.stringify(value)) : `<${kind}>`;
 }
+
+const shorten = (text: string): string => (text.length > 400 ? `${text.slice(0, 399)}…` : text);
 
 /** Why something failed: the innermost message, as that of `fetch` itself only says that it failed. */
 export function reason(error: unknown): string {

@@ -55,6 +55,8 @@ export {
   type DataLike,
   type EvaluateOptions,
   type FitOptions,
+  type LoadOptions,
+  loadModel,
   Model,
   type ModelOptions,
   modelFromJSON,
@@ -62,6 +64,8 @@ export {
   type Profile,
   type ProfileOptions,
   type ProfileRow,
+  type SaveOptions,
+  type SaveWeightsOptions,
   Sequential,
   type SequentialOptions,
 } from './models/index.js';
@@ -69,5 +73,17 @@ export { clearSession } from './naming.js';
 export { Adam, AdamW, ExponentialDecay, RMSprop, SGD } from './optimizers/index.js';
 export { setRandomSeed } from './random-seed.js';
 export { L1, L1L2, L2 } from './regularizers/index.js';
+export {
+  list as listModels,
+  NotFoundError,
+  type NamedBytes,
+  type OpenOptions,
+  type ReadableStore,
+  remove as removeModel,
+  type Source,
+  type Stored,
+  type Target,
+  type WritableStore,
+} from './storage/index.js';
 export { Tensor, type TensorLike, tensor } from './tensor.js';
 export { toCategorical } from './utils/to-categorical.js';

@@ -1,6 +1,20 @@
 import { show, suggest } from './errors.js';
 import { toOptionName } from './naming.js';
 
+/** What hears of unknown options instead of an error, while a file is read. */
+let onUnknown: ((owner: string, name: string) => void) | undefined;
+
+/** Does `work` with unknown options left out and reported: files of newer releases have options that are not known here. */
+export function tolerating<T>(report: (owner: string, name: string) => void, work: () => T): T {
+  const before = onUnknown;
+  onUnknown = report;
+  try {
+    return work();
+  } finally {
+    onUnknown = before;
+  }
+}
+
 /**
  * The options given, completed by the defaults.
  * @throws TypeError for a name that is not an option, with the one that was probably meant.
@@ -11,7 +25,11 @@ export function resolveOptions<T extends object>(owner: string, defaults: T, giv
   }
   const options = { ...defaults };
   for (const [name, value] of Object.entries(given)) {
-    if (!(name in known)) {
+    if (!Object.hasOwn(known, name)) {
+      if (onUnknown) {
+        onUnknown(owner, name);
+        continue;
+      }
       throw new TypeError(
         `Unrecognized option passed to ${owner}: \`${name}\`.${suggest(name, Object.keys(known)) || ` Known: ${Object.keys(known).join(', ')}.`}`,
       );

@@ -15,6 +15,22 @@ export function setRandomSeed(value: number): void {
   streams = 0;
 }
 
+/** Where the streams of random numbers are. `seed` is undefined while nothing random has happened. */
+export interface RandomState {
+  seed: number | undefined;
+  streams: number;
+}
+
+export function getRandomState(): RandomState {
+  return { seed, streams };
+}
+
+/** Goes on from a state that `getRandomState` answered. */
+export function setRandomState(state: RandomState): void {
+  if (state.seed !== undefined) checkSeed(state.seed);
+  ({ seed, streams } = state);
+}
+
 /** A key that has not been used since the last `setRandomSeed`. */
 export function nextKey(): RandomKey {
   seed ??= Math.floor(Math.random() * 2 ** 32);

@@ -75,7 +75,8 @@ export class Registry<T extends Configurable> {
 }
 
 export function isSerialized(value: unknown): value is SerializedObject {
-  return typeof value === 'object' && value !== null && 'class_name' in value && 'config' in value;
+  const { class_name: name, config } = (value ?? {}) as Partial<SerializedObject>;
+  return typeof name === 'string' && typeof config === 'object' && config !== null;
 }
 
 /** Options as a Keras configuration. */

@@ -1,4 +1,5 @@
 import { show, suggest } from '../errors.js';
+import type { Source, Target } from '../storage/index.js';
 import type { Tensor } from '../tensor.js';
 
 /** Values by name: the loss and metrics of a batch or an epoch. */
@@ -11,6 +12,12 @@ export interface TrainedModel {
   getWeights(): Tensor[];
   setWeights(weights: readonly Tensor[]): void;
   readonly optimizer?: { learningRate: number };
+  save(target: Target): Promise<void>;
+  saveWeights(target: Target): Promise<void>;
+  /** Saves all that training depends on. */
+  saveCheckpoint(target: Target): Promise<void>;
+  /** Goes on from there: the `fit` under way, or the next one. */
+  loadCheckpoint(source: Source): Promise<void>;
 }
 
 export interface CallbackParams {
@@ -75,6 +82,13 @@ export class Callback {
   setParams(params: CallbackParams): void {
     this.params = params;
   }
+
+  /** What it would have to know after an interruption, as plain values; undefined for nothing. Saved with checkpoints. */
+  get memory(): unknown {
+    return undefined;
+  }
+
+  set memory(_memory: unknown) {}
 
   /** False when the logs of the batch that now ends will not be read, so that they need not be made. */
   needsBatchLogs(): boolean {

@@ -1,11 +1,25 @@
 import { Callback, type Logs } from './callback.js';
 
+interface HistoryMemory {
+  epoch: number[];
+  history: Record<string, number[]>;
+}
+
 /** What each epoch brought: `history.loss[2]` is the loss of the third. `fit` answers one. Source: `keras.callbacks.History`. */
 export class History extends Callback {
   /** One list for each of the logs. Those of the validation are shorter where it did not run after every epoch. */
   readonly history: Record<string, number[]> = {};
   /** The indices of the epochs. */
   epoch: number[] = [];
+
+  override get memory(): HistoryMemory {
+    return { epoch: [...this.epoch], history: structuredClone(this.history) };
+  }
+
+  override set memory({ epoch, history }: HistoryMemory) {
+    this.epoch = [...epoch];
+    for (const [name, values] of Object.entries(history)) this.history[name] = [...values];
+  }
 
   override onTrainBegin(): void {
     this.epoch = [];

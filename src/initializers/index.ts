@@ -87,6 +87,8 @@ export const initializers = new Registry<Initializer>(
     Zeros,
   },
   {
+    IdentityInitializer: 'Identity',
+    OrthogonalInitializer: 'Orthogonal',
     zero: 'Zeros',
     one: 'Ones',
     normal: 'RandomNormal',

@@ -28,6 +28,10 @@ export class Dropout extends Layer {
     this.state = randomState(resolved.seed);
   }
 
+  override get states(): State[] {
+    return [this.state];
+  }
+
   outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
     return [shape];
   }

@@ -7,7 +7,7 @@ import { l1l2 } from '../ops/l1l2.js';
 import { optionsOf, resolveOptions } from '../options.js';
 import { keyOf } from '../random-seed.js';
 import { type Regularizer, regularizers } from '../regularizers/index.js';
-import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
+import { formatShape, type PartialShape, type Shape, sameShape, sizeOf } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { givenInputShape } from './input-shape.js';
 import { dtypePolicy, type layerDefaults, type WeightOptions } from './layer-options.js';
@@ -25,6 +25,23 @@ export interface InputSpec {
   minRank?: number;
   /** Axis → size. */
   axes?: Readonly<Record<number, number>>;
+}
+
+/** Weights that layers may still make while a file is read, which has no more. */
+let weightsLeft: number | undefined;
+
+/**
+ * Does `work` with new weights left at zero, because they are about to be read from somewhere. There they are at most
+ * `limit` numbers: a configuration that asks for more would only fill the memory.
+ */
+export function withoutInitialWeights<T>(limit: number, work: () => T): T {
+  const before = weightsLeft;
+  weightsLeft = limit;
+  try {
+    return work();
+  } finally {
+    weightsLeft = before;
+  }
 }
 
 /**
@@ -91,6 +108,11 @@ export abstract class Layer<Out = SymbolicTensor> {
   get trainableVariables(): Variable[] {
     if (!this.trainable) return [];
     return [...this.ownVariables, ...this.sublayers.flatMap((layer) => layer.trainableVariables)].filter(unique);
+  }
+
+  /** What changes from step to step besides the weights: counters of random streams, what a stateful layer remembers. */
+  get states(): State[] {
+    return this.sublayers.flatMap((layer) => layer.states);
   }
 
   /** Number of weights. */
@@ -237,10 +259,17 @@ export abstract class Layer<Out = SymbolicTensor> {
     shape: Shape,
     { initializer, regularizer = null, constraint = null, path = '' }: WeightOptions,
   ): Variable {
+    if (weightsLeft !== undefined && !((weightsLeft -= sizeOf(shape)) >= 0)) {
+      throw new RangeError(
+        `Layer '${this.name}' needs a weight '${name}' of shape ${formatShape(shape)}, which is more than the file holds. The file is damaged, or parts of it belong to different models.`,
+      );
+    }
     const variable = new Variable(theArena(), { name, shape });
     variable.path = `${this.name}/${path}${name}`;
-    if (initializer instanceof Initializer) initializer.fill(variable.arena, variable.address, shape);
-    else initializer(variable);
+    if (weightsLeft === undefined) {
+      if (initializer instanceof Initializer) initializer.fill(variable.arena, variable.address, shape);
+      else initializer(variable);
+    }
     this.ownVariables.push(variable);
     if (regularizer) this.penalties.push({ variable, regularizer });
     if (constraint) this.limits.push({ variable, constraint });

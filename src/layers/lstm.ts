@@ -141,6 +141,10 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
     return this.options.stateful;
   }
 
+  override get states(): State[] {
+    return this.memory ? [this.random, this.memory.h, this.memory.c] : [this.random];
+  }
+
   override apply(inputs: Tensors, options: LSTMCallOptions = {}): LSTMOutput<ReturnState> {
     return super.apply(inputs, options);
   }

@@ -40,6 +40,15 @@ export abstract class Metric {
     this.state?.clear();
   }
 
+  /** The totals so far, to go on from later. */
+  get memory(): number[] {
+    return [...this.totals];
+  }
+
+  set memory(totals: readonly number[]) {
+    this.state?.doubles.set(totals);
+  }
+
   /** Records the calls that add a batch. `weights` has one value per sample. */
   abstract record(graph: Graph, target: Value, prediction: Value, weights?: Value): void;
 

@@ -15,8 +15,16 @@ type Json = Record<string, unknown>;
 type Structure<T> = T | Structure<T>[];
 type TensorReference = [layer: string, node: number, tensor: number];
 
-/** Makers of models inside models, by class name. */
-export type ModelMakers = Readonly<Record<string, (config: Json) => Layer<unknown>>>;
+/** What makes a layer of a configuration. */
+export type LayerMaker = (config: Json, reading: Reading) => Layer<unknown>;
+
+/** While a configuration is read. */
+export interface Reading {
+  /** Models and the user's own classes, by class name. */
+  makers: ReadonlyMap<string, LayerMaker>;
+  /** Layers that stand in several places, by Keras's `shared_object_id`. */
+  shared: Map<unknown, Layer<unknown>>;
+}
 
 /** Layers for which Keras writes no `build_config`. */
 const notBuilt = ['InputLayer', 'Dropout', 'Activation', 'Reshape'];
@@ -100,11 +108,11 @@ export function connections(network: Network): Json {
 }
 
 /** The layers of a Sequential's configuration, its InputLayer included. */
-export function readLayers(config: Json, makers: ModelMakers): Layer<unknown>[] {
+export function readLayers(config: Json, reading: Reading): Layer<unknown>[] {
   const { layers } = config;
   if (!Array.isArray(layers))
     throw new TypeError(`A Sequential's configuration must have a list of layers. Received: ${show(layers)}`);
-  return layers.map((layer) => readLayer(layer, makers));
+  return layers.map((layer, i) => readLayer(layer, i, reading));
 }
 
 /** The shape to build a Sequential for, if its configuration says one. */
@@ -116,15 +124,19 @@ export function readBuildShape(config: Json): PartialShape | undefined {
 /** Remakes the connections of a functional model: every call of every layer, as soon as its inputs are there. */
 export function readConnections(
   config: Json,
-  makers: ModelMakers,
+  reading: Reading,
 ): { inputs: SymbolicTensor[]; outputs: SymbolicTensor[] } {
   const entries = config.layers as (SerializedObject & { name: string; inbound_nodes: InboundNode[] })[];
   if (!Array.isArray(entries))
     throw new TypeError(`A model's configuration must have a list of layers. Received: ${show(entries)}`);
   const made = new Map<string, SymbolicTensor[]>();
   const waiting: { layer: Layer<unknown>; index: number; node: InboundNode }[] = [];
-  for (const entry of entries) {
-    const layer = readLayer(entry, makers);
+  for (const [i, entry] of entries.entries()) {
+    const layer = readLayer(entry, i, reading);
+    if (!Array.isArray(entry.inbound_nodes))
+      throw new TypeError(
+        `layers[${i}]: a functional model's layer has a list of inbound_nodes. Received: ${show(entry.inbound_nodes)}`,
+      );
     if (layer instanceof InputLayer) made.set(`${entry.name} 0`, [layer.output]);
     for (const [index, node] of entry.inbound_nodes.entries()) waiting.push({ layer, index, node });
   }
@@ -163,11 +175,29 @@ interface InboundNode {
   kwargs: Record<string, Structure<SerializedObject> | null>;
 }
 
-function readLayer(object: unknown, makers: ModelMakers): Layer<unknown> {
+/** @throws TypeError or RangeError that names the place: `layers[2] (LSTM): …`. */
+function readLayer(object: unknown, index: number, reading: Reading): Layer<unknown> {
   if (!isSerialized(object))
-    throw new TypeError(`A layer's configuration has a class_name and a config. Received: ${show(object)}`);
-  const maker = makers[object.class_name];
-  return maker ? maker(object.config) : deserializeLayer(object);
+    throw new TypeError(
+      `layers[${index}]: a layer's configuration has a class_name and a config. Received: ${show(object)}`,
+    );
+  const {
+    class_name: name,
+    config,
+    registered_name: registered,
+    shared_object_id: id,
+  } = object as SerializedObject & Json;
+  const known = id === undefined ? undefined : reading.shared.get(id);
+  if (known) return known;
+  try {
+    const maker = reading.makers.get(registered ?? name) ?? reading.makers.get(name);
+    const layer = maker ? maker(config, reading) : deserializeLayer(object);
+    if (id !== undefined) reading.shared.set(id, layer);
+    return layer;
+  } catch (cause) {
+    const Kind = cause instanceof TypeError ? TypeError : RangeError;
+    throw new Kind(`layers[${index}] (${name}): ${(cause as Error).message}`, { cause });
+  }
 }
 
 function references({ args, kwargs }: InboundNode): TensorReference[] {

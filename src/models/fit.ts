@@ -1,8 +1,10 @@
 import { type CallbackLike, CallbackList, History } from '../callbacks/index.js';
 import { show } from '../errors.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
+import { getRandomState, setRandomState } from '../random-seed.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { Batches, shuffle } from './batches.js';
+import { resume, type TrainingPoint } from './checkpoint.js';
 import { type DataLike, slice } from './data.js';
 import { evaluateBatches, toList } from './evaluate.js';
 import { type ClassWeight, checkDataset, type Dataset } from './inputs.js';
@@ -83,14 +85,24 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
   let logs: Record<string, number> = {};
 
   await callbacks.onTrainBegin();
-  for (let epoch = initialEpoch; epoch < epochs && !network.stopTraining; epoch++) {
+  const resumed = network.takeResumption();
+  if (resumed) resume(network, resumed, callbacks);
+  let first = resumed?.batch ?? 0;
+  for (let epoch = resumed?.epoch ?? initialEpoch; epoch < epochs && !network.stopTraining; epoch++) {
+    const point: TrainingPoint = { epoch, batch: first, random: getRandomState(), callbacks };
     trainer.resetMetrics();
     if (order) shuffle(order);
-    await callbacks.onEpochBegin(epoch);
-    for (let batch = 0; batch < batches.count && !network.stopTraining; batch++) {
+    if (resumed && first > 0) {
+      trainer.totals = resumed.totals;
+      setRandomState(resumed.random[1]);
+    }
+    network.point = point;
+    if (first === 0) await callbacks.onEpochBegin(epoch);
+    for (let batch = first; batch < batches.count && !network.stopTraining; batch++) {
       signal?.throwIfAborted();
       if (callbacks.hasTrainBatchHooks) await callbacks.onTrainBatchBegin(batch);
       trainer.train(batches.load(batch, order), batches.size(batch));
+      point.batch = batch + 1;
       if (callbacks.hasTrainBatchHooks)
         await callbacks.onTrainBatchEnd(
           batch,
@@ -98,6 +110,8 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
         );
       if (turns.isDue()) await turns.pause();
     }
+    first = 0;
+    network.point = undefined;
     logs = trainer.logs();
     if (validationBatches && isDue(options.validationFreq, epoch + 1)) {
       const results = await evaluateBatches(trainer, validationBatches, callbacks, turns, signal);

@@ -9,3 +9,5 @@ export type { Scores } from './network.js';
 export type { Profile, ProfileOptions, ProfileRow } from './profile.js';
 export type { PredictOptions } from './predict.js';
 export type { Verbose } from './run-options.js';
+export { loadModel } from './load.js';
+export type { LoadOptions, SaveOptions, SaveWeightsOptions } from './saving.js';

@@ -9,7 +9,8 @@ import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { CompileOptions } from './compile.js';
 import {
   connections,
-  type ModelMakers,
+  type LayerMaker,
+  type Reading,
   readBuildShape,
   readConnections,
   readLayers,
@@ -57,9 +58,9 @@ export class Model extends Network {
   }
 
   /** The model of a configuration that `getConfig` or Keras has made, with new weights. */
-  static override fromConfig(config: Config): Model {
+  static override fromConfig(config: Config, reading = newReading()): Model {
     const { name = null, trainable = true } = config as ModelOptions & Config;
-    return new Model({ name, trainable, ...readConnections(config, makers) });
+    return new Model({ name, trainable, ...readConnections(config, reading) });
   }
 }
 
@@ -231,9 +232,9 @@ export class Sequential extends Network {
   }
 
   /** The model of a configuration that `getConfig` or Keras has made, with new weights. */
-  static override fromConfig(config: Config): Sequential {
+  static override fromConfig(config: Config, reading = newReading()): Sequential {
     const { name = null, trainable = true } = config as SequentialOptions & Config;
-    const model = new Sequential({ name, layers: readLayers(config, makers) });
+    const model = new Sequential({ name, layers: readLayers(config, reading) });
     const shape = readBuildShape(config);
     if (shape && !model.built) model.build(shape);
     if (!trainable) model.trainable = false;
@@ -273,24 +274,44 @@ function inputShapeOf(layer: Layer<unknown>): PartialShape | null {
   return layer.batchInputShape;
 }
 
-const makers: ModelMakers = {
-  Sequential: (config) => Sequential.fromConfig(config),
-  Functional: (config) => Model.fromConfig(config),
-  Model: (config) => Model.fromConfig(config),
+/** Layer classes of the user's own, by the names under which they are registered in Keras: `my_package>MyLayer`. */
+export type CustomObjects = Readonly<Record<string, { fromConfig(config: Config): Layer<unknown> }>>;
+
+const models = {
+  Sequential: (config: Config, reading: Reading) => Sequential.fromConfig(config, reading),
+  Functional: (config: Config, reading: Reading) => Model.fromConfig(config, reading),
+  Model: (config: Config, reading: Reading) => Model.fromConfig(config, reading),
 };
+
+function newReading(customObjects: CustomObjects = {}): Reading {
+  const custom = Object.entries(customObjects).map(([name, Class]): [string, LayerMaker] => [
+    name,
+    (config) => Class.fromConfig(config),
+  ]);
+  return { makers: new Map<string, LayerMaker>([...custom, ...Object.entries(models)]), shared: new Map() };
+}
+
+export interface FromJSONOptions {
+  customObjects?: CustomObjects;
+  /** False: the model is not compiled, even if the description says with what. Default true. */
+  compile?: boolean;
+}
 
 /**
  * The model that `toJSON` or Keras's `model.to_json()` describes, as text or parsed, compiled if it was. Its weights are new.
  * @throws TypeError or RangeError for what is no such description.
  */
-export function modelFromJSON(json: string | object): Model | Sequential {
+export function modelFromJSON(json: string | object, options: FromJSONOptions = {}): Model | Sequential {
+  const { customObjects, compile } = resolveOptions('modelFromJSON', { customObjects: {}, compile: true }, options);
   const object: unknown = typeof json === 'string' ? JSON.parse(json) : json;
-  if (!isSerialized(object) || !(object.class_name in makers)) {
+  const maker =
+    isSerialized(object) && Object.hasOwn(models, object.class_name) && models[object.class_name as 'Model'];
+  if (!maker) {
     throw new TypeError(`modelFromJSON takes the JSON of a Sequential or functional model. Received: ${show(object)}`);
   }
-  const model = makers[object.class_name](object.config) as Model | Sequential;
+  const model = maker(object.config, newReading(customObjects));
   const { compile_config: compiled } = object as { compile_config?: Config | null };
-  if (compiled?.loss) {
+  if (compile && compiled?.loss) {
     const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = compiled;
     model.compile({ optimizer, loss, lossWeights, metrics, weightedMetrics } as CompileOptions);
   }

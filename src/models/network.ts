@@ -3,8 +3,10 @@ import { type Arena, type Graph, theArena, type Value } from '../graph/index.js'
 import { type CallContext, Layer } from '../layers/layer.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
+import type { OpenOptions, Source, Target } from '../storage/index.js';
 import type { Tensor } from '../tensor.js';
 import { type BatchOptions, evaluateBatch, trainBatch } from './batch.js';
+import type { Checkpoint, TrainingPoint } from './checkpoint.js';
 import { Compiled, type CompileOptions } from './compile.js';
 import { toJSON } from './config.js';
 import type { DataLike } from './data.js';
@@ -12,6 +14,7 @@ import { type EvaluateOptions, evaluate } from './evaluate.js';
 import { type FitOptions, fit } from './fit.js';
 import { type PredictOnBatchOptions, type PredictOptions, Predictor, predict, predictBatch } from './predict.js';
 import { type Profile, type ProfileOptions, profile } from './profile.js';
+import type { SaveOptions, SaveWeightsOptions } from './saving.js';
 import { type SummaryOptions, summarize } from './summarize.js';
 import type { Topology } from './topology.js';
 import { Trainer } from './trainer.js';
@@ -28,6 +31,9 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   private compiled: Compiled | undefined;
   private trainerOf: { trainer: Trainer; topology: Topology } | undefined;
   private predictorOf: { predictor: Predictor; topology: Topology } | undefined;
+  /** Where `fit` is, between two steps. */
+  point: TrainingPoint | undefined;
+  private resumption: Checkpoint | undefined;
   private isBusy = false;
 
   /** @throws Error while the input shape is unknown. */
@@ -170,6 +176,45 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     return profile(this, x, options);
   }
 
+  /**
+   * Saves the model: what it is, its weights, what it was compiled with, and the optimizer's memory. The format follows from the
+   * name: `.keras` (the default), `.onnx`; `model.json` for TensorFlow.js.
+   *
+   * @param target A path in Node, `downloads://name` or `indexeddb://name` in a page, or a store of your own. What was there is
+   * replaced as a whole: an interruption leaves the old file.
+   */
+  async save(target: Target, options: SaveOptions = {}): Promise<void> {
+    const { saveModel } = await import('./saving.js');
+    return saveModel(this, target, options);
+  }
+
+  /** Saves the weights alone: `.weights.h5` (the default), `.npz` or `.safetensors`. */
+  async saveWeights(target: Target, options: SaveWeightsOptions = {}): Promise<void> {
+    const { saveWeights } = await import('./saving.js');
+    return saveWeights(this, target, options);
+  }
+
+  /** Reads the weights of a model with the same layers from any format that has them. Nothing is changed unless all fit. */
+  async loadWeights(source: Source, options: OpenOptions = {}): Promise<void> {
+    const { loadWeights } = await import('./saving.js');
+    return loadWeights(this, source, options);
+  }
+
+  /**
+   * Saves, from `onEpochBegin` or `onTrainBatchEnd` of a callback, a `.keras` file from which training goes on with the same bits
+   * as without an interruption: it also holds the random state, the epoch and batch, and what callbacks remember.
+   */
+  async saveCheckpoint(target: Target): Promise<void> {
+    const { saveCheckpoint } = await import('./saving.js');
+    return saveCheckpoint(this, target);
+  }
+
+  /** Goes on from a checkpoint: the `fit` that calls this from `onTrainBegin`, or the next one. It needs the same data and callbacks. */
+  async loadCheckpoint(source: Source): Promise<void> {
+    const { loadCheckpoint } = await import('./saving.js');
+    this.resumption = await loadCheckpoint(this, source);
+  }
+
   /** The architecture as Keras's `config.json` has it. */
   toJSON(): Record<string, unknown> {
     return toJSON(this);
@@ -198,6 +243,18 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
       this.trainerOf = { trainer: new Trainer(this, compiled), topology };
     }
     return this.trainerOf.trainer;
+  }
+
+  /** Makes the optimizer's slots, where they are not there yet. */
+  prepareOptimizer(): void {
+    this.trainer.prepare();
+  }
+
+  /** Where to go on, once. */
+  takeResumption(): Checkpoint | undefined {
+    const { resumption } = this;
+    this.resumption = undefined;
+    return resumption;
   }
 
   /** What prediction needs. */
@@ -254,6 +311,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
       return await work();
     } finally {
       this.isBusy = false;
+      this.point = undefined;
     }
   }
 }

@@ -21,6 +21,12 @@ export interface StepShapes {
   weighted: boolean;
 }
 
+export interface EpochTotals {
+  samples: number;
+  sums: number[];
+  metrics: number[][][];
+}
+
 /** What makes a compiled model train: its parameters' blocks, the planned steps, the running totals of losses and metrics. */
 export class Trainer {
   readonly outputs: CompiledOutput[];
@@ -50,7 +56,7 @@ export class Trainer {
       mode === 'train' ? this.planTraining(shapes) : this.planEvaluation(shapes),
     );
     // Another trainer of the same weights may have used the optimizer since.
-    if (mode === 'train') this.compiled.optimizer.build(this.arena, this.parameters!, this.gradients!);
+    if (mode === 'train') this.prepare();
     return step;
   }
 
@@ -74,6 +80,19 @@ export class Trainer {
     this.samples = 0;
     this.sums.fill(0);
     for (const { metrics } of this.outputs) for (const { metric } of metrics) metric?.resetState();
+  }
+
+  /** What the means of this epoch are made of, to go on from later. */
+  get totals(): EpochTotals {
+    const metrics = this.outputs.map((output) => output.metrics.map(({ metric }) => metric?.memory ?? []));
+    return { samples: this.samples, sums: [...this.sums], metrics };
+  }
+
+  set totals({ samples, sums, metrics }: EpochTotals) {
+    this.samples = samples;
+    this.sums.set(sums);
+    for (const [i, output] of this.outputs.entries())
+      for (const [j, { metric }] of output.metrics.entries()) if (metric) metric.memory = metrics[i][j];
   }
 
   /** Loss and metrics over the samples since the last reset, sorted by name as in Keras. */
@@ -114,16 +133,22 @@ export class Trainer {
     return new Step(graph, this.record(graph, shapes));
   }
 
-  private planTraining(shapes: StepShapes): Step {
-    const { optimizer } = this.compiled;
+  /** Makes the blocks of the parameters and their gradients, and the optimizer's slots. */
+  prepare(): { parameters: Block; gradients: Block } {
     this.parameters ??= Block.of(this.arena, this.network.trainableVariables);
     this.gradients ??= this.parameters.twin();
     const { parameters, gradients } = this;
+    this.compiled.optimizer.build(this.arena, parameters, gradients);
+    return { parameters, gradients };
+  }
+
+  private planTraining(shapes: StepShapes): Step {
+    const { optimizer } = this.compiled;
+    const { parameters, gradients } = this.prepare();
     const graph = new Graph(this.arena, true, gradients);
     const values = this.record(graph, shapes);
     graph.scope = 'backward';
     graph.backward(values.total, optimizer.lossScale);
-    optimizer.build(this.arena, parameters, gradients);
     this.constrain ??= this.planConstraints(parameters);
     return new Step(graph, values, () => parameters.gather());
   }

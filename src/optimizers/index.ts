@@ -1,12 +1,12 @@
 import { optionsOf } from '../options.js';
 import { type Identifier, isSerialized, Registry, type SerializedObject } from '../registry.js';
 import { Adam, type AdamOptions, AdamW } from './adam.js';
-import { Optimizer, type OptimizerOptions } from './optimizer.js';
+import { Optimizer, type OptimizerMemory, type OptimizerOptions } from './optimizer.js';
 import { RMSprop, type RMSpropOptions } from './rmsprop.js';
 import { ExponentialDecay, type ExponentialDecayOptions, LearningRateSchedule } from './schedules.js';
 import { SGD, type SGDOptions } from './sgd.js';
 
-export type { AdamOptions, ExponentialDecayOptions, OptimizerOptions, RMSpropOptions, SGDOptions };
+export type { AdamOptions, ExponentialDecayOptions, OptimizerMemory, OptimizerOptions, RMSpropOptions, SGDOptions };
 export { Adam, AdamW, ExponentialDecay, LearningRateSchedule, Optimizer, RMSprop, SGD };
 
 export type OptimizerName = 'adam' | 'adamw' | 'adamW' | 'sgd' | 'rmsprop' | 'Adam' | 'AdamW' | 'SGD' | 'RMSprop';

@@ -1,5 +1,5 @@
 import { show } from '../errors.js';
-import { type Arena, type Block, Graph, Program, State, sameVariables, Value } from '../graph/index.js';
+import { type Arena, type Block, Graph, Program, State, sameVariables, Value, type Variable } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { resolveOptions } from '../options.js';
 import { configOf } from '../registry.js';
@@ -54,6 +54,16 @@ export interface Update {
 
 /** Floats of the state: the rule's own first, then these. */
 const at = { learningRate: 14, emaMomentum: 15, size: 16 };
+
+/** What an optimizer remembers: enough to go on as if it had not stopped. */
+export interface OptimizerMemory {
+  /** Calls so far, those that only accumulate included. */
+  steps: number;
+  /** Undefined where it follows a schedule. */
+  learningRate: number | undefined;
+  /** In Keras's order: a slot of every variable, then the next slot; those that Keras makes together take turns. */
+  slots: { name: string; variable: Variable; values: Float32Array }[];
+}
 
 interface Built {
   parameters: Block;
@@ -115,6 +125,51 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   /** The slots' names and blocks, in Keras's order. */
   get slots(): ReadonlyMap<string, Block> {
     return this.built?.slots ?? new Map();
+  }
+
+  /** Slots of a variable that Keras keeps next to each other. */
+  protected get pairedSlots(): readonly string[] {
+    return [];
+  }
+
+  /** Copies of all that later steps depend on. @throws Error before `build`. */
+  get memory(): OptimizerMemory {
+    const { learningRate } = this.options;
+    const slots = this.orderedSlots().map(({ name, variable, block }) => ({
+      name,
+      variable,
+      values: block.read(variable),
+    }));
+    return { steps: this.steps, learningRate: typeof learningRate === 'number' ? learningRate : undefined, slots };
+  }
+
+  /**
+   * Goes on from there.
+   * @throws RangeError when the slots are not those of this optimizer; nothing has changed then.
+   */
+  set memory({ steps, learningRate, slots }: OptimizerMemory) {
+    const places = this.orderedSlots();
+    const fits =
+      places.length === slots.length && places.every(({ variable }, i) => variable.size === slots[i].values.length);
+    if (!fits) {
+      throw new RangeError(
+        `${this.className} keeps ${places.length} tensors beside the weights; ${slots.length} or others were given. Compile the model with the optimizer that it was trained with.`,
+      );
+    }
+    if (learningRate !== undefined && typeof this.options.learningRate === 'number') this.learningRate = learningRate;
+    for (const [i, { block, variable }] of places.entries()) block.write(variable, slots[i].values);
+    this.steps = steps;
+  }
+
+  private orderedSlots(): { name: string; variable: Variable; block: Block }[] {
+    const { built, pairedSlots } = this;
+    if (!built) throw new Error(`${this.className} has no parameters yet: compile a model with it.`);
+    const place = (variable: Variable) => (name: string) => ({ name, variable, block: built.slots.get(name)! });
+    const { variables } = built.parameters;
+    return [...built.slots.keys()].flatMap((name) => {
+      const pair = pairedSlots.includes(name) ? pairedSlots : [name];
+      return name === pair[0] ? variables.flatMap((variable) => pair.map(place(variable))) : [];
+    });
   }
 
   /** Number of floats kept beside the weights, Keras's count of optimizer parameters without iteration and learning rate. */

@@ -11,6 +11,7 @@ export function filePlace(address: string): ReadablePlace & WritableStore {
   return {
     name: main,
     read: (name) => readFile(name === undefined ? main : join(folder, name)),
+    remove: () => builtin('node:fs/promises').rm(main, { force: true }),
     // The main file last: until then, readers find the old one.
     write: ([first, ...others]) =>
       replaceFiles([

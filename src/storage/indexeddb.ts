@@ -36,6 +36,9 @@ export function indexedDbPlace(name: string): ReadablePlace & WritableStore {
       const row: Row = { name, size, date: new Date(), files: copies };
       await run('readwrite', (rows) => rows.put(row));
     },
+    async remove() {
+      await run('readwrite', (rows) => rows.delete(name));
+    },
   };
 }
 

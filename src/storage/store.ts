@@ -15,6 +15,8 @@ export interface ReadableStore {
 export interface WritableStore {
   /** Keeps all files or, when it fails, none. The first is the main one. */
   write(files: readonly NamedBytes[]): Promise<void>;
+  /** Forgets what was written, if anything was. Only needed for what is to be discarded, such as a backup. */
+  remove?(): Promise<void>;
 }
 
 /** A place that says what messages call it. */

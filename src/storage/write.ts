@@ -22,6 +22,13 @@ export async function write(target: Target, files: readonly NamedBytes[]): Promi
   await storeOf(target).write(files);
 }
 
+/** Removes what `write` wrote to a target, if there is anything. @throws TypeError for a store that cannot. */
+export async function discard(target: Target): Promise<void> {
+  const store = storeOf(target);
+  if (store.remove) return store.remove();
+  throw new TypeError('This store cannot remove what was written. Give it a method `remove`.');
+}
+
 function storeOf(target: unknown): WritableStore {
   if (typeof target === 'string' || target instanceof URL) return storeAt(String(target));
   if (typeof (target as WritableStore | null)?.write === 'function') return target as WritableStore;

@@ -12,6 +12,10 @@ export function model(): TrainedModel & { weight: number } {
     setWeights([weight]) {
       this.weight = weight.data[0];
     },
+    async save() {},
+    async saveWeights() {},
+    async saveCheckpoint() {},
+    async loadCheckpoint() {},
   };
 }
 

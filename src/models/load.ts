@@ -1,0 +1,15 @@
+import type { Source } from '../storage/index.js';
+import type { Model, Sequential } from './model.js';
+import type { LoadOptions } from './saving.js';
+
+/**
+ * Reads a model that `save` or Keras wrote: its layers, weights, what it was compiled with and the optimizer's memory. Options
+ * that are not known here are left out with a warning.
+ *
+ * @param source A path in Node, a URL, `indexeddb://name`, a File or Blob, bytes, or a store of your own.
+ * @throws RangeError or TypeError that names the file, the place in it and the cure.
+ */
+export async function loadModel(source: Source, options: LoadOptions = {}): Promise<Model | Sequential> {
+  const saving = await import('./saving.js');
+  return saving.loadModel(source, options);
+}

@@ -1,0 +1,150 @@
+import { reason } from '../errors.js';
+import { withoutInitialWeights } from '../layers/layer.js';
+import { resolveOptions, tolerating } from '../options.js';
+import {
+  assign,
+  kindOf,
+  type ModelFormat,
+  parseJson,
+  readKeras,
+  readKerasWeights,
+  readWeights,
+  toOnnx,
+  type WeightsFormat,
+  writeKeras,
+  writeWeights,
+} from '../saving/index.js';
+import { type NamedBytes, open, type OpenOptions, type Source, type Target, write } from '../storage/index.js';
+import { type Checkpoint, checkCheckpoint, memberName, takeCheckpoint } from './checkpoint.js';
+import { type CustomObjects, type Model, modelFromJSON, type Sequential } from './model.js';
+import type { Network } from './network.js';
+
+export interface SaveOptions {
+  /** Default: by the name of the target, `keras` where that does not say. */
+  format?: ModelFormat | null;
+  /** False: neither the optimizer's memory nor what the model was compiled with. Default true. */
+  includeOptimizer?: boolean;
+}
+
+export interface SaveWeightsOptions {
+  /** Default: by the name of the target, `weights.h5` where that does not say. */
+  format?: WeightsFormat | null;
+}
+
+const modelFormats: Readonly<Record<string, ModelFormat>> = { '.keras': 'keras', '.onnx': 'onnx' };
+const weightsFormats: Readonly<Record<string, WeightsFormat>> = {
+  '.weights.h5': 'weights.h5',
+  '.npz': 'npz',
+  '.safetensors': 'safetensors',
+};
+
+/** The last part of a path or address. */
+function nameOf(target: Target): string {
+  return typeof target === 'string' || target instanceof URL ? String(target).replace(/^.*[/\\]/, '') : '';
+}
+
+function formatOf<Format extends string>(
+  target: Target,
+  given: Format | null,
+  known: Readonly<Record<string, Format>>,
+  fallback: Format,
+  other: string,
+): Format {
+  const name = nameOf(target);
+  const formats = Object.values(known);
+  if (given !== null) {
+    if (formats.includes(given)) return given;
+    throw new RangeError(`\`format\` must be one of ${formats.join(', ')}. Received: ${given}`);
+  }
+  const ending = Object.keys(known).find((one) => name.toLowerCase().endsWith(one));
+  if (ending) return known[ending];
+  if (!/\.[a-z]\w*$/i.test(name) || /^(indexeddb|blob):/.test(String(target))) return fallback;
+  throw new RangeError(`'${name}' does not name a format to write. Known: ${Object.keys(known).join(', ')}. ${other}`);
+}
+
+/** A stem for names: that of the target where it has one, and the model's name. */
+const fileName = (target: Target, fallback: string) => nameOf(target) || fallback;
+
+export async function saveModel(network: Network, target: Target, given: SaveOptions): Promise<void> {
+  const { format, includeOptimizer } = resolveOptions('save', { format: null, includeOptimizer: true }, given);
+  const kind = formatOf(target, format, modelFormats, 'keras', 'Weights alone are saved by `saveWeights`.');
+  void network.topology; // says what is missing where the model is not built
+  const bytes = kind === 'onnx' ? toOnnx(network) : writeKeras(network, { includeOptimizer });
+  await write(target, [{ name: fileName(target, `${network.name}.${kind}`), bytes }]);
+}
+
+export async function saveWeights(network: Network, target: Target, given: SaveWeightsOptions): Promise<void> {
+  const { format } = resolveOptions('saveWeights', { format: null }, given);
+  const kind = formatOf(target, format, weightsFormats, 'weights.h5', 'Whole models are saved by `save`.');
+  void network.topology;
+  await write(target, [{ name: fileName(target, `${network.name}.${kind}`), bytes: writeWeights(network, kind) }]);
+}
+
+export async function loadWeights(network: Network, source: Source, options: OpenOptions): Promise<void> {
+  const { name, bytes } = await open(source, options);
+  void network.topology;
+  assign(await readWeights(network, bytes, name));
+}
+
+export async function saveCheckpoint(network: Network, target: Target): Promise<void> {
+  const extra: NamedBytes[] = [takeCheckpoint(network, network.point)];
+  await write(target, [{ name: fileName(target, `${network.name}.keras`), bytes: writeKeras(network, { extra }) }]);
+}
+
+export async function loadCheckpoint(network: Network, source: Source): Promise<Checkpoint> {
+  network.checkCompiled();
+  const { name, bytes } = await open(source);
+  const { weights, archive } = await readKeras(bytes, name);
+  const place = `${name}, ${memberName}`;
+  const checkpoint = checkCheckpoint(network, parseJson(await archive.read(memberName), place), place);
+  const { assignments, optimizer } = readKerasWeights(network, weights, name);
+  assign(assignments);
+  if (optimizer) network.optimizer!.memory = optimizer;
+  return checkpoint;
+}
+
+export interface LoadOptions extends OpenOptions {
+  /** False: only for prediction. Saves the memory of gradients and of the optimizer. Default true: as it was saved. */
+  compile?: boolean;
+  /** Layer classes of the user's own, by class name or Keras's `registered_name`. */
+  customObjects?: CustomObjects;
+}
+
+/** Reads a model that `save` or Keras wrote. */
+export async function loadModel(source: Source, given: LoadOptions): Promise<Model | Sequential> {
+  const { compile = true, customObjects = {}, ...options } = given;
+  const { name, bytes } = await open(source, options);
+  const kind = kindOf(bytes);
+  if (kind !== 'zip') throw new RangeError(`${name} is no .keras file.`);
+  const { config, weights } = await readKeras(bytes, name);
+  const model = readModel(config, { name: `${name}, config.json`, limit: weights.length / 4, compile, customObjects });
+  const { assignments, optimizer } = readKerasWeights(model, weights, name);
+  assign(assignments);
+  if (optimizer) model.optimizer!.memory = optimizer;
+  return model;
+}
+
+interface ReadOptions {
+  name: string;
+  /** Weights that the file may hold. */
+  limit: number;
+  compile: boolean;
+  customObjects: CustomObjects;
+}
+
+/** The model of a configuration from a file, its weights zero. What is not known here is left out, and said once. */
+function readModel(config: unknown, { name, limit, ...options }: ReadOptions): Model | Sequential {
+  const unknown = new Set<string>();
+  try {
+    const report = (owner: string, option: string) => unknown.add(`${option} of ${owner}`);
+    const model = tolerating(report, () =>
+      withoutInitialWeights(limit, () => modelFromJSON(config as object, options)),
+    );
+    if (unknown.size > 0)
+      console.warn(`${name}: options that are not known here are left out: ${[...unknown].join(', ')}.`);
+    return model;
+  } catch (cause) {
+    const Kind = cause instanceof TypeError ? TypeError : RangeError;
+    throw new Kind(`${name}: ${reason(cause)}`, { cause });
+  }
+}

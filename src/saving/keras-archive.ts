@@ -1,0 +1,65 @@
+import { fromUtf8, toUtf8 } from '../formats/bytes.js';
+import { readZip, writeZip, type ZipArchive, type ZipMember } from '../formats/zip.js';
+import { conservative, toKerasJson } from './keras-config.js';
+import { writeKerasWeights } from './keras-weights.js';
+import type { SavedNetwork } from './network.js';
+
+/** The release whose files these are. */
+const kerasVersion = '3.15.1';
+
+export const memberNames = {
+  metadata: 'metadata.json',
+  config: 'config.json',
+  weights: 'model.weights.h5',
+} as const;
+
+/**
+ * A `.keras` file: what the model is, its weights, what it was compiled with and the optimizer's memory. Keras opens it from
+ * 3.3.3 on.
+ * @param extra Further members, which Keras does not look at.
+ */
+export function writeKeras(
+  network: SavedNetwork,
+  { includeOptimizer = true, extra = [] as readonly ZipMember[], date = new Date() } = {},
+): Uint8Array {
+  const json = (value: unknown, name: string) => toUtf8(toKerasJson(value), name);
+  const { compile_config: compiled, ...config } = network.toJSON();
+  const whole = compiled && includeOptimizer ? { ...config, compile_config: compiled } : config;
+  const saved = date.toISOString().slice(0, 19).replace('T', '@');
+  const { metadata, config: configName, weights } = memberNames;
+  return writeZip([
+    { name: metadata, bytes: json({ keras_version: kerasVersion, date_saved: saved }, metadata) },
+    { name: configName, bytes: json(conservative(whole), configName) },
+    { name: weights, bytes: writeKerasWeights(network, includeOptimizer) },
+    ...extra,
+  ]);
+}
+
+export interface KerasArchive {
+  config: unknown;
+  weights: Uint8Array;
+  archive: ZipArchive;
+}
+
+/** @throws RangeError for what is no such file. Checks nothing of what is inside of the configuration. */
+export async function readKeras(bytes: Uint8Array, name: string): Promise<KerasArchive> {
+  const archive = readZip(bytes, name);
+  const { config, weights } = memberNames;
+  return {
+    config: parseJson(await archive.read(config), `${name}, ${config}`),
+    weights: await archive.read(weights),
+    archive,
+  };
+}
+
+/** @throws RangeError for what is no JSON. */
+export function parseJson(bytes: Uint8Array, place: string): unknown {
+  try {
+    return JSON.parse(fromUtf8(bytes, place));
+  } catch (cause) {
+    throw new RangeError(
+      `${place} is no JSON (${(cause as Error).message}). The file is damaged: save or fetch it again.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Keys that only newer releases of Keras know, and those that only repeat what is the default here: without them every release
+ * from 3.3.3 on opens the file.
+ */
+const leftOut = new Set([
+  'dtype',
+  'build_config',
+  'build_input_shape',
+  'input_axes',
+  'output_axes',
+  'optional',
+  'sparse',
+  'ragged',
+]);
+
+/** What null does not mean the default of. */
+const keepNull = new Set(['reduction', 'registered_name', 'batch_shape']);
+
+/** Class names that old releases know, too. */
+const olderNames: Record<string, string> = { Orthogonal: 'OrthogonalInitializer' };
+
+/** A configuration in the form that most releases of Keras read. */
+export function conservative(value: unknown, isTensor = false): unknown {
+  if (Array.isArray(value)) return value.map((one) => conservative(one, isTensor));
+  if (typeof value !== 'object' || value === null) return value;
+  // A symbolic tensor's dtype is not optional.
+  const tensor = isTensor || (value as { class_name?: string }).class_name === '__keras_tensor__';
+  const entries = Object.entries(value).filter(
+    ([key, one]) => (tensor || !leftOut.has(key)) && (one !== null || keepNull.has(key)),
+  );
+  return Object.fromEntries(
+    entries.map(([key, one]) => [
+      key,
+      key === 'class_name' ? (olderNames[one as string] ?? one) : conservative(one, tensor),
+    ]),
+  );
+}
+
+/** Arguments that Keras takes as floats only, or that must not turn a figure into an integer: `"momentum": 0` is refused. */
+const floats =
+  /^(alpha|beta_[12]|clipnorm|clipvalue|decay_rate|dropout|ema_momentum|epsilon|gain|global_clipnorm|initial_learning_rate|l1|l2|label_smoothing|learning_rate|loss_scale_factor|m(ax|in)(val|_value)|mean|momentum|rate|recurrent_dropout|rho|scale|stddev|threshold|value|weight_decay)$/;
+
+/** JSON with `.0` behind whole numbers that Keras takes as floats. */
+export function toKerasJson(value: unknown): string {
+  const marked = JSON.stringify(value, (key, one: unknown) =>
+    floats.test(key) && Number.isInteger(one) ? `float:${String(one)}` : one,
+  );
+  return marked.replace(/"float:(-?\d+)"/g, '$1.0');
+}

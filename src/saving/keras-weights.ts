@@ -1,0 +1,156 @@
+// Where Keras keeps weights in HDF5 (its `saving_lib`): every object has a group `vars` with its variables as 0, 1, 2, …; the
+// layers of a model are named by class in snake case, with _1, _2, … in order, never by their own names.
+import { emptyGroup, type Hdf5Dataset, type Hdf5Group, isGroup, readHdf5, writeHdf5 } from '../formats/hdf5/index.js';
+import type { Variable } from '../graph/index.js';
+import type { Layer } from '../layers/layer.js';
+import { snakeCase } from '../naming.js';
+import type { OptimizerMemory } from '../optimizers/index.js';
+import { formatShape, type Shape, sameShape } from '../shape.js';
+import { type Assignment, isNetwork, type SavedNetwork } from './network.js';
+
+/** The variables that are kept in one `vars` group. */
+interface Owner {
+  /** Of the group that `vars` is in; empty for the model itself. */
+  path: string;
+  name: string;
+  variables: readonly Variable[];
+}
+
+/** Owners in Keras's order. What stands in several models is kept where it comes first. */
+function ownersOf(layer: Layer<unknown>, path = '', seen = new Set<Layer<unknown>>()): Owner[] {
+  if (seen.has(layer)) return [];
+  seen.add(layer);
+  const { name, variables } = layer;
+  if (isNetwork(layer)) {
+    const counts = new Map<string, number>();
+    const inside = layer.layers.flatMap((child) => {
+      const kind = snakeCase(child.className);
+      const count = counts.get(kind) ?? 0;
+      counts.set(kind, count + 1);
+      return ownersOf(child, `${path}layers/${kind}${count === 0 ? '' : `_${count}`}/`, seen);
+    });
+    return [{ path, name, variables: [] }, ...inside];
+  }
+  // `lstm/lstm_cell/kernel`: the weights of a recurrent layer are those of its cell.
+  const cell = variables[0]?.path.split('/').at(-2);
+  if (cell?.endsWith('_cell'))
+    return [
+      { path, name, variables: [] },
+      { path: `${path}cell/`, name: cell, variables },
+    ];
+  return [{ path, name, variables }];
+}
+
+const float = (shape: Shape, data: Float32Array): Hdf5Dataset => ({
+  shape,
+  dtype: 'float32',
+  data,
+  attributes: new Map(),
+});
+
+function open(root: Hdf5Group, path: string): Hdf5Group {
+  return path.split('/').reduce((group, name) => {
+    const child = group.children.get(name) ?? emptyGroup();
+    group.children.set(name, child);
+    return child as Hdf5Group;
+  }, root);
+}
+
+/** A model's `model.weights.h5`, as h5py would write it. */
+export function writeKerasWeights(network: SavedNetwork, includeOptimizer: boolean): Uint8Array {
+  const root = emptyGroup();
+  for (const { path, name, variables } of ownersOf(network)) {
+    const vars = open(root, `${path}vars`);
+    vars.attributes.set('name', name);
+    for (const [i, variable] of variables.entries())
+      vars.children.set(String(i), float(variable.shape, variable.read()));
+  }
+  if (includeOptimizer && network.optimizer) {
+    network.prepareOptimizer();
+    const { steps, learningRate, slots } = network.optimizer.memory;
+    const vars = open(root, 'optimizer/vars');
+    vars.attributes.set('name', network.optimizer.name);
+    const iteration: Hdf5Dataset = { shape: [], dtype: 'int32', data: Int32Array.of(steps), attributes: new Map() };
+    const rate = learningRate === undefined ? [] : [float([], Float32Array.of(learningRate))];
+    const datasets = [iteration, ...rate, ...slots.map(({ variable, values }) => float(variable.shape, values))];
+    for (const [i, dataset] of datasets.entries()) vars.children.set(String(i), dataset);
+  }
+  return writeHdf5(root);
+}
+
+/** What a file holds for a model, all of it checked and nothing written. */
+export interface KerasWeights {
+  assignments: Assignment[];
+  optimizer: OptimizerMemory | undefined;
+}
+
+/**
+ * Reads `model.weights.h5` for a model with the same layers.
+ * @throws RangeError that names the first variable which is absent or has another shape.
+ */
+export function readKerasWeights(network: SavedNetwork, bytes: Uint8Array, name: string): KerasWeights {
+  const root = readHdf5(bytes, name);
+  const assignments = ownersOf(network).flatMap(({ path, name: owner, variables }) => {
+    const found = variables.length > 0 ? childrenAt(root, `${path}vars`) : [];
+    if (found.length !== variables.length) {
+      throw new RangeError(
+        `${name}: ${path}vars must hold the ${variables.length} weights of '${owner}', but holds ${found.length}. ` +
+          'The file is of another model: build the model as it was when the file was saved.',
+      );
+    }
+    return variables.map((variable, i) => {
+      const { shape, data } = found[i];
+      if (!sameShape(shape, variable.shape)) {
+        throw new RangeError(
+          `${name}: ${path}vars/${i} has shape ${formatShape(shape)}, but ${variable.path} has ${formatShape(variable.shape)}. ` +
+            'The file is of another model: build the model as it was when the file was saved.',
+        );
+      }
+      return { variable, values: numbers(data, `${name}: ${path}vars/${i}`) };
+    });
+  });
+  return { assignments, optimizer: network.optimizer && readOptimizer(network, root, name) };
+}
+
+function readOptimizer(network: SavedNetwork, root: Hdf5Group, name: string): OptimizerMemory | undefined {
+  const [iteration, ...rest] = childrenAt(root, 'optimizer/vars');
+  const steps = Number(iteration?.data[0] ?? 0);
+  // Before the first step all slots are zero.
+  if (!(steps > 0)) return undefined;
+  network.prepareOptimizer();
+  const { slots, learningRate } = network.optimizer!.memory;
+  const rate = learningRate === undefined ? undefined : Number(rest.shift()?.data[0]);
+  const fits =
+    rest.length === slots.length && slots.every(({ variable }, i) => sameShape(variable.shape, rest[i].shape));
+  if (!fits || !Number.isSafeInteger(steps) || (rate !== undefined && !Number.isFinite(rate))) {
+    throw new RangeError(
+      `${name}: optimizer/vars does not hold the ${slots.length} slots of ${network.optimizer!.className}. ` +
+        'Load without it: loadModel(source, { compile: false }), then compile.',
+    );
+  }
+  const values = rest.map(({ data }, i) => Float32Array.from(numbers(data, `${name}: optimizer/vars/${i}`)));
+  return { steps, learningRate: rate, slots: slots.map((slot, i) => ({ ...slot, values: values[i] })) };
+}
+
+/** The datasets 0, 1, 2, … of a group; none where there is no such group. */
+function childrenAt(root: Hdf5Group, path: string): Hdf5Dataset[] {
+  let group: Hdf5Group = root;
+  for (const part of path.split('/')) {
+    // Keras 2 wrote its first `.keras` files with another name for the list of layers.
+    const child =
+      group.children.get(part) ?? (part === 'layers' && group.children.get('_layer_checkpoint_dependencies'));
+    if (!child || !isGroup(child)) return [];
+    group = child;
+  }
+  const datasets: Hdf5Dataset[] = [];
+  for (let i = 0; ; i++) {
+    const child = group.children.get(String(i));
+    if (!child || isGroup(child)) return datasets;
+    datasets.push(child);
+  }
+}
+
+function numbers(data: ArrayLike<number | string>, place: string): ArrayLike<number> {
+  if (typeof data[0] !== 'string') return data as ArrayLike<number>;
+  throw new RangeError(`${place} holds text where numbers are expected. The file is of another model.`);
+}

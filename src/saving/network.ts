@@ -1,0 +1,26 @@
+import type { Variable } from '../graph/index.js';
+import type { Layer } from '../layers/layer.js';
+import type { Optimizer } from '../optimizers/index.js';
+
+/** What saving needs of a model. */
+export interface SavedNetwork extends Layer<unknown> {
+  readonly layers: readonly Layer<unknown>[];
+  /** Undefined before `compile`. */
+  readonly optimizer: Optimizer | undefined;
+  toJSON(): Record<string, unknown>;
+  /** Makes the optimizer's slots, where they are not there yet. */
+  prepareOptimizer(): void;
+}
+
+/** Values for a variable, read and checked, to be written when all have been. */
+export interface Assignment {
+  variable: Variable;
+  values: ArrayLike<number>;
+}
+
+export const isNetwork = (layer: Layer<unknown>): layer is SavedNetwork => 'layers' in layer;
+
+/** Writes what has been checked. */
+export function assign(assignments: readonly Assignment[]): void {
+  for (const { variable, values } of assignments) variable.write(values);
+}
