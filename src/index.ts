@@ -1,4 +1,6 @@
 export {
+  BackupAndRestore,
+  type BackupAndRestoreOptions,
   Callback,
   type CallbackLike,
   EarlyStopping,
@@ -6,6 +8,8 @@ export {
   History,
   LambdaCallback,
   type Logs,
+  ModelCheckpoint,
+  type ModelCheckpointOptions,
 } from './callbacks/index.js';
 export { MaxNorm, MinMaxNorm, NonNeg, UnitNorm } from './constraints/index.js';
 export {

@@ -1,6 +1,7 @@
 import { show, suggest } from '../errors.js';
 import { resolveOptions } from '../options.js';
-import type { Tensor } from '../tensor.js';
+import type { Shape } from '../shape.js';
+import { Tensor } from '../tensor.js';
 import { Callback, type Logs } from './callback.js';
 import { checkMode, direction, type MonitorMode } from './monitor.js';
 
@@ -21,6 +22,14 @@ export interface EarlyStoppingOptions {
   restoreBestWeights?: boolean;
   /** Epochs before this one are not looked at. Default: 0. */
   startFromEpoch?: number;
+}
+
+interface EarlyStoppingMemory {
+  best: number | null;
+  bestEpoch: number;
+  wait: number;
+  stoppedEpoch: number;
+  bestWeights: { shape: Shape; data: number[] }[] | null;
 }
 
 const defaults: Required<EarlyStoppingOptions> = {
@@ -81,6 +90,17 @@ export class EarlyStopping extends Callback {
     if (this.baseline !== null && typeof this.baseline !== 'number') {
       throw new TypeError(`EarlyStopping: \`baseline\` must be a number. Received: ${show(this.baseline)}.`);
     }
+  }
+
+  override get memory(): EarlyStoppingMemory {
+    const { best, bestEpoch, wait, stoppedEpoch, bestWeights } = this;
+    const weights = bestWeights && bestWeights.map(({ shape, data }) => ({ shape, data: [...data] }));
+    return { best, bestEpoch, wait, stoppedEpoch, bestWeights: weights };
+  }
+
+  override set memory({ bestWeights, ...rest }: EarlyStoppingMemory) {
+    Object.assign(this, rest);
+    this.bestWeights = bestWeights && bestWeights.map(({ shape, data }) => new Tensor(shape, Float32Array.from(data)));
   }
 
   override onTrainBegin(): void {

@@ -1,3 +1,4 @@
+export { BackupAndRestore, type BackupAndRestoreOptions } from './backup-and-restore.js';
 export {
   Callback,
   type CallbackLike,
@@ -11,4 +12,5 @@ export {
 export { CallbackList } from './callback-list.js';
 export { EarlyStopping, type EarlyStoppingOptions } from './early-stopping.js';
 export { History } from './history.js';
+export { ModelCheckpoint, type ModelCheckpointOptions } from './model-checkpoint.js';
 export { isPromise, LambdaCallback, toCallback } from './lambda-callback.js';

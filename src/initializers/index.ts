@@ -87,8 +87,6 @@ export const initializers = new Registry<Initializer>(
     Zeros,
   },
   {
-    IdentityInitializer: 'Identity',
-    OrthogonalInitializer: 'Orthogonal',
     zero: 'Zeros',
     one: 'Ones',
     normal: 'RandomNormal',

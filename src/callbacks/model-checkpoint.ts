@@ -1,0 +1,148 @@
+import { show, suggest } from '../errors.js';
+import { checkPositiveInteger, resolveOptions } from '../options.js';
+import type { Target } from '../storage/index.js';
+import { Callback, type Logs } from './callback.js';
+import { checkMode, direction, type MonitorMode } from './monitor.js';
+
+export interface ModelCheckpointOptions {
+  /**
+   * Where to save. In a text, `{epoch}` (from 1), `{batch}` and names of logs stand for their values, as in
+   * `'epoch-{epoch:02d}-{val_loss:.4f}.keras'`.
+   */
+  filepath?: Target;
+  /** The name in the logs. Default `'val_loss'`. */
+  monitor?: string;
+  /** 1 prints what it does. Default 0. */
+  verbose?: 0 | 1;
+  /** Saves only what is better than all before. Default false. */
+  saveBestOnly?: boolean;
+  /** Saves the weights alone. Default false. */
+  saveWeightsOnly?: boolean;
+  /** Whether small or large is better. Default `'auto'`, by the name. */
+  mode?: MonitorMode;
+  /** After each epoch, or after so many batches. Default `'epoch'`. */
+  saveFreq?: 'epoch' | number;
+  /** What the first must be better than. Default null. */
+  initialValueThreshold?: number | null;
+}
+
+const defaults = {
+  filepath: undefined as unknown as Target,
+  monitor: 'val_loss',
+  verbose: 0 as 0 | 1,
+  saveBestOnly: false,
+  saveWeightsOnly: false,
+  mode: 'auto' as MonitorMode,
+  saveFreq: 'epoch' as 'epoch' | number,
+  initialValueThreshold: null as number | null,
+};
+
+/** Saves the model, or its weights, while it trains. Source: `keras.callbacks.ModelCheckpoint`. */
+export class ModelCheckpoint extends Callback {
+  /** The best value so far. */
+  best: number | null;
+  private readonly options: typeof defaults;
+  private readonly direction: 'min' | 'max' | undefined;
+  private epoch = 0;
+  private batches = 0;
+
+  constructor(filepath: Target | ModelCheckpointOptions, options: ModelCheckpointOptions = {}) {
+    super();
+    const isOptions = typeof filepath === 'object' && !(filepath instanceof URL) && !('write' in filepath);
+    const resolved = resolveOptions('ModelCheckpoint', defaults, isOptions ? filepath : { ...options, filepath });
+    this.options = resolved;
+    if (resolved.filepath === undefined || resolved.filepath === '')
+      throw new TypeError(`ModelCheckpoint: \`filepath\` says where to save. Received: ${show(resolved.filepath)}.`);
+    checkMode(resolved.mode, 'ModelCheckpoint');
+    if (resolved.saveFreq !== 'epoch') checkPositiveInteger('ModelCheckpoint', 'saveFreq', resolved.saveFreq);
+    if (resolved.saveBestOnly) this.direction = direction(resolved.monitor, resolved.mode, 'ModelCheckpoint');
+    this.best = resolved.initialValueThreshold;
+  }
+
+  override get memory(): { best: number | null; batches: number } {
+    const { best, batches } = this;
+    return { best, batches };
+  }
+
+  override set memory(memory: { best: number | null; batches: number }) {
+    Object.assign(this, memory);
+  }
+
+  override needsBatchLogs(): boolean {
+    return this.options.saveFreq !== 'epoch';
+  }
+
+  override onEpochBegin(epoch: number): void {
+    this.epoch = epoch;
+  }
+
+  override onTrainBatchEnd(batch: number, logs?: Logs): Promise<void> | void {
+    const { saveFreq } = this.options;
+    this.batches++;
+    if (saveFreq !== 'epoch' && this.batches % saveFreq === 0) return this.consider({ ...logs }, batch);
+  }
+
+  override onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> | void {
+    this.epoch = epoch;
+    if (this.options.saveFreq === 'epoch') return this.consider(logs);
+  }
+
+  private async consider(logs: Logs, batch?: number): Promise<void> {
+    const { filepath, monitor, saveBestOnly, saveWeightsOnly, verbose } = this.options;
+    const epoch = this.epoch + 1;
+    const values = { ...logs, epoch, ...(batch !== undefined && { batch: batch + 1 }) };
+    const target = typeof filepath === 'string' ? fillIn(filepath, values) : filepath;
+    if (saveBestOnly) {
+      const current = logs[monitor];
+      if (current === undefined) {
+        console.warn(
+          `ModelCheckpoint monitors '${monitor}', which is not there, and saves nothing.${suggest(monitor, Object.keys(logs))} Available: ${Object.keys(logs).join(', ')}.`,
+        );
+        return;
+      }
+      if (!this.improves(current)) {
+        if (verbose) console.log(`\nEpoch ${epoch}: ${monitor} did not improve from ${this.best?.toFixed(5)}`);
+        return;
+      }
+      if (verbose) {
+        const before = this.best === null ? (this.direction === 'min' ? 'inf' : '-inf') : this.best.toFixed(5);
+        console.log(
+          `\nEpoch ${epoch}: ${monitor} improved from ${before} to ${current.toFixed(5)}, saving model to ${show(target)}`,
+        );
+      }
+      this.best = current;
+    } else if (verbose) {
+      console.log(`\nEpoch ${epoch}: saving model to ${show(target)}`);
+    }
+    await (saveWeightsOnly ? this.model.saveWeights(target) : this.model.save(target));
+  }
+
+  private improves(value: number): boolean {
+    const { best } = this;
+    if (best === null) return true;
+    return this.direction === 'min' ? value < best : value > best;
+  }
+}
+
+/** Python's `str.format` for numbers: `{loss}`, `{loss:.3f}`, `{epoch:03d}`. */
+function fillIn(template: string, values: Readonly<Record<string, number>>): string {
+  return template.replace(
+    /\{(\w+)(?::(0?)(\d*)(?:\.(\d+))?([dfeg]?))?\}/g,
+    (_, name: string, zero, width, digits, kind) => {
+      if (!Object.hasOwn(values, name)) {
+        const names = Object.keys(values);
+        throw new RangeError(
+          `ModelCheckpoint: \`filepath\` names {${name}}, which is not there.${suggest(name, names)} Available: ${names.join(', ')}.`,
+        );
+      }
+      const value = values[name];
+      const text =
+        kind === 'f'
+          ? value.toFixed(digits ? Number(digits) : 6)
+          : kind === 'e'
+            ? value.toExponential(Number(digits || 6))
+            : String(value);
+      return text.padStart(Number(width || 0), zero ? '0' : ' ');
+    },
+  );
+}

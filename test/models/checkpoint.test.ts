@@ -1,0 +1,163 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import {
+  BackupAndRestore,
+  type CallbackLike,
+  Dense,
+  Dropout,
+  LambdaCallback,
+  LSTM,
+  ModelCheckpoint,
+  type NamedBytes,
+  NotFoundError,
+  Sequential,
+  setRandomSeed,
+} from '../../src/index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'markhor-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A store in memory, of a user's own. */
+function memory() {
+  let files: readonly NamedBytes[] = [];
+  return {
+    writes: 0,
+    async read() {
+      if (files.length === 0) throw new NotFoundError('Nothing was written.');
+      return files[0].bytes;
+    },
+    async write(given: readonly NamedBytes[]) {
+      this.writes++;
+      files = given;
+    },
+    async remove() {
+      files = [];
+    },
+    get isEmpty() {
+      return files.length === 0;
+    },
+  };
+}
+
+const x = { shape: [22, 4, 2], data: Float32Array.from({ length: 176 }, (_, i) => Math.sin(i)) };
+const y = Float32Array.from({ length: 22 }, (_, i) => Math.cos(i));
+
+function build(seed: number): Sequential {
+  setRandomSeed(seed);
+  const model = new Sequential([new LSTM(4, { inputShape: [4, 2], dropout: 0.3 }), new Dropout(0.2), new Dense(1)]);
+  model.compile({ optimizer: { class_name: 'Adam', config: { use_ema: true } }, loss: 'mse', metrics: ['mae'] });
+  return model;
+}
+
+const train = (model: Sequential, callbacks: CallbackLike[]) =>
+  model.fit(x, y, { batchSize: 5, epochs: 4, validationSplit: 0.1, verbose: 0, callbacks });
+
+const bits = (model: Sequential) => model.getWeights().map(({ data }) => [...data]);
+
+/** Throws when the hook has been called `count` times. */
+const interruption = (hook: 'onTrainBatchEnd' | 'onEpochEnd' | 'onEpochBegin', count: number) => {
+  let calls = 0;
+  return new LambdaCallback({
+    [hook]: () => {
+      if (++calls === count) throw new Error('interrupted');
+    },
+  });
+};
+
+test.each([
+  ['onTrainBatchEnd', 1, 1],
+  ['onTrainBatchEnd', 6, 1],
+  ['onTrainBatchEnd', 7, 2],
+  ['onTrainBatchEnd', 7, 'epoch'],
+  ['onEpochEnd', 2, 'epoch'],
+  ['onEpochEnd', 3, 2],
+  ['onEpochBegin', 2, 'epoch'],
+  ['onEpochBegin', 4, 3],
+] as const)('interrupted in %s number %i, saved every %s: the same bits', async (hook, count, saveFreq) => {
+  const straight = build(1);
+  const expected = await train(straight, [new BackupAndRestore(memory(), { saveFreq: 'epoch' })]);
+  const store = memory();
+  const callback = () => new BackupAndRestore(store, { saveFreq });
+  await expect(train(build(1), [callback(), interruption(hook, count)])).rejects.toThrow('interrupted');
+  // Another process: other weights and another place in the random numbers until the backup is read.
+  const resumed = build(2);
+  const { history, epoch } = await train(resumed, [callback()]);
+  expect(bits(resumed)).toEqual(bits(straight));
+  expect({ history, epoch }).toEqual({ history: expected.history, epoch: expected.epoch });
+  expect(store.isEmpty).toBe(true);
+});
+
+test('a checkpoint is loaded for the next fit, and only for that', async () => {
+  const store = memory();
+  const straight = build(1);
+  await train(straight, [new BackupAndRestore(store, { deleteCheckpoint: false })]);
+  const model = build(2);
+  await model.loadCheckpoint(store);
+  expect((await train(model, [])).epoch).toEqual([0, 1, 2, 3]);
+  expect(bits(model)).toEqual(bits(straight));
+  expect((await model.fit(x, y, { epochs: 1, verbose: 0 })).epoch).toEqual([0]);
+});
+
+test('what is no checkpoint of the model', async () => {
+  const plain = memory();
+  await build(1).save(plain);
+  await expect(build(1).loadCheckpoint(plain)).rejects.toThrow(/The store: there is no member 'checkpoint.json'/);
+  const store = memory();
+  await train(build(1), [new BackupAndRestore(store, { deleteCheckpoint: false })]);
+  const other = new Sequential([new LSTM(4, { inputShape: [4, 2] }), new Dense(1)]);
+  other.compile({ loss: 'mse' });
+  const before = bits(other);
+  await expect(other.loadCheckpoint(store)).rejects.toThrow(/checkpoint.json is no checkpoint of model 'sequential/);
+  expect(bits(other)).toEqual(before);
+  await expect(build(1).saveCheckpoint(store)).rejects.toThrow('from `onEpochBegin` or `onTrainBatchEnd`');
+});
+
+test('ModelCheckpoint fills in names, and keeps the best only where asked', async () => {
+  const at = (name: string) => join(folder, name);
+  await train(build(1), [new ModelCheckpoint(at('{epoch:02d}-{mae:.1f}.keras'))]);
+  expect(readdirSync(folder).sort()).toEqual(
+    ['01', '02', '03', '04'].map((n) => expect.stringMatching(`^${n}-\\d\\.\\d\\.keras$`)),
+  );
+  const store = memory();
+  const best = new ModelCheckpoint(store, { saveBestOnly: true, monitor: 'val_loss', initialValueThreshold: 0 });
+  await train(build(1), [best]);
+  expect(store.writes).toBe(0);
+  const weights = new ModelCheckpoint({ filepath: at('w.weights.h5'), saveWeightsOnly: true, saveFreq: 2 });
+  await train(build(1), [weights]);
+  expect(existsSync(at('w.weights.h5'))).toBe(true);
+  await expect(train(build(1), [new ModelCheckpoint(at('{los}.keras'))])).rejects.toThrow('Did you mean `loss`?');
+});
+
+const kills = Number(process.env.KILLS ?? 5);
+const program = 'test/models/resumable.js';
+
+/** Runs until it ends by itself; killed after so many milliseconds. */
+const run = (backup: string, milliseconds?: number) =>
+  new Promise<string | undefined>((resolve, reject) => {
+    const child = execFile(process.execPath, [program, backup], (error, stdout) => {
+      if (error && !error.killed && error.signal !== 'SIGKILL') reject(error);
+      else resolve(stdout.trim() || undefined);
+    });
+    if (milliseconds !== undefined) setTimeout(() => child.kill('SIGKILL'), milliseconds);
+  });
+
+test(`killed ${kills} times at random moments, it ends with the same bits`, { timeout: 600_000 }, async () => {
+  const started = performance.now();
+  const expected = execFileSync(process.execPath, [program], { encoding: 'utf8' }).trim();
+  const took = performance.now() - started;
+  let killed = 0;
+  for (let round = 0; killed < kills; round++) {
+    const backup = join(folder, `backup-${round}.keras`);
+    let hash: string | undefined;
+    while (hash === undefined) {
+      const more = killed < kills;
+      hash = await run(backup, more ? took * (0.3 + 0.9 * Math.random()) : undefined);
+      if (hash === undefined) killed++;
+    }
+    expect(hash).toBe(expected);
+    expect(existsSync(backup)).toBe(false);
+  }
+});
