@@ -1,4 +1,3 @@
-import { reason } from '../errors.js';
 import { withoutInitialWeights } from '../layers/layer.js';
 import { resolveOptions, tolerating } from '../options.js';
 import {
@@ -145,6 +144,6 @@ function readModel(config: unknown, { name, limit, ...options }: ReadOptions): M
     return model;
   } catch (cause) {
     const Kind = cause instanceof TypeError ? TypeError : RangeError;
-    throw new Kind(`${name}: ${reason(cause)}`, { cause });
+    throw new Kind(`${name}: ${(cause as Error).message}`, { cause });
   }
 }
