@@ -63,9 +63,9 @@ export function barChart(comparison, task = 'fit') {
     parts.push(`<text class="model" x="24" y="${y + 15}">${escapeXml(model.short)}</text>`);
     y += header;
     for (const { title, library, milliseconds } of bars) {
-      const kind = library === 'markhor' ? 'own' : 'bar';
+      const kind = library.startsWith('markhor') ? 'own' : 'bar';
       const ratio = milliseconds / own;
-      const factor = kind === 'own' ? '' : `  (× ${ratio < 10 ? ratio.toPrecision(2) : Math.round(ratio)})`;
+      const factor = library === 'markhor' ? '' : `  (× ${ratio < 10 ? ratio.toPrecision(2) : Math.round(ratio)})`;
       const end = x(milliseconds).toFixed(1);
       parts.push(
         `<text class="${kind === 'own' ? 'own' : ''}" x="${left - 12}" y="${y + bar / 2}" dy="0.35em" text-anchor="end">${escapeXml(title)}</text>`,

@@ -1,7 +1,8 @@
 // Markhor as a library to measure, on the WebAssembly machine or on the plain JavaScript reference.
-import { Arena, useArena } from '../dist/graph/index.js';
+import { Arena, theArena, useArena } from '../dist/graph/index.js';
 import { Dense, LSTM, Sequential, setRandomSeed } from '../dist/index.js';
 import { referenceMachine, wasmMachine } from '../dist/kernels/index.js';
+import { useFastMode } from '../dist/modes/index.js';
 import { head } from './models.js';
 import { stopwatch } from './stopwatch.js';
 
@@ -69,4 +70,9 @@ function markhor(name, title, makeMachine) {
 }
 
 export const wasm = () => markhor('markhor', 'Markhor', wasmMachine);
+/** @throws Error where there is no fast mode. */
+export const fast = () => {
+  useFastMode();
+  return markhor('markhor-fast', 'Markhor, fast mode', () => theArena().machine);
+};
 export const reference = () => markhor('reference', 'plain JavaScript', referenceMachine);

@@ -9,7 +9,16 @@ import { isolated } from './isolated.js';
 import { native } from './native.js';
 
 const pythons = { keras: 'Keras native', torch: 'PyTorch native' };
-const peers = ['tfjs-wasm', 'tfjs-cpu', 'jax', 'onnx-web', 'onnx-node', 'brain', ...Object.keys(pythons)];
+const peers = [
+  'markhor-fast',
+  'tfjs-wasm',
+  'tfjs-cpu',
+  'jax',
+  'onnx-web',
+  'onnx-node',
+  'brain',
+  ...Object.keys(pythons),
+];
 
 const { values: options } = parseArgs({
   options: {

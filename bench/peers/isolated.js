@@ -1,7 +1,7 @@
 // A library in a process of its own, so that none disturbs another's heap or optimized code. Started again by itself as the child.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { wasm } from '../markhor.js';
+import { fast, wasm } from '../markhor.js';
 import { brain } from './brain.js';
 import { jax } from './jax.js';
 import { onnxNode, onnxWeb } from './onnx.js';
@@ -9,6 +9,7 @@ import { tensorflow } from './tensorflow.js';
 
 const makers = {
   markhor: wasm,
+  'markhor-fast': fast,
   'tfjs-wasm': () => tensorflow('wasm'),
   'tfjs-cpu': () => tensorflow('cpu'),
   jax,

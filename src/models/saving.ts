@@ -117,10 +117,24 @@ export async function loadModel(source: Source, given: LoadOptions): Promise<Mod
   if (kind !== 'zip') throw new RangeError(`${name} is no .keras file.`);
   const { config, weights } = await readKeras(bytes, name);
   const model = readModel(config, { name: `${name}, config.json`, limit: weights.length / 4, compile, customObjects });
-  const { assignments, optimizer } = readKerasWeights(model, weights, name);
-  assign(assignments);
-  if (optimizer) model.optimizer!.memory = optimizer;
-  return model;
+  return named(name, () => {
+    const { assignments, optimizer } = readKerasWeights(model, weights, name);
+    assign(assignments);
+    if (optimizer) model.optimizer!.memory = optimizer;
+    return model;
+  });
+}
+
+/** Does `work`; its errors begin with the file's name. */
+function named<T>(name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const { message } = cause as Error;
+    if (message.startsWith(name)) throw cause;
+    const Kind = cause instanceof TypeError ? TypeError : RangeError;
+    throw new Kind(`${name}: ${message}`, { cause });
+  }
 }
 
 interface ReadOptions {
@@ -134,16 +148,15 @@ interface ReadOptions {
 /** The model of a configuration from a file, its weights zero. What is not known here is left out, and said once. */
 function readModel(config: unknown, { name, limit, ...options }: ReadOptions): Model | Sequential {
   const unknown = new Set<string>();
-  try {
-    const report = (owner: string, option: string) => unknown.add(`${option} of ${owner}`);
+  const report = (owner: string, option: string) => unknown.add(`${option} of ${owner}`);
+  const model = named(name, () => {
     const model = tolerating(report, () =>
       withoutInitialWeights(limit, () => modelFromJSON(config as object, options)),
     );
-    if (unknown.size > 0)
-      console.warn(`${name}: options that are not known here are left out: ${[...unknown].join(', ')}.`);
+    void model.topology; // says what is missing where there are no layers or no input shape
     return model;
-  } catch (cause) {
-    const Kind = cause instanceof TypeError ? TypeError : RangeError;
-    throw new Kind(`${name}: ${(cause as Error).message}`, { cause });
-  }
+  });
+  if (unknown.size > 0)
+    console.warn(`${name}: options that are not known here are left out: ${[...unknown].join(', ')}.`);
+  return model;
 }

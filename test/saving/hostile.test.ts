@@ -203,14 +203,16 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
   fc.constantFrom(...values).map(
     (value): Edit =>
       () =>
-        value,
+        structuredClone(value),
   ),
   fc.nat(40).map(
     (depth): Edit =>
       (value) =>
         Array.from({ length: depth }).reduce((inner) => [inner], value),
   ),
-  fc.constant<Edit>((value) => (Array.isArray(value) ? [...value, ...value] : [value, value])),
+  fc.constant<Edit>((value) =>
+    Array.isArray(value) ? [...value, ...(structuredClone(value) as unknown[])] : [value, structuredClone(value)],
+  ),
   fc.constant<Edit>((value) =>
     typeof value === 'object' && value ? Object.fromEntries(Object.entries(value).slice(1)) : undefined,
   ),
