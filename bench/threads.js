@@ -42,8 +42,11 @@ const columns = ['', '1 thread', `${threads} threads`, 'ratio', 'quartiles', 'sa
 const rows = [columns];
 const results = [];
 
-/** Pairs of one thread and several, until enough were undisturbed. */
-async function report(name, work) {
+/**
+ * Pairs of one thread and several, until enough were undisturbed.
+ * @param whole How often `work` fits into an epoch or prediction of all rows.
+ */
+async function report(name, work, whole = 1) {
   const pairs = [];
   let attempt = 0;
   for (; attempt < attempts && pairs.length < wanted; attempt++) {
@@ -58,7 +61,16 @@ async function report(name, work) {
   const ratios = pairs.map(([one, several]) => one / several);
   const [one, several] = [0, 1].map((i) => median(pairs.map((pair) => pair[i])));
   const quartiles = [0.25, 0.75].map((q) => quantile(ratios, q));
-  results.push({ name, one, several, ratio: median(ratios), quartiles, samples: pairs.length, attempts: attempt });
+  results.push({
+    name,
+    whole,
+    one,
+    several,
+    ratio: median(ratios),
+    quartiles,
+    samples: pairs.length,
+    attempts: attempt,
+  });
   rows.push([
     name,
     formatTime(one),
@@ -79,12 +91,16 @@ for (const [name, batches] of [
   const network = build(model);
   const { batchSize } = model;
   const [x, y] = dataOf(model).map((tensor) => head(tensor, batches * batchSize));
-  await report(`${model.short}, ${batches} steps`, () => network.fit(x, y, { batchSize, shuffle: false, verbose: 0 }));
+  await report(
+    `${model.short}, ${batches} steps`,
+    () => network.fit(x, y, { batchSize, shuffle: false, verbose: 0 }),
+    Math.ceil(model.rows / batchSize) / batches,
+  );
 }
 for (const model of pick('predict-1024')) {
   const network = build(model);
   const x = head(dataOf(model)[0], 256);
-  await report('Stock price: predict 256 windows at once', () => network.predict(x, { batchSize: 256 }));
+  await report('Stock price: predict 256 windows at once', () => network.predict(x, { batchSize: 256 }), 4);
 }
 for (const n of [256, 512, 1024]) {
   const network = new Sequential([Input({ shape: [n] }), new Dense(n)]);

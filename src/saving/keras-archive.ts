@@ -43,7 +43,8 @@ export interface KerasArchive {
 
 /** @throws RangeError for what is no such file. Checks nothing of what is inside of the configuration. */
 export async function readKeras(bytes: Uint8Array, name: string): Promise<KerasArchive> {
-  const archive = readZip(bytes, name);
+  // Weights hardly compress: what unpacks to much more than its file is no model.
+  const archive = readZip(bytes, name, 2 ** 28 + 20 * bytes.length);
   const { config, weights } = memberNames;
   return {
     config: parseJson(await archive.read(config), `${name}, ${config}`),

@@ -1,0 +1,164 @@
+// Writes docs/speed.md from the numbers that the benchmarks published: what was asked beside what was measured.
+//
+//   node bench/report.js
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { formatTime } from './compare.js';
+
+const read = (name) => {
+  const file = new URL(`results/${name}.json`, import.meta.url);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+};
+
+const nodes = ['node20', 'node24'];
+const kernels = Object.fromEntries(nodes.map((node) => [node, read(`kernels-${node}`)]));
+
+/** Title, names of the kernels, what is to be reached by Node 20 and Node 24, in per cent of the ceiling. */
+const multiplies = [
+  ['matrix multiply, n = 64 … 1024', [64, 128, 256, 512, 1024].map((n) => `matmulPacked ${n}×${n}×${n}`), 80, 82],
+  ['the same, packing included', [64, 128, 256, 512, 1024].map((n) => `matmul ${n}×${n}×${n}`), 80, 82],
+  ['n = 32', ['matmul 32×32×32'], 78, 82],
+  ['n = 16', ['matmul 16×16×16'], 68, 74],
+  ['remainders 50³, 200³', ['matmul 50×50×50', 'matmul 200×200×200'], 74, 77],
+  [
+    'LSTM shapes, M ≥ 4, weights packed once',
+    ['4×200×50', '32×200×50', '64×200×50', '4×1024×256', '8×1024×256', '32×1024×256', '64×1024×256'].map(
+      (s) => `matmulPacked ${s}`,
+    ),
+    76,
+    80,
+  ],
+  ['M = 1, weights packed once', ['matmulPacked 1×200×50', 'matmulPacked 1×1024×256'], 48, 50],
+  [
+    'Aᵀ·B, K ≥ 128',
+    ['256×256×256', '512×512×512', '50×200×128', '50×200×3200', '320×1024×3200'].map((s) => `matmulTransposeA ${s}`),
+    75,
+    77,
+  ],
+  ['A·Bᵀ, small', ['matmulTransposeB 64×64×64', 'matmulTransposeB 32×50×200'], 70, 70],
+  ['A·Bᵀ, large', ['256×256×256', '512×512×512', '64×256×1024'].map((s) => `matmulTransposeB ${s}`), 78, 78],
+  ['LSTM training step (4,3,1,30)', ['lstm training step (4,3,1,30)'], 41, 41],
+  ['LSTM training step (32,100,1,50)', ['lstm training step (32,100,1,50)'], 57, 57],
+  ['LSTM training step (32,100,50,50)', ['lstm training step (32,100,50,50)'], 65, 65],
+  ['LSTM training step (64,50,64,256)', ['lstm training step (64,50,64,256)'], 77, 77],
+  ['LSTM training step (1,100,1,50)', ['lstm training step (1,100,1,50)'], 48, 48],
+];
+
+/** Nanoseconds an element at most. */
+const elements = [
+  ['exp', ['exp, an element'], 0.95],
+  ['sigmoid', ['sigmoid, an element'], 1.25],
+  ['tanh', ['tanh, an element'], 1.4],
+  ['log', ['log, an element'], 1.3],
+  ['Adam, 10³ … 10⁶ parameters', [1e3, 1e4, 1e5, 1e6].map((n) => `adam, of ${n} parameters one`), 0.6],
+];
+
+const range = (values, digits) => {
+  const known = values.filter((value) => value !== undefined).map((value) => value.toFixed(digits));
+  if (known.length === 0) return '–';
+  const sorted = [...known].sort((a, b) => a - b);
+  return sorted[0] === sorted.at(-1) ? sorted[0] : `${sorted[0]} – ${sorted.at(-1)}`;
+};
+
+function measured(names, key, digits) {
+  return nodes.map((node) => {
+    const byName = new Map(kernels[node]?.kernels.map((one) => [one.name, one[key]]));
+    return range(
+      names.map((name) => byName.get(name)),
+      digits,
+    );
+  });
+}
+
+const tableOf = (columns, rows) =>
+  [columns, columns.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+const kernelRows = multiplies.map(([title, names, ...least]) => [
+  title,
+  least.join(' / '),
+  measured(names, 'percent', 0).join(' / '),
+]);
+const elementRows = elements.map(([title, names, most]) => [
+  title,
+  `≤ ${most}`,
+  measured(names, 'nanoseconds', 2).join(' / '),
+]);
+
+/** Milliseconds that an epoch or prediction may take. */
+const targets = {
+  'next-number': 12,
+  stock: 550,
+  'mlp-32': 32,
+  'mlp-512': 460,
+  'lstm-256': 1200,
+  'predict-1': 0.3,
+  'predict-1024': 210,
+};
+const own = read('models');
+const modelRows = (own?.models ?? []).map(({ model, results: [wasm, js] }) => {
+  const target = targets[model.name];
+  const ratio = js && !js.skipped ? `× ${(js.milliseconds / wasm.milliseconds).toFixed(1)}` : '';
+  return [model.title, target ? `≤ ${formatTime(target)}` : '', formatTime(wasm.milliseconds), ratio];
+});
+
+/** Of an epoch or prediction, with threads, fast mode or both. */
+const most = {
+  'Stock price': '≤ 280 ms',
+  Digits: '≤ 250 ms',
+  'Wide LSTM': '≤ 400 ms',
+};
+
+const threadFiles = ['threads-node20', 'threads-node24-fast']
+  .map((name) => [name, read(name)])
+  .filter(([, file]) => file);
+const threadRows = threadFiles.flatMap(([name, { results }]) =>
+  results.map((one) => [
+    one.name,
+    name.endsWith('fast') ? 'Node 24, fast mode' : 'Node 20',
+    formatTime(one.one * one.whole),
+    formatTime(one.several * one.whole),
+    most[one.name.split(':')[0]] ?? '',
+    `× ${one.ratio.toFixed(2)} (${one.quartiles.map((q) => q.toFixed(2)).join(' – ')})`,
+    `${one.samples} of ${one.attempts}`,
+  ]),
+);
+
+const overheadRows = (own?.overhead.time ?? []).map(({ model, fit, kernels: alone }, i) => {
+  const { bytes } = own.overhead.memory[i];
+  const rest = fit - alone;
+  return [
+    model,
+    `${fit.toFixed(1)} µs`,
+    `${rest.toFixed(1)} µs`,
+    `${(5 + 0.03 * alone).toFixed(1)} µs`,
+    Math.round(bytes.step),
+    Math.round(bytes.predictInto),
+  ];
+});
+
+const peers = read('peers');
+const peerRows = (peers?.models ?? []).map(({ model, results }) => [
+  model.short,
+  ...peers.models[0].results.map(({ library }) => {
+    const one = results.find((result) => result.library === library);
+    return one?.milliseconds ? formatTime(one.milliseconds) : '–';
+  }),
+]);
+
+const where = ({ machine }) => `${machine.cpu}, Node ${machine.node}, ${machine.date.slice(0, 10)}`;
+const sections = [
+  '# Speed\n\nWritten by `node bench/report.js` from the numbers in `bench/results/`; [how they are taken](../bench/README.md).',
+  `## Kernels\n\nPer cent of the ceiling: what a register-only loop of multiplications and additions, run beside, reaches in 128 bits on one core. Node 20 / Node 24, one pinned thread. \`taskset -c 1 node bench/kernels.js --publish\`${
+    kernels.node20 ? ` (${where(kernels.node20)})` : ''
+  }\n\n${tableOf(['', 'to reach', 'measured'], kernelRows)}`,
+  `Nanoseconds an element, as on a core with a ceiling of 59.1 GFLOP/s:\n\n${tableOf(['', 'to reach', 'measured'], elementRows)}`,
+  modelRows.length > 0 &&
+    `## Models\n\nThrough the public API, one pinned thread, an epoch or a prediction. \`taskset -c 1 npm run bench -- --publish\` (${where(own)})\n\n${tableOf(['', 'to reach', 'measured', 'plain JavaScript'], modelRows)}`,
+  overheadRows.length > 0 &&
+    `A training step beyond its kernels, and bytes allocated on the heap:\n\n${tableOf(['', 'step', 'beyond its kernels', 'allowed', 'bytes a training step', 'bytes a prediction into a given tensor'], overheadRows)}`,
+  threadRows.length > 0 &&
+    `## Two threads\n\nOnly samples during which every thread had a core. \`node bench/threads.js --publish\`, and in Node 24 \`node bench/threads.js fast --publish\`\n\n${tableOf(['', '', 'one thread', 'two threads', 'to reach', 'ratio (quartiles)', 'samples'], threadRows)}`,
+  peerRows.length > 0 &&
+    `## Beside other libraries\n\nOne run, one pinned thread each. \`taskset -c 1 npm run bench:peers -- --publish\` (${where(peers)})\n\n${tableOf(['', ...peers.models[0].results.map(({ title, version }) => (version ? `${title} ${version}` : title))], peerRows)}`,
+];
+writeFileSync(new URL('../docs/speed.md', import.meta.url), `${sections.filter(Boolean).join('\n\n')}\n`);
+console.log('docs/speed.md');
