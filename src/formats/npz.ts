@@ -9,15 +9,17 @@ import { readZip, writeZip } from './zip.js';
  * @param limit What all arrays together may take unpacked, in bytes. 4 GiB by default.
  * @throws RangeError for a damaged archive, and for members that are no arrays of numbers.
  */
-export function readNpz(bytes: Uint8Array, name = 'npz', limit?: number): NamedTensor[] {
+export async function readNpz(bytes: Uint8Array, name = 'npz', limit?: number): Promise<NamedTensor[]> {
   const archive = readZip(bytes, name, limit);
   const members = archive.names.filter((member) => !member.endsWith('/'));
   const names = members.map((member) => member.replace(/\.npy$/, ''));
   checkDistinct(names, name);
-  return members.map((member, i) => {
-    const { shape, data } = readNpy(archive.read(member), `${name} member ${brief(member)}`);
-    return { name: names[i], shape, data };
-  });
+  const tensors: NamedTensor[] = [];
+  for (const [i, member] of members.entries()) {
+    const { shape, data } = readNpy(await archive.read(member), `${name} member ${brief(member)}`);
+    tensors.push({ name: names[i], shape, data });
+  }
+  return tensors;
 }
 
 /** The bytes of a `.npz` file of float32 arrays, stored, in the order given. @throws RangeError for names used twice. */

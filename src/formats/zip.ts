@@ -10,9 +10,9 @@ export interface ZipArchive {
   readonly names: readonly string[];
   /**
    * The bytes of a member: a view into the archive where it is stored, else unpacked anew.
-   * @throws RangeError for a name that is not there, and for a damaged member.
+   * Rejects with a RangeError for a name that is not there, and for a damaged member.
    */
-  read(name: string): Uint8Array;
+  read(name: string): Promise<Uint8Array>;
 }
 
 export interface ZipMember {
@@ -37,7 +37,7 @@ export function readZip(bytes: Uint8Array, name = 'zip', limit = 2 ** 32): ZipAr
   }
   return {
     names,
-    read(member) {
+    async read(member) {
       const entry = entries.get(member);
       if (!entry) throw new RangeError(`${name}: there is no member ${brief(member)}.${suggest(member, names)}`);
       return unpack(bytes.subarray(entry.start, entry.end), entry);
@@ -45,8 +45,8 @@ export function readZip(bytes: Uint8Array, name = 'zip', limit = 2 ** 32): ZipAr
   };
 }
 
-function unpack(packed: Uint8Array, { place, isDeflated, size, crc }: Entry): Uint8Array {
-  const bytes = isDeflated ? inflate(packed, size, place) : packed;
+async function unpack(packed: Uint8Array, { place, isDeflated, size, crc }: Entry): Promise<Uint8Array> {
+  const bytes = isDeflated ? await inflate(packed, size, place) : packed;
   const actual = crc32(bytes);
   if (actual === crc) return bytes;
   throw unreadable(place, `its checksum is ${actual.toString(16)}, where ${crc.toString(16)} is expected`);

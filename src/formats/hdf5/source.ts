@@ -15,7 +15,6 @@ export class Source {
   private readonly view: DataView;
   private readonly taken = new Set<number>();
   private left: number;
-  private expandable: number;
 
   constructor(
     readonly bytes: Uint8Array,
@@ -23,7 +22,6 @@ export class Source {
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.left = bytes.length;
-    this.expandable = 2 ** 24 + 20 * bytes.length;
   }
 
   /**
@@ -46,14 +44,6 @@ export class Source {
   /** Whether a structure at this address was read before. */
   wasTaken(at: number): boolean {
     return this.taken.has(at);
-  }
-
-  /** @throws RangeError when all unpacked data come to more than 16 MiB and 20 times the file. */
-  expand(at: number, length: number): void {
-    this.expandable -= length;
-    if (!(this.expandable >= 0)) {
-      throw this.unsupported(at, `Compressed data of ${length} bytes in a file of ${this.bytes.length}`);
-    }
   }
 
   /** For what no sound file says. */
