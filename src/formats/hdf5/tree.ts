@@ -6,11 +6,10 @@ export interface TreeEntry {
 }
 
 /**
- * The entries of all leaves of a B-tree of version 1, in order.
- * @param type 0 for the names of a group, 1 for the chunks of a dataset.
+ * The entries of all leaves of a group's B-tree of version 1, in order.
  * @param keyBytes Length of a key.
  */
-export function readTree(source: Source, root: number, type: 0 | 1, keyBytes: number): TreeEntry[] {
+export function readTree(source: Source, root: number, keyBytes: number): TreeEntry[] {
   const what = 'a B-tree node';
   const entries: TreeEntry[] = [];
   const walk = (address: number, expectedLevel?: number): void => {
@@ -18,7 +17,7 @@ export function readTree(source: Source, root: number, type: 0 | 1, keyBytes: nu
     head.signature('TREE');
     const [foundType, level, count] = [head.u8(), head.u8(), head.u16()];
     // Levels fall by one, so no tree is endless.
-    if (foundType !== type || level !== (expectedLevel ?? level)) {
+    if (foundType !== 0 || level !== (expectedLevel ?? level)) {
       throw source.damaged(address, `${what} is of type ${foundType} on level ${level}, where another was expected`);
     }
     const body = source.take(address + 24, count * (keyBytes + 8) + keyBytes, what);

@@ -67,7 +67,7 @@ def chunked(file):
 
 make("default", values)
 make("latest", values, libver="latest")
-make("chunked", chunked)
+make("refused/chunked", chunked)
 make("many", lambda file: [file.create_group(f"g{i}") for i in range(20)])
 
 
@@ -114,8 +114,6 @@ make("refused/list", lambda file: file.create_dataset("x", (1,), h5py.vlen_dtype
 make("refused/named-type", named_type)
 make("refused/int64", put(x=np.int64(2**53)))
 make("refused/never-written", lambda file: file.create_dataset("x", (2**40,), "float32"))
-make("refused/never-written-chunks", lambda file: file.create_dataset("x", (2**40,), "float32", chunks=(2**20,)))
-make("refused/filter", lambda file: file.create_dataset("x", data=np.zeros(4), chunks=(4,), fletcher32=True))
 make("refused/latest-chunks", lambda file: file.create_dataset("x", data=np.zeros(4), chunks=(2,)), libver="latest")
 make("refused/latest-links", lambda file: [file.create_group(f"g{i}") for i in range(9)], libver="latest")
 make(
