@@ -88,6 +88,11 @@ export function connections(network: Network): Json {
       config: { shape: one.shape, dtype: 'float32', keras_history: reference(one) },
     };
   };
+  // As an end of the model, but not as an input of a layer, the calls of a functional model count from 1.
+  const end = (one: SymbolicTensor): TensorReference => {
+    const [name, use, index] = reference(one);
+    return [name, use + (one.node.layer.className === 'Functional' ? 1 : 0), index];
+  };
   const list = <T>(items: T[]): T | T[] => (items.length === 1 ? items[0] : items);
   const layers = topology.layers.map((layer) => ({
     ...serializeLayer(layer),
@@ -104,7 +109,7 @@ export function connections(network: Network): Json {
         ),
       })),
   }));
-  return { layers, input_layers: list(inputs.map(reference)), output_layers: list(outputs.map(reference)) };
+  return { layers, input_layers: list(inputs.map(end)), output_layers: list(outputs.map(end)) };
 }
 
 /** The layers of a Sequential's configuration, its InputLayer included. */
@@ -130,6 +135,7 @@ export function readConnections(
   if (!Array.isArray(entries))
     throw new TypeError(`A model's configuration must have a list of layers. Received: ${show(entries)}`);
   const made = new Map<string, SymbolicTensor[]>();
+  const functional = new Set<string>();
   const waiting: { layer: Layer<unknown>; index: number; node: InboundNode }[] = [];
   for (const [i, entry] of entries.entries()) {
     const layer = readLayer(entry, i, reading);
@@ -137,6 +143,7 @@ export function readConnections(
       throw new TypeError(
         `layers[${i}]: a functional model's layer has a list of inbound_nodes. Received: ${show(entry.inbound_nodes)}`,
       );
+    if (layer.className === 'Functional') functional.add(layer.name);
     if (layer instanceof InputLayer) made.set(`${entry.name} 0`, [layer.output]);
     for (const [index, node] of entry.inbound_nodes.entries()) waiting.push({ layer, index, node });
   }
@@ -159,7 +166,7 @@ export function readConnections(
     const given = config[key] as TensorReference | TensorReference[];
     const list = (Array.isArray(given[0]) ? given : [given]) as TensorReference[];
     return list.map(([name, use, tensor]) => {
-      const found = made.get(`${name} ${use}`)?.[tensor];
+      const found = made.get(`${name} ${functional.has(name) ? use - 1 : use}`)?.[tensor];
       if (!found)
         throw new RangeError(
           `The model's configuration is broken: \`${key}\` names '${name}', which is not a layer of it.`,

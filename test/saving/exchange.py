@@ -1,0 +1,228 @@
+"""Keras's side of the exchange of models.
+
+    python exchange.py make FOLDER COUNT   writes COUNT random models, trained a little, as N.keras, and N.json beside them
+    python exchange.py check FOLDER        reads every .keras that has an N.json with data, and writes N.out.json
+    python exchange.py h5 FOLDER COUNT     as make, in the older format
+
+N.json has x and y as [[shape, values], …]; N.out.json, and N.json of `make`, predictions and the losses of the next five steps.
+"""
+
+import json
+import os
+import random
+import sys
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+import keras
+import numpy as np
+
+L = keras.layers
+steps = 5
+
+
+def tensor(a):
+    return [list(a.shape), np.asarray(a, "float32").ravel().tolist()]
+
+
+def as_list(x):
+    return list(x) if isinstance(x, (list, tuple)) else [x]
+
+
+def single(items):
+    return items if len(items) > 1 else items[0]
+
+
+def measure(model, x, y, losses):
+    predictions = [np.asarray(p) for p in as_list(model.predict_on_batch(single(x)))]
+    result = {"predictions": [tensor(p) for p in predictions], "losses": []}
+    for _ in range(steps if losses else 0):
+        scores = model.train_on_batch(single(x), single(y))
+        result["losses"].append(float(as_list(scores)[0]))
+    return result
+
+
+def activation(rng):
+    return rng.choice(
+        ["linear", "relu", "sigmoid", "tanh", "elu", "selu", "softplus", "softsign", "gelu", "silu", "hard_sigmoid"]
+        + ["leaky_relu", "mish", "relu6", "hard_silu", "log_sigmoid", "hard_tanh", "squareplus", "celu", "tanh_shrink"]
+    )
+
+
+def regularizer(rng):
+    return rng.choice([None, None, "l1", "l2", keras.regularizers.L1L2(0.01, 0.02), keras.regularizers.L2(0.03)])
+
+
+def constraint(rng):
+    c = keras.constraints
+    return rng.choice([None, None, c.MaxNorm(1.5), c.NonNeg(), c.UnitNorm(axis=0), c.MinMaxNorm(0.2, 1.1, rate=0.5)])
+
+
+def initializer(rng):
+    i = keras.initializers
+    return rng.choice(
+        ["glorot_uniform", "glorot_normal", "he_normal", "lecun_uniform", "orthogonal", i.RandomNormal(stddev=0.3)]
+        + [i.TruncatedNormal(stddev=0.4), i.RandomUniform(-0.5, 0.5), i.VarianceScaling(2.0, "fan_out", "normal")]
+    )
+
+
+def dense(rng, units, **options):
+    options.setdefault("activation", activation(rng))
+    return L.Dense(
+        units,
+        use_bias=rng.random() < 0.8,
+        kernel_initializer=initializer(rng),
+        bias_initializer=rng.choice(["zeros", "ones", keras.initializers.Constant(0.25)]),
+        kernel_regularizer=regularizer(rng),
+        bias_regularizer=regularizer(rng),
+        kernel_constraint=constraint(rng),
+        activity_regularizer=rng.choice([None, None, "l2"]),
+        **options,
+    )
+
+
+def lstm(rng, units, sequences, **options):
+    return L.LSTM(
+        units,
+        activation=rng.choice(["tanh", "tanh", "relu", "softsign"]),
+        recurrent_activation=rng.choice(["sigmoid", "sigmoid", "hard_sigmoid"]),
+        use_bias=rng.random() < 0.8,
+        unit_forget_bias=rng.random() < 0.7,
+        go_backwards=rng.random() < 0.3,
+        kernel_regularizer=regularizer(rng),
+        recurrent_regularizer=regularizer(rng),
+        recurrent_constraint=constraint(rng),
+        return_sequences=sequences,
+        **options,
+    )
+
+
+def optimizer(rng):
+    o = keras.optimizers
+    schedule = o.schedules.ExponentialDecay(0.02, 2, 0.9, staircase=rng.random() < 0.5)
+    return rng.choice(
+        [
+            lambda: o.Adam(0.01),
+            lambda: o.Adam(0.01, amsgrad=True, clipnorm=0.5),
+            lambda: o.Adam(schedule),
+            lambda: o.Adam(0.01, use_ema=True, ema_momentum=0.9),
+            lambda: o.Adam(0.01, gradient_accumulation_steps=2),
+            lambda: o.AdamW(0.01, weight_decay=0.05),
+            lambda: o.SGD(0.05),
+            lambda: o.SGD(0.05, momentum=0.8, nesterov=True, global_clipnorm=1.0),
+            lambda: o.RMSprop(0.005),
+            lambda: o.RMSprop(0.005, centered=True, momentum=0.5, clipvalue=0.5),
+        ]
+    )()
+
+
+def head(rng):
+    """The last layer's activation, a loss and metrics for it, and a maker of targets."""
+    n = rng.choice([1, 3])
+    return rng.choice(
+        [
+            (n, "linear", "mse", ["mae"], lambda r, b: r.normal(size=(b, n))),
+            (n, "linear", keras.losses.MeanAbsoluteError(), ["mse", "mae"], lambda r, b: r.normal(size=(b, n))),
+            (1, "sigmoid", "binary_crossentropy", ["accuracy"], lambda r, b: r.integers(0, 2, (b, 1))),
+            (
+                4,
+                "softmax",
+                keras.losses.CategoricalCrossentropy(label_smoothing=0.1),
+                ["accuracy"],
+                lambda r, b: np.eye(4)[r.integers(0, 4, b)],
+            ),
+            (4, "softmax", "sparse_categorical_crossentropy", ["accuracy"], lambda r, b: r.integers(0, 4, (b, 1))),
+        ]
+    )
+
+
+def build(rng, kind):
+    """A model, its inputs' shapes, and heads."""
+    h = head(rng)
+    last = L.Dense(h[0], activation=h[1])
+    if kind == 0:
+        return keras.Sequential([keras.Input((5,)), dense(rng, 6), L.Dropout(0.0), dense(rng, 4), last]), [(5,)], [h]
+    if kind == 1:
+        layers = [keras.Input((6, 2)), lstm(rng, 5, True)]
+        layers += rng.choice(
+            [[lstm(rng, 3, False)], [L.Flatten(), dense(rng, 4)], [L.Reshape((3, 10)), lstm(rng, 4, False)], [dense(rng, 3), L.Flatten()]]
+        )
+        return keras.Sequential([*layers, L.Activation(activation(rng)), last]), [(6, 2)], [h]
+    a, b = keras.Input((4,)), keras.Input((4,))
+    if kind == 2:
+        merged = rng.choice([L.Add(), L.Concatenate()])([dense(rng, 5)(a), dense(rng, 5)(b)])
+        return keras.Model([a, b], last(dense(rng, 4)(merged))), [(4,), (4,)], [h]
+    if kind == 3:
+        i = keras.Input((4,))
+        inner = rng.choice(
+            [
+                lambda: keras.Model(i, dense(rng, 3)(dense(rng, 3)(i))),
+                lambda: keras.Sequential([keras.Input((4,)), dense(rng, 3), dense(rng, 2)]),
+            ]
+        )()
+        if rng.random() < 0.3:
+            outer = keras.Model([a, b], [L.Add()([inner(a), inner(b)]), inner(a)])
+            regression = (1, "linear", "mse", ["mae"], None)
+            width = inner.output_shape[-1]
+            target = lambda r, n: r.normal(size=(n, width))
+            return outer, [(4,), (4,)], [(*regression[:4], target)] * 2
+        return keras.Model([a, b], last(L.Concatenate()([inner(a), inner(b)]))), [(4,), (4,)], [h]
+    # Shared layers, states handed on, two outputs.
+    s = keras.Input((5, 2))
+    sequence, hidden, cell = lstm(rng, 4, True, return_state=True)(s)
+    decoded = L.LSTM(4)(sequence, initial_state=[hidden, cell])
+    shared = dense(rng, 4)
+    merged = L.Concatenate(axis=-1)([shared(decoded), shared(hidden), a])
+    h2 = head(rng)
+    outputs = [last(merged), L.Dense(h2[0], activation=h2[1])(merged)]
+    return keras.Model([s, a], outputs), [(5, 2), (4,)], [h, h2]
+
+
+def make(folder, count, ending):
+    for i in range(count):
+        rng, numbers = random.Random(i), np.random.default_rng(i)
+        keras.utils.set_random_seed(i)
+        model, shapes, heads = build(rng, i % 5)
+        model.compile(
+            optimizer=optimizer(rng),
+            loss=single([h[2] for h in heads]),
+            metrics=heads[0][3] if len(heads) == 1 else [h[3] for h in heads],
+            jit_compile=False,
+        )
+        model.run_eagerly = True
+        x = [numbers.normal(size=(6, *shape)).astype("float32") for shape in shapes]
+        y = [np.asarray(h[4](numbers, 6), "float32") for h in heads]
+        for _ in range(3):
+            model.train_on_batch(single(x), single(y))
+        model.save(os.path.join(folder, f"{i}{ending}"))
+        # What was saved goes on: the model itself may hold more than a file does.
+        entry = {"x": [tensor(a) for a in x], "y": [tensor(a) for a in y], **measure(model, x, y, True)}
+        with open(os.path.join(folder, f"{i}.json"), "w") as file:
+            json.dump(entry, file)
+
+
+def check(folder):
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith(".keras"):
+            continue
+        stem = os.path.join(folder, name[: -len(".keras")])
+        with open(f"{stem}.json") as file:
+            entry = json.load(file)
+        x, y = ([np.array(v, "float32").reshape(s) for s, v in entry[key]] for key in "xy")
+        try:
+            model = keras.saving.load_model(f"{stem}.keras")
+            model.run_eagerly = True
+            result = measure(model, x, y, entry["losses"])
+            if os.path.exists(f"{stem}.weights.h5"):
+                other = keras.models.clone_model(model)
+                other.load_weights(f"{stem}.weights.h5")
+        except Exception as error:
+            result = {"error": f"{type(error).__name__}: {error}"[:2000]}
+        with open(f"{stem}.out.json", "w") as file:
+            json.dump(result, file)
+
+
+command, folder, *rest = sys.argv[1:]
+if command == "check":
+    check(folder)
+else:
+    make(folder, int(rest[0]), ".h5" if command == "h5" else ".keras")
