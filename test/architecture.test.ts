@@ -15,7 +15,7 @@ const ranks = [
   ['layers'],
   ['saving'],
   ['models', 'datasets', 'utils'],
-  ['index', 'modes'],
+  ['index', 'modes', 'worker'],
 ];
 const rankOf = new Map(ranks.flatMap((rooms, rank) => rooms.map((room) => [room, rank] as const)));
 
