@@ -55,10 +55,11 @@ export class Link {
     this.thread = thread;
     this.random = undefined;
     const { machine } = theArena();
+    const canShare = machine.team !== undefined || globalThis.crossOriginIsolated === true;
     const { isTerminal, columns } = standardOutput();
     const startup: Startup = {
       snapshot: this.snapshot,
-      kernels: machine.compiled?.(machine.team !== undefined || globalThis.crossOriginIsolated === true),
+      kernels: (canShare ? [true, false] : [false]).flatMap((shared) => machine.compiled?.(shared) ?? []),
       threads: this.threads ?? machine.team?.size,
       output: { isTerminal, ...(columns !== undefined && { columns }) },
     };

@@ -19,8 +19,8 @@ export interface Audience {
 /** What a worker begins with. */
 export interface Startup {
   snapshot: Snapshot;
-  /** Undefined where WebAssembly is refused. */
-  kernels: CompiledKernels | undefined;
+  /** The first that can be had there is used. None where WebAssembly is refused. */
+  kernels: readonly CompiledKernels[];
   /** Undefined: as many as is usual there. */
   threads: number | undefined;
   /** The caller's terminal. */

@@ -1,5 +1,5 @@
 import { Arena, info, setThreads, useArena } from '../graph/index.js';
-import { compiledMachine, referenceMachine } from '../kernels/index.js';
+import { compiledMachine, type Machine, referenceMachine } from '../kernels/index.js';
 import type { EvaluateOptions, FitOptions, Model, Sequential } from '../models/index.js';
 import { readCompileConfig } from '../models/config.js';
 import { redirectOutput } from '../models/progress-callback.js';
@@ -103,9 +103,19 @@ const methods: Readonly<Record<string, Method>> = {
 
 function load({ snapshot, kernels, threads, output }: Startup): void {
   redirectOutput({ ...output, write: (text) => tell({ type: 'print', text }) });
-  useArena(new Arena(kernels ? compiledMachine(kernels) : referenceMachine()));
+  useArena(new Arena(firstOf(kernels)));
   if (threads !== undefined) setThreads(threads);
   model = restore(snapshot);
+}
+
+/** A browser may refuse the address space of a memory that threads share. */
+function firstOf([kernels, ...others]: Startup['kernels']): Machine {
+  if (!kernels) return referenceMachine();
+  try {
+    return compiledMachine(kernels);
+  } catch {
+    return firstOf(others);
+  }
 }
 
 /** Does `work` with a callback that passes everything on to the caller's. */

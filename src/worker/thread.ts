@@ -27,7 +27,7 @@ interface NodeWorker {
 }
 
 interface NodeThreads {
-  Worker: new (script: string | URL, options: { eval: boolean; name: string }) => NodeWorker;
+  Worker: new (script: string | URL, options: { eval: boolean; name: string; execArgv: string[] }) => NodeWorker;
 }
 
 type BuiltinModules = { getBuiltinModule?: (name: string) => NodeThreads | undefined };
@@ -41,7 +41,8 @@ export function startThread(workerUrl: string | URL | undefined, events: ThreadE
 
 function startInNode({ Worker }: NodeThreads, workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
   const script = String(workerUrl).startsWith('file:') ? new URL(workerUrl!) : (workerUrl ?? source);
-  const worker = new Worker(script, { eval: workerUrl === undefined, name: 'markhor' });
+  // Flags of the program, such as loaders of modules, are not for this script.
+  const worker = new Worker(script, { eval: workerUrl === undefined, name: 'markhor', execArgv: [] });
   worker.on('message', events.receive);
   worker.on('error', ({ message }) => events.crash(message));
   worker.on('messageerror', ({ message }) => events.crash(message));
