@@ -55,11 +55,12 @@ export class Link {
     this.thread = thread;
     this.random = undefined;
     const { machine } = theArena();
-    const canShare = machine.team !== undefined || globalThis.crossOriginIsolated === true;
+    const isIsolated = globalThis.crossOriginIsolated === true;
+    const kinds = machine.team ? [true] : isIsolated ? [true, false] : [false];
     const { isTerminal, columns } = standardOutput();
     const startup: Startup = {
       snapshot: this.snapshot,
-      kernels: (canShare ? [true, false] : [false]).flatMap((shared) => machine.compiled?.(shared) ?? []),
+      kernels: kinds.flatMap((shared) => machine.compiled?.(shared) ?? []),
       threads: this.threads ?? machine.team?.size,
       output: { isTerminal, ...(columns !== undefined && { columns }) },
     };
