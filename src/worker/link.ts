@@ -38,6 +38,7 @@ export class Link {
   private runningHooks = 0;
   /** The random state that the worker began its calls with, as far as sent, or answered. */
   private random: RandomState | undefined;
+  private hasStarted = false;
   private hasEnded = false;
 
   constructor(
@@ -46,14 +47,47 @@ export class Link {
     private readonly workerUrl: string | URL | undefined,
   ) {}
 
-  /** Makes the model in the worker. */
+  /** Starts a worker and makes the model in it. */
   async start(): Promise<void> {
+    await this.load(this.open());
+    this.hasStarted = true;
+  }
+
+  /** Calls are answered in order, but one made while a hook runs at once: training waits for the hook meanwhile. */
+  async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
+    if (this.hasEnded) throw new Error(`The worker was ended by \`terminate\`, so \`${method}\` cannot be called.`);
+    options.signal?.throwIfAborted();
+    return this.send(this.thread ?? this.reopen(), method, args, options);
+  }
+
+  /** The `fit` under way ends after the batch. */
+  stop(): void {
+    this.thread?.post({ type: 'stop' }, []);
+  }
+
+  end(): void {
+    this.hasEnded = true;
+    this.lose(new Error('The worker was ended by `terminate` before it had answered.'));
+  }
+
+  private open(): Thread {
     const thread = startThread(this.workerUrl, {
       receive: (message) => this.thread === thread && this.receive(message),
       crash: (reason) => this.thread === thread && this.crash(reason),
     });
     this.thread = thread;
     this.random = undefined;
+    return thread;
+  }
+
+  /** After a crash. What goes wrong is what the call that needs it rejects with. */
+  private reopen(): Thread {
+    const thread = this.open();
+    this.load(thread).catch(() => {});
+    return thread;
+  }
+
+  private async load(thread: Thread): Promise<void> {
     const { machine } = theArena();
     const isIsolated = globalThis.crossOriginIsolated === true;
     const kinds = machine.team ? [true] : isIsolated ? [true, false] : [false];
@@ -65,24 +99,6 @@ export class Link {
       output: { isTerminal, ...(columns !== undefined && { columns }) },
     };
     await this.send(thread, 'load', [startup], {});
-  }
-
-  /** Calls are answered in order, but one made while a hook runs at once: training waits for the hook meanwhile. */
-  async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
-    if (this.hasEnded) throw new Error(`The worker was ended by \`terminate\`, so \`${method}\` cannot be called.`);
-    options.signal?.throwIfAborted();
-    if (!this.thread) void this.start().catch(() => {}); // a failure is that of the call as well
-    return this.send(this.thread!, method, args, options);
-  }
-
-  /** The `fit` under way ends after the batch. */
-  stop(): void {
-    this.thread?.post({ type: 'stop' }, []);
-  }
-
-  end(): void {
-    this.hasEnded = true;
-    this.lose(new Error('The worker was ended by `terminate` before it had answered.'));
   }
 
   private send(thread: Thread, method: string, args: unknown[], options: CallOptions): Promise<unknown> {
@@ -145,23 +161,24 @@ export class Link {
       waiting.thrown = { error };
       reply = { failed: true };
     }
+    if (this.thread !== thread) return;
     this.runningHooks--;
-    if (message.type !== 'hook' || this.thread !== thread) return;
+    if (message.type !== 'hook') return;
     const { value, transfer } = pack(reply, false);
     thread.post({ ...value, type: 'reply', id: message.id }, transfer);
   }
 
   private crash(reason: string): void {
-    this.lose(
-      new Error(
-        `The worker has ended unexpectedly (${reason}). The next call starts another from the model as it was after the last completed \`compile\`, \`fit\`, \`setWeights\` or \`loadWeights\`.`,
-      ),
-    );
+    const message = this.hasStarted
+      ? `The worker has ended unexpectedly (${reason}). The next call starts another from the model as it was after the last completed \`compile\`, \`fit\`, \`setWeights\` or \`loadWeights\`.`
+      : `The worker could not be started: ${reason}`;
+    this.lose(new Error(message));
   }
 
   private lose(error: Error): void {
     const { thread } = this;
     this.thread = undefined;
+    this.runningHooks = 0;
     thread?.end();
     for (const { reject, onAbort, signal } of this.waiting.values()) {
       signal?.removeEventListener('abort', onAbort);

@@ -1,6 +1,7 @@
 import {
   type CallbackLike,
   CallbackList,
+  hookNames,
   type HookResult,
   LambdaCallback,
   type TrainedModel,
@@ -19,23 +20,10 @@ export interface Listener extends Pick<CallOptions, 'audience' | 'onMessage'> {
   memory(): unknown[];
 }
 
-const relayed: readonly RelayedHook[] = [
-  'onTrainBegin',
-  'onTrainEnd',
-  'onEpochBegin',
-  'onEpochEnd',
-  'onTrainBatchBegin',
-  'onTrainBatchEnd',
-  'onTestBegin',
-  'onTestEnd',
-  'onTestBatchBegin',
-  'onTestBatchEnd',
-  'onPredictBegin',
-  'onPredictEnd',
-  'onPredictBatchBegin',
-  'onPredictBatchEnd',
-];
+/** The older names are called by the newer. */
+const relayed = hookNames.filter((name): name is RelayedHook => name !== 'onBatchBegin' && name !== 'onBatchEnd');
 
+/** Lets callbacks here take part in a call of the worker. */
 export function listen(given: CallbackLike | readonly CallbackLike[] | null, model: ListenedModel): Listener {
   const list = new CallbackList(given ?? []);
   const remembering = list.callbacks.filter(({ memory }) => memory !== undefined);

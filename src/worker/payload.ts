@@ -5,6 +5,9 @@ export interface Payload<T> {
   transfer: ArrayBuffer[];
 }
 
+/** Copies typed arrays of all kinds, and a Buffer too, whose own `slice` does not copy. */
+const { slice } = Uint8Array.prototype;
+
 /**
  * A value as it is sent to another thread: tensors as `{ shape, data }`, numbers in buffers that move instead of being copied.
  *
@@ -16,8 +19,8 @@ export function pack<T>(value: T, gives: boolean): Payload<T> {
     if (one instanceof Tensor) return { shape: one.shape, data: copy(one.data) };
     if (ArrayBuffer.isView(one)) {
       // What threads share is not copied by sending it.
-      if (!(one.buffer instanceof ArrayBuffer)) return one;
-      const own = gives || one instanceof DataView ? one : (one as Uint8Array).slice();
+      if (!(one.buffer instanceof ArrayBuffer) || one instanceof DataView) return one;
+      const own = gives ? one : slice.call(one as Uint8Array);
       transfer.add(own.buffer as ArrayBuffer);
       return own;
     }

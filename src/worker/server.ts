@@ -121,12 +121,13 @@ function firstOf([kernels, ...others]: Startup['kernels']): Machine {
 /** Does `work` with a callback that passes everything on to the caller's. */
 async function listened<T>({ id, audience }: Call, work: (callbacks: Relay[]) => Promise<T>): Promise<T> {
   if (!audience) return work([]);
+  const outer = relay;
   relay = new Relay(id, audience, tell, ask);
   try {
     return await work([relay]);
   } finally {
     askers.delete(id);
-    relay = undefined;
+    relay = outer;
   }
 }
 

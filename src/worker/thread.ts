@@ -1,3 +1,4 @@
+import { reason } from '../errors.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { source } from './source.js';
 
@@ -56,7 +57,7 @@ function startInNode({ Worker }: NodeThreads, workerUrl: string | URL | undefine
 
 function startInBrowser(workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
   const blob = workerUrl ?? URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  const worker = new Worker(blob, { name: 'markhor' });
+  const worker = makeWorker(blob, cure(workerUrl));
   let hasStarted = false;
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (!hasStarted && workerUrl === undefined) URL.revokeObjectURL(blob as string);
@@ -78,6 +79,15 @@ function startInBrowser(workerUrl: string | URL | undefined, events: ThreadEvent
     hold() {},
     end: () => worker.terminate(),
   };
+}
+
+/** @throws Error where the browser refuses at once, as it does for the address of another origin. */
+function makeWorker(url: string | URL, cure: string): Worker {
+  try {
+    return new Worker(url, { name: 'markhor' });
+  } catch (cause) {
+    throw new Error(`The worker could not be started: ${reason(cause)}. ${cure}`, { cause });
+  }
 }
 
 function cure(workerUrl: string | URL | undefined): string {

@@ -42,7 +42,7 @@ export class WorkerModel {
   /** What the last `fit` recorded. */
   history: History | null = null;
   private stops = false;
-  /** What the callbacks of the last call remember. */
+  /** What the callbacks of the call under way remember. */
   private memory: () => unknown[] = () => [];
 
   constructor(private readonly link: Link) {}
@@ -209,9 +209,13 @@ export class WorkerModel {
     options: T,
   ): [Omit<T, 'callbacks' | 'signal' | 'transfer'>, CallOptions] {
     const { callbacks = null, signal = null, transfer = false, ...rest } = options;
-    const { memory, ...listener } = listen(callbacks, this);
-    this.memory = memory;
-    return [rest, { signal, transfer, ...listener }];
+    const { memory, audience, onMessage } = listen(callbacks, this);
+    if (!audience || !onMessage) return [rest, { signal, transfer }];
+    const receive: CallOptions['onMessage'] = (message) => {
+      this.memory = memory;
+      return onMessage(message);
+    };
+    return [rest, { signal, transfer, audience, onMessage: receive }];
   }
 
   private async write(method: string, target: Target, options: unknown): Promise<void> {

@@ -8,6 +8,7 @@ interface Page {
   goto(url: string): Promise<unknown>;
   evaluate<T>(expression: string): Promise<T>;
   on(event: 'console', listener: (message: { text(): string }) => void): void;
+  on(event: 'worker', listener: () => void): void;
   close(): Promise<void>;
 }
 

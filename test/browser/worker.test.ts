@@ -47,11 +47,13 @@ interface Result {
 async function run(policy: keyof typeof policies, units: number, epochs: number, options: InWorkerOptions = {}) {
   const page = await browser.newPage();
   const printed: string[] = [];
+  let workers = 0;
+  page.on('worker', () => workers++);
   page.on('console', (message) => printed.push(message.text()));
   try {
     await page.goto(`${site.address}/${policy}`);
     const job = JSON.stringify({ units, epochs, options, x, y });
-    return { ...(await page.evaluate<Result>(`train(${job})`)), printed };
+    return { ...(await page.evaluate<Result>(`train(${job})`)), printed, workers };
   } finally {
     await page.close();
   }
@@ -87,6 +89,8 @@ test.skipIf(skipped).each([
 
 test.skipIf(skipped)(`where workers of a Blob are forbidden, the error names the cure${whySkipped}`, async () => {
   await expect(run('strict', 2, 1)).rejects.toThrow(/add `blob:` to its worker-src.*`workerUrl`/);
+  const elsewhere = run('plain', 2, 1, { workerUrl: 'https://example.com/script.js' });
+  await expect(elsewhere).rejects.toThrow(/could not be started: .*on the page's own origin\?/);
   await expect(run('plain', 2, 1, { workerUrl: '/none.js' })).rejects.toThrow(
     /Is \/none\.js the address of markhor\/worker\/script\.js/,
   );
@@ -96,5 +100,6 @@ test.skipIf(skipped)(`in an isolated page the worker has threads, with the same 
   const result = await run('isolated', 128, 20, { threads: 2 });
   expect(result).toMatchObject(await expected(128, 20));
   expect(result.there.threads).toBe(2);
+  expect(result.workers).toBe(2);
   expect(result.here.threadsNote).toMatch(/^a page may not wait for threads/);
 });
