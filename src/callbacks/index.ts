@@ -4,6 +4,7 @@ export {
   type CallbackLike,
   type CallbackParams,
   type HookName,
+  hookNames,
   type HookResult,
   type Hooks,
   type Logs,

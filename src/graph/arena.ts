@@ -1,4 +1,4 @@
-import { bestMachine, type Kernels, type Machine, type Views } from '../kernels/index.js';
+import { bestMachine, type Kernels, type Machine, threadsObstacle, type Views } from '../kernels/index.js';
 
 /** Blocks begin at multiples of a cache line, so that no two threads ever write to the same one. */
 const lineBytes = 64;
@@ -172,7 +172,8 @@ export function useArena(arena: Arena): void {
 
 /**
  * Threads that share calls of more than about 100 µs; smaller ones are never shared. The results have the same bits with
- * any number. By default as many as the machine has cores, up to 4, in Node; elsewhere one.
+ * any number. By default as many as the machine has cores, up to 4, in Node and in a worker of a page that is cross-origin
+ * isolated (`markhor/worker`); elsewhere one, and `info` says why.
  *
  * @throws RangeError unless `threads` is a positive integer.
  */
@@ -188,11 +189,14 @@ export interface Info {
   /** `wasm`, or `reference` where WebAssembly is refused: plain JavaScript, about ten times slower. */
   machine: string;
   threads: number;
+  /** Why there is but one thread, where there cannot be more: `the page is not cross-origin isolated`. */
+  threadsNote?: string;
   /** Bytes of weights, optimizer slots and temporaries of all models, and of those that are free again. */
   bytes: number;
 }
 
 export function info(): Info {
   const { machine, threads, bytes } = theArena();
-  return { machine: machine.name, threads, bytes };
+  const note = machine.name === 'wasm' ? threadsObstacle() : 'plain JavaScript has no memory that threads share';
+  return { machine: machine.name, threads, ...(note !== undefined && { threadsNote: note }), bytes };
 }

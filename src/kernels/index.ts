@@ -1,10 +1,12 @@
 import type { Machine } from './kernels.js';
 import { referenceMachine } from './reference/index.js';
-import { wasmMachine } from './wasm.js';
+import { obstacle } from './team.js';
+import { compiledMachine, wasmMachine } from './wasm.js';
 
 export { splitWork } from './split.js';
-export type { KernelName, Kernels, Machine, Views } from './kernels.js';
-export { referenceMachine, wasmMachine };
+export type { CompiledKernels, KernelName, Kernels, Machine, Views } from './kernels.js';
+export { obstacle as threadsObstacle };
+export { compiledMachine, referenceMachine, wasmMachine };
 
 /** WebAssembly, or the plain JavaScript reference where the host refuses to compile it (lockdown modes, strict policies). */
 export function bestMachine(): Machine {

@@ -18,6 +18,13 @@ export interface Views {
   f64: Float64Array;
 }
 
+/** Kernels as they are sent to another thread. */
+export interface CompiledKernels {
+  module: WebAssembly.Module;
+  /** Whether the module is for a memory that threads share. */
+  shared: boolean;
+}
+
 /** Something that runs kernels: the WebAssembly module, or the plain JavaScript reference. */
 export interface Machine {
   readonly name: 'wasm' | 'reference' | 'reference64';
@@ -27,6 +34,8 @@ export interface Machine {
   readonly views: Views;
   /** Threads that run kernels on the same memory, where there can be any. */
   readonly team?: Team;
+  /** The kernels for another thread, whose memory is shared by threads of its own or not. WebAssembly only. */
+  compiled?(shared: boolean): CompiledKernels;
   /** Makes the memory at least `bytes` large and renews `views`; false where the memory cannot be had. */
   grow(bytes: number): boolean;
 }

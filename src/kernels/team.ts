@@ -12,10 +12,14 @@ const trialInterval = 16;
 /** No kernel takes this long. A worker that does is dead. */
 const patienceMilliseconds = 10_000;
 
-interface NodeWorker {
+/** A worker of Node's or of a browser. */
+interface TeamWorker {
+  terminate(): unknown;
+}
+
+interface NodeWorker extends TeamWorker {
   unref(): void;
   on(event: 'error' | 'exit', listener: () => void): void;
-  terminate(): Promise<number>;
 }
 
 interface NodeModules {
@@ -36,6 +40,15 @@ interface WorkerData {
 type BuiltinModules = { getBuiltinModule?: (name: string) => unknown };
 const builtin = (name: string) => (globalThis as { process?: BuiltinModules }).process?.getBuiltinModule?.(name);
 
+/** Why one thread has to do all here. Undefined: it has not. */
+export function obstacle(): string | undefined {
+  const isShareable = typeof SharedArrayBuffer !== 'undefined';
+  if (builtin('node:worker_threads')) return isShareable ? undefined : 'there is no SharedArrayBuffer';
+  if (!isShareable || globalThis.crossOriginIsolated !== true) return 'the page is not cross-origin isolated';
+  if ('document' in globalThis) return 'a page may not wait for threads: train in a worker, as with markhor/worker';
+  return typeof Worker === 'undefined' ? 'there are no workers inside of this one' : undefined;
+}
+
 /**
  * Workers that wait for kernel calls and run them on the memory of all. They start when first needed. A program whose
  * workers are idle ends by itself.
@@ -47,15 +60,15 @@ export class Team {
   /** True: every call that can be shared is, even where that is slower. For tests. */
   insists = false;
   private readonly choices = new Map<string, Choice>();
-  private workers: NodeWorker[] = [];
+  private workers: TeamWorker[] = [];
   private wanted = defaultThreads();
   private epoch = 0;
   private words!: Int32Array;
   private doubles!: Float64Array;
 
-  /** True in Node, where a thread may wait for another. */
+  /** True where a thread may wait for another: in Node, and in a worker of an isolated page. */
   static get isPossible(): boolean {
-    return typeof SharedArrayBuffer !== 'undefined' && builtin('node:worker_threads') !== undefined;
+    return obstacle() === undefined;
   }
 
   constructor(
@@ -121,7 +134,6 @@ export class Team {
   }
 
   private hire(): void {
-    const { Worker } = builtin('node:worker_threads') as NodeModules;
     const { module, memory, names } = this;
     // A control block of their own: workers that were dismissed may still look at theirs.
     const control = new SharedArrayBuffer(word.count * 4 + this.wanted * doublesPerWorker * 8);
@@ -130,14 +142,10 @@ export class Team {
     this.epoch = 0;
     for (let index = 0; index < this.wanted - 1; index++) {
       const data = { module, memory, control, index, names, word, doublesPerWorker, spins };
-      const worker = new Worker(`(${work.toString()})()`, { eval: true, workerData: data });
-      // One that cannot start is never ready, and the caller does all alone.
-      worker.on('error', () => {});
       // Others take the place of one that has ended between two calls.
-      worker.on('exit', () => {
+      const worker: TeamWorker = startWorker(data, () => {
         if (this.workers.includes(worker)) this.dismiss();
       });
-      worker.unref();
       this.workers.push(worker);
     }
   }
@@ -205,18 +213,33 @@ class Choice {
 
 function defaultThreads(): number {
   const os = builtin('node:os') as { availableParallelism?(): number } | undefined;
-  return Math.min(os?.availableParallelism?.() ?? 1, 4);
+  return Math.min(os?.availableParallelism?.() ?? globalThis.navigator?.hardwareConcurrency ?? 1, 4);
+}
+
+/** One that cannot start is never ready, and the caller does all alone. */
+function startWorker(data: WorkerData, onEnd: () => void): TeamWorker {
+  const node = builtin('node:worker_threads') as NodeModules | undefined;
+  if (node) {
+    const source = `(${work.toString()})(process.getBuiltinModule('node:worker_threads').workerData)`;
+    const worker = new node.Worker(source, { eval: true, workerData: data });
+    worker.on('error', () => {});
+    worker.on('exit', onEnd);
+    worker.unref();
+    return worker;
+  }
+  const source = `onmessage = ({ data }) => (${work.toString()})(data)`;
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  const worker = new Worker(url);
+  worker.postMessage(data);
+  worker.onerror = (event) => event.preventDefault();
+  return worker;
 }
 
 /**
  * What a worker does. The loop is in JavaScript because engines never optimise a WebAssembly call that does not return. It
  * is sent as text, so it must not use anything from outside.
  */
-function work(): void {
-  const { workerData } = (process as unknown as Required<BuiltinModules>).getBuiltinModule('node:worker_threads') as {
-    workerData: WorkerData;
-  };
-  const { module, memory, control, index, names, word, doublesPerWorker, spins } = workerData;
+function work({ module, memory, control, index, names, word, doublesPerWorker, spins }: WorkerData): void {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = names.map((name) => exports[name] as (...args: number[]) => void);
   const words = new Int32Array(control, 0, word.count);

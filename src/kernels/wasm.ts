@@ -1,6 +1,6 @@
 import { instantiateSync } from '@assemblyscript/loader';
 import { binary as strict, type Exports } from './binary.js';
-import type { Machine, Views } from './kernels.js';
+import type { CompiledKernels, Machine, Views } from './kernels.js';
 import { Team } from './team.js';
 
 const pageBytes = 65536;
@@ -43,7 +43,12 @@ function compile(binary: string, shared: boolean): WebAssembly.Module {
  * @param binary The kernels, all builds of which have the same exports, in base64.
  */
 export function wasmMachine(shared = Team.isPossible, binary = strict): Machine {
-  const module = compile(binary, shared);
+  const compiled = (shared: boolean): CompiledKernels => ({ module: compile(binary, shared), shared });
+  return { ...compiledMachine(compiled(shared)), compiled };
+}
+
+/** Instantiates kernels that another thread has compiled. */
+export function compiledMachine({ module, shared }: CompiledKernels): Machine {
   const memory = new WebAssembly.Memory({ ...pages, shared });
   // The instance's own exports: those that the loader adds on top go through a wrapper with a rest parameter.
   const { instance } = instantiateSync(module, { env: { memory } });

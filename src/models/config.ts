@@ -8,6 +8,7 @@ import { Metric, metrics } from '../metrics/index.js';
 import { optimizers } from '../optimizers/index.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import type { PartialShape } from '../shape.js';
+import type { Compiled, CompileOptions } from './compile.js';
 import type { Network } from './network.js';
 import { applyAgain } from './topology.js';
 
@@ -50,17 +51,27 @@ export function serializeLayer(layer: Layer<unknown>): SerializedObject & Json {
 /** A whole model, with what it was compiled with. */
 export function toJSON(network: Network): Json {
   const { compileOptions } = network;
-  const compile_config = compileOptions && {
-    optimizer: optimizers.serialize(network.optimizer!),
-    loss: plain(compileOptions.loss),
-    loss_weights: compileOptions.lossWeights,
-    metrics: plain(compileOptions.metrics),
-    weighted_metrics: plain(compileOptions.weightedMetrics),
+  return { ...serializeLayer(network), ...(compileOptions && { compile_config: compileConfig(compileOptions) }) };
+}
+
+/** What `compile` was given, as Keras writes it. */
+export function compileConfig(options: Compiled['options']): Json {
+  return {
+    optimizer: optimizers.serialize(optimizers.get(options.optimizer)),
+    loss: plain(options.loss),
+    loss_weights: options.lossWeights,
+    metrics: plain(options.metrics),
+    weighted_metrics: plain(options.weightedMetrics),
     run_eagerly: false,
     steps_per_execution: 1,
     jit_compile: false,
   };
-  return { ...serializeLayer(network), ...(compile_config && { compile_config }) };
+}
+
+/** The options of `compile` that a configuration stands for. */
+export function readCompileConfig(config: Json): CompileOptions {
+  const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = config;
+  return { optimizer, loss, lossWeights, metrics, weightedMetrics } as CompileOptions;
 }
 
 /** Losses and metrics inside as serialized objects; names stay names. */

@@ -6,12 +6,12 @@ import { SymbolicTensor } from '../layers/symbolic.js';
 import { resolveOptions } from '../options.js';
 import { isSerialized } from '../registry.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
-import type { CompileOptions } from './compile.js';
 import {
   connections,
   type LayerMaker,
   type Reading,
   readBuildShape,
+  readCompileConfig,
   readConnections,
   readLayers,
   serializeLayer,
@@ -311,9 +311,6 @@ export function modelFromJSON(json: string | object, options: FromJSONOptions = 
   }
   const model = maker(object.config, newReading(customObjects));
   const { compile_config: compiled } = object as { compile_config?: Config | null };
-  if (compile && compiled?.loss) {
-    const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = compiled;
-    model.compile({ optimizer, loss, lossWeights, metrics, weightedMetrics } as CompileOptions);
-  }
+  if (compile && compiled?.loss) model.compile(readCompileConfig(compiled));
   return model;
 }

@@ -16,9 +16,17 @@ interface StandardOutput {
   columns?: number;
 }
 
+let redirected: Omit<ProgressOutput, 'now'> | undefined;
+
+/** From now on all progress and summaries are written there: in a worker, to the thread that started it. */
+export function redirectOutput(output: Omit<ProgressOutput, 'now'>): void {
+  redirected = output;
+}
+
 /** The terminal or pipe of a process; elsewhere the console, a line at a time. */
 export function standardOutput(): ProgressOutput {
   const now = () => performance.now() / 1000;
+  if (redirected) return { ...redirected, now };
   const stdout = (globalThis as { process?: { stdout?: StandardOutput } }).process?.stdout;
   if (typeof stdout?.write === 'function') {
     return {

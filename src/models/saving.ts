@@ -13,7 +13,15 @@ import {
   writeKeras,
   writeWeights,
 } from '../saving/index.js';
-import { type NamedBytes, open, type OpenOptions, type Source, type Target, write } from '../storage/index.js';
+import {
+  type NamedBytes,
+  open,
+  type OpenOptions,
+  type Source,
+  type Target,
+  type WritableStore,
+  write,
+} from '../storage/index.js';
 import { type Checkpoint, checkCheckpoint, memberName, takeCheckpoint } from './checkpoint.js';
 import { type CustomObjects, type Model, modelFromJSON, type Sequential } from './model.js';
 import type { Network } from './network.js';
@@ -37,9 +45,16 @@ const weightsFormats: Readonly<Record<string, WeightsFormat>> = {
   '.safetensors': 'safetensors',
 };
 
-/** The last part of a path or address. */
+/** A path or address; of a store the name, if it has one. */
+function addressOf(target: Target): string {
+  return typeof target === 'string' || target instanceof URL
+    ? String(target)
+    : ((target as WritableStore | null)?.name ?? '');
+}
+
+/** The last part of it. */
 function nameOf(target: Target): string {
-  return typeof target === 'string' || target instanceof URL ? String(target).replace(/^.*[/\\]/, '') : '';
+  return addressOf(target).replace(/^.*[/\\]/, '');
 }
 
 function formatOf<Format extends string>(
@@ -57,7 +72,7 @@ function formatOf<Format extends string>(
   }
   const ending = Object.keys(known).find((one) => name.toLowerCase().endsWith(one));
   if (ending) return known[ending];
-  if (!/\.[a-z]\w*$/i.test(name) || /^(indexeddb|blob):/.test(String(target))) return fallback;
+  if (!/\.[a-z]\w*$/i.test(name) || /^(indexeddb|blob):/.test(addressOf(target))) return fallback;
   throw new RangeError(`'${name}' does not name a format to write. Known: ${Object.keys(known).join(', ')}. ${other}`);
 }
 

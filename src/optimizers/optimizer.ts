@@ -132,6 +132,11 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     return [];
   }
 
+  /** True when it has parameters to train, and so a memory. */
+  get isBuilt(): boolean {
+    return this.built !== undefined;
+  }
+
   /** Copies of all that later steps depend on. @throws Error before `build`. */
   get memory(): OptimizerMemory {
     const { learningRate } = this.options;

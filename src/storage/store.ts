@@ -13,6 +13,8 @@ export interface ReadableStore {
 
 /** Where a model can be written to. One of your own is written to with `write`. */
 export interface WritableStore {
+  /** The format is chosen by its ending, as by that of a path: `model.onnx`. */
+  readonly name?: string;
   /** Keeps all files or, when it fails, none. The first is the main one. */
   write(files: readonly NamedBytes[]): Promise<void>;
   /** Forgets what was written, if anything was. Only needed for what is to be discarded, such as a backup. */

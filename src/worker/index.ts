@@ -1,0 +1,53 @@
+import { Model, Sequential } from '../models/index.js';
+import { checkPositiveInteger, resolveOptions } from '../options.js';
+import { isSerialized } from '../registry.js';
+import { show } from '../errors.js';
+import { Link } from './link.js';
+import { takeSnapshot } from './snapshot.js';
+import { WorkerModel } from './worker-model.js';
+
+export type { TransferOptions, WorkerModel } from './worker-model.js';
+
+export interface InWorkerOptions {
+  /**
+   * Where the worker's script is served, from the page's own origin: a copy of `markhor/worker/script.js`. For pages whose
+   * Content-Security-Policy forbids workers made from a Blob. Default: the script that is inlined in this module.
+   */
+  workerUrl?: string | URL | null;
+  /** Threads that share large calls, the worker included. Default: as outside; in an isolated page as many as cores, up to 4. */
+  threads?: number | null;
+}
+
+/**
+ * Puts a model into a worker: a Web Worker in a page, a worker thread in Node. Training and prediction there leave the page free.
+ *
+ *     const model = await inWorker(new Sequential([…]));
+ *     await model.compile({ optimizer: 'adam', loss: 'mse' });
+ *     await model.fit(x, y, { epochs: 100, callbacks: { onEpochEnd: (epoch, logs) => draw(logs.loss) } });
+ *
+ * The worker has a copy of the model, weights and optimizer included; the model given is not changed by it. Random numbers go on
+ * from where they are here, so a seed gives the bits that it gives without a worker. Layers must be those of this package.
+ *
+ * @param model A model, or its JSON (`toJSON`, Keras's `to_json`), parsed or not: its weights are then new.
+ * @throws Error where the worker cannot be started, with the cure.
+ */
+export async function inWorker(
+  model: Model | Sequential | string | object,
+  options: InWorkerOptions = {},
+): Promise<WorkerModel> {
+  const defaults: Required<InWorkerOptions> = { workerUrl: null, threads: null };
+  const { workerUrl, threads } = resolveOptions('inWorker', defaults, options);
+  if (threads !== null) checkPositiveInteger('inWorker', 'threads', threads);
+  const isModel = model instanceof Model || model instanceof Sequential;
+  if (!isModel && typeof model !== 'string' && !isSerialized(model)) {
+    throw new TypeError(`inWorker takes a Sequential or Model, or its JSON. Received: ${show(model)}`);
+  }
+  const link = new Link(isModel ? takeSnapshot(model) : { json: model }, threads ?? undefined, workerUrl ?? undefined);
+  try {
+    await link.start();
+  } catch (error) {
+    link.end();
+    throw error;
+  }
+  return new WorkerModel(link);
+}

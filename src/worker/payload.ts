@@ -1,0 +1,36 @@
+import { Tensor } from '../tensor.js';
+
+export interface Payload<T> {
+  value: T;
+  transfer: ArrayBuffer[];
+}
+
+/** Copies typed arrays of all kinds, and a Buffer too, whose own `slice` does not copy. */
+const { slice } = Uint8Array.prototype;
+
+/**
+ * A value as it is sent to another thread: tensors as `{ shape, data }`, numbers in buffers that move instead of being copied.
+ *
+ * @param gives True: the value's own buffers move, and can no longer be used here. False: copies of what is used of them.
+ */
+export function pack<T>(value: T, gives: boolean): Payload<T> {
+  const transfer = new Set<ArrayBuffer>();
+  const copy = (one: unknown): unknown => {
+    if (one instanceof Tensor) return { shape: one.shape, data: copy(one.data) };
+    if (ArrayBuffer.isView(one)) {
+      // What threads share is not copied by sending it.
+      if (!(one.buffer instanceof ArrayBuffer) || one instanceof DataView) return one;
+      const own = gives ? one : slice.call(one as Uint8Array);
+      transfer.add(own.buffer as ArrayBuffer);
+      return own;
+    }
+    if (Array.isArray(one)) return typeof one[0] === 'number' ? one : one.map(copy);
+    if (!isPlain(one)) return one;
+    return Object.fromEntries(Object.entries(one).map(([name, part]) => [name, copy(part)]));
+  };
+  return { value: copy(value) as T, transfer: [...transfer] };
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

@@ -1,0 +1,168 @@
+import { Arena, info, setThreads, useArena } from '../graph/index.js';
+import { compiledMachine, type Machine, referenceMachine } from '../kernels/index.js';
+import type { EvaluateOptions, FitOptions, Model, Sequential } from '../models/index.js';
+import { readCompileConfig } from '../models/config.js';
+import { redirectOutput } from '../models/progress-callback.js';
+import { getRandomState, setRandomState } from '../random-seed.js';
+import type { NamedBytes } from '../storage/index.js';
+import { toFailure } from './failure.js';
+import type { Call, FromWorker, HookEvent, Reply, Startup, ToWorker } from './messages.js';
+import { pack } from './payload.js';
+import { Relay } from './relay.js';
+import { restore, takeSnapshot } from './snapshot.js';
+
+// The program of the worker. It is bundled with all that it imports but the kernels, which are sent to it.
+
+interface Port {
+  onmessage: ((event: { data: ToWorker }) => void) | null;
+  postMessage(message: FromWorker, transfer: ArrayBuffer[]): void;
+}
+
+type BuiltinModules = { getBuiltinModule?: (name: string) => { parentPort?: Port } | undefined };
+const { process } = globalThis as { process?: BuiltinModules };
+const port = process?.getBuiltinModule?.('node:worker_threads')?.parentPort ?? (globalThis as unknown as Port);
+
+let model: Model | Sequential;
+let relay: Relay | undefined;
+let last: Promise<void> = Promise.resolve();
+const aborts = new Map<number, AbortController>();
+const askers = new Map<number, (reply: Reply) => void>();
+
+port.onmessage = ({ data: message }) => {
+  if (message.type === 'stop') model.stopTraining = true;
+  else if (message.type === 'abort') aborts.get(message.id)?.abort();
+  else if (message.type === 'reply') askers.get(message.id)?.(message);
+  else {
+    aborts.set(message.id, new AbortController());
+    if (message.isAmidst) void answer(message);
+    else last = last.then(() => answer(message));
+  }
+};
+
+function tell(message: FromWorker): void {
+  const { value, transfer } = pack(message, true);
+  port.postMessage(value, transfer);
+}
+
+function ask(event: HookEvent): Promise<Reply> {
+  return new Promise((resolve) => {
+    askers.set(event.id, resolve);
+    tell(event);
+  });
+}
+
+type Method = (call: Call, signal: AbortSignal) => unknown;
+
+/** What only asks, by the model's methods of the same name. */
+const plain = (method: 'predict' | 'predictAll' | 'predictOnBatch' | 'testOnBatch' | 'trainOnBatch') => {
+  return ({ args }: Call) => (model[method] as (...args: unknown[]) => unknown)(...args);
+};
+
+/** What may change the model. */
+const changing: Readonly<Record<string, Method>> = {
+  load: ({ args }) => load(args[0] as Startup),
+  compile: ({ args }) => model.compile(readCompileConfig(args[0] as Record<string, unknown>)),
+  fit: (call, signal) =>
+    listened(call, async (callbacks) => {
+      const [x, y, options] = call.args as [never, never, FitOptions];
+      return (await model.fit(x, y, { ...options, callbacks, signal })).memory;
+    }),
+  setWeights: ({ args }) => model.setWeights(args[0] as never),
+  loadWeights: ({ args }) => model.loadWeights(args[0] as Uint8Array),
+  loadCheckpoint: ({ args }) => model.loadCheckpoint(args[0] as Uint8Array),
+};
+
+const methods: Readonly<Record<string, Method>> = {
+  ...changing,
+  evaluate: (call, signal) =>
+    listened(call, (callbacks) => {
+      const [x, y, options] = call.args as [never, never, EvaluateOptions];
+      return model.evaluate(x, y, { ...options, callbacks, signal });
+    }),
+  predict: plain('predict'),
+  predictAll: plain('predictAll'),
+  predictOnBatch: plain('predictOnBatch'),
+  trainOnBatch: plain('trainOnBatch'),
+  testOnBatch: plain('testOnBatch'),
+  getWeights: () => model.getWeights(),
+  resetState: () => model.resetState(),
+  toJSON: () => model.toJSON(),
+  info: () => info(),
+  summary({ args }) {
+    let text = '';
+    const summary = model.summary({ ...(args[0] as object), printFn: (part) => (text += part) });
+    return { summary, text };
+  },
+  save: ({ args }) => written(args[0], (store) => model.save(store, args[1] as object)),
+  saveWeights: ({ args }) => written(args[0], (store) => model.saveWeights(store, args[1] as object)),
+  saveCheckpoint({ args }) {
+    relay?.remember(args[1] as unknown[]);
+    return written(args[0], (store) => model.saveCheckpoint(store));
+  },
+};
+
+function load({ snapshot, kernels, threads, output }: Startup): void {
+  redirectOutput({ ...output, write: (text) => tell({ type: 'print', text }) });
+  useArena(new Arena(firstOf(kernels)));
+  if (threads !== undefined) setThreads(threads);
+  model = restore(snapshot);
+}
+
+/** A browser may refuse the address space of a memory that threads share. */
+function firstOf([kernels, ...others]: Startup['kernels']): Machine {
+  if (!kernels) return referenceMachine();
+  try {
+    return compiledMachine(kernels);
+  } catch {
+    return firstOf(others);
+  }
+}
+
+/** Does `work` with a callback that passes everything on to the caller's. */
+async function listened<T>({ id, audience }: Call, work: (callbacks: Relay[]) => Promise<T>): Promise<T> {
+  if (!audience) return work([]);
+  const outer = relay;
+  relay = new Relay(id, audience, tell, ask);
+  try {
+    return await work([relay]);
+  } finally {
+    askers.delete(id);
+    relay = outer;
+  }
+}
+
+/** The files that would be written to a target of this name. */
+async function written(
+  name: unknown,
+  save: (store: { name: string; write(files: readonly NamedBytes[]): Promise<void> }) => Promise<void>,
+): Promise<readonly NamedBytes[]> {
+  let all: readonly NamedBytes[] = [];
+  await save({
+    name: String(name),
+    async write(files) {
+      all = files;
+    },
+  });
+  return all;
+}
+
+async function answer(call: Call): Promise<void> {
+  const { id, method, random, isAmidst } = call;
+  const { signal } = aborts.get(id)!;
+  if (random) setRandomState(random);
+  const outcome: { value?: unknown; failure?: ReturnType<typeof toFailure>; isAborted?: boolean } = {};
+  try {
+    outcome.value = await methods[method](call, signal);
+  } catch (error) {
+    outcome.failure = toFailure(error);
+    outcome.isAborted = signal.aborted && error === signal.reason;
+  }
+  aborts.delete(id);
+  tell({
+    type: 'answer',
+    id,
+    ...outcome,
+    ...(!isAmidst && { random: getRandomState() }),
+    ...(method in changing && model && { snapshot: takeSnapshot(model) }),
+  });
+}

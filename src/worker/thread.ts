@@ -1,0 +1,97 @@
+import { reason } from '../errors.js';
+import type { FromWorker, ToWorker } from './messages.js';
+import { source } from './source.js';
+
+/** A worker of whatever kind there is here. */
+export interface Thread {
+  /** @throws DataCloneError for what cannot be sent. */
+  post(message: ToWorker, transfer: ArrayBuffer[]): void;
+  /** Whether a Node program waits for it. */
+  hold(holds: boolean): void;
+  end(): void;
+}
+
+export interface ThreadEvents {
+  receive(message: FromWorker): void;
+  /** It has ended by itself; it is no more. */
+  crash(reason: string): void;
+}
+
+interface NodeWorker {
+  postMessage(message: ToWorker, transfer: ArrayBuffer[]): void;
+  on(event: 'message', listener: (message: FromWorker) => void): void;
+  on(event: 'error' | 'messageerror', listener: (error: Error) => void): void;
+  on(event: 'exit', listener: (code: number) => void): void;
+  ref(): void;
+  unref(): void;
+  terminate(): Promise<number>;
+}
+
+interface NodeThreads {
+  Worker: new (script: string | URL, options: { eval: boolean; name: string; execArgv: string[] }) => NodeWorker;
+}
+
+type BuiltinModules = { getBuiltinModule?: (name: string) => NodeThreads | undefined };
+
+/** @param workerUrl Where the worker's script is; undefined for the one inlined here. */
+export function startThread(workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
+  const { process } = globalThis as { process?: BuiltinModules };
+  const threads = process?.getBuiltinModule?.('node:worker_threads');
+  return threads ? startInNode(threads, workerUrl, events) : startInBrowser(workerUrl, events);
+}
+
+function startInNode({ Worker }: NodeThreads, workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
+  const script = String(workerUrl).startsWith('file:') ? new URL(workerUrl!) : (workerUrl ?? source);
+  // Flags of the program, such as loaders of modules, are not for this script.
+  const worker = new Worker(script, { eval: workerUrl === undefined, name: 'markhor', execArgv: [] });
+  worker.on('message', events.receive);
+  worker.on('error', ({ message }) => events.crash(message));
+  worker.on('messageerror', ({ message }) => events.crash(message));
+  worker.on('exit', (code) => events.crash(`exit code ${code}`));
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    hold: (holds) => (holds ? worker.ref() : worker.unref()),
+    end: () => void worker.terminate(),
+  };
+}
+
+function startInBrowser(workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
+  const blob = workerUrl ?? URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  const worker = makeWorker(blob, cure(workerUrl));
+  let hasStarted = false;
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (!hasStarted && workerUrl === undefined) URL.revokeObjectURL(blob as string);
+    hasStarted = true;
+    events.receive(data);
+  };
+  const crash = (reason: string) => {
+    worker.terminate();
+    events.crash(reason);
+  };
+  worker.onmessageerror = () => crash('a message could not be read');
+  worker.onerror = (event) => {
+    event.preventDefault();
+    if (hasStarted) crash(event.message);
+    else crash(`${event.message || 'its script could not be loaded'}. ${cure(workerUrl)}`);
+  };
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    hold() {},
+    end: () => worker.terminate(),
+  };
+}
+
+/** @throws Error where the browser refuses at once, as it does for the address of another origin. */
+function makeWorker(url: string | URL, cure: string): Worker {
+  try {
+    return new Worker(url, { name: 'markhor' });
+  } catch (cause) {
+    throw new Error(`The worker could not be started: ${reason(cause)}. ${cure}`, { cause });
+  }
+}
+
+function cure(workerUrl: string | URL | undefined): string {
+  return workerUrl === undefined
+    ? 'Where a Content-Security-Policy forbids workers made from a Blob, add `blob:` to its worker-src, or give the address of markhor/worker/script.js as `workerUrl`.'
+    : `Is ${workerUrl} the address of markhor/worker/script.js, on the page's own origin?`;
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { BackupAndRestore, Callback, EarlyStopping, loadModel, ModelCheckpoint, tensor } from '../../src/index.js';
+import { silent } from '../models/helpers.js';
+import { local, remote, x, y } from './helpers.js';
+
+const options = { ...silent, epochs: 4, batchSize: 8 };
+const data = (weights: readonly { data: Float32Array }[]) => weights.map((weight) => weight.data);
+
+/** All hooks with what they are given. */
+function recorder(): { told: unknown[][]; hooks: Record<string, (...args: unknown[]) => void> } {
+  const told: unknown[][] = [];
+  const names = ['Train', 'Epoch', 'TrainBatch', 'Test', 'TestBatch'].flatMap((stage) => [
+    `on${stage}Begin`,
+    `on${stage}End`,
+  ]);
+  return {
+    told,
+    hooks: Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => told.push([name, ...args])])),
+  };
+}
+
+test('hooks are told what they are told without a worker, in the same order', async () => {
+  const [here, there] = [recorder(), recorder()];
+  await local().fit(x, y, { ...options, validationSplit: 0.5, callbacks: here.hooks });
+  const worker = await remote(local());
+  await worker.fit(x, y, { ...options, validationSplit: 0.5, callbacks: there.hooks });
+  expect(there.told).toEqual(here.told);
+  expect(here.told.length).toBeGreaterThan(40);
+  const [scores, scoresThere] = [recorder(), recorder()];
+  await local().evaluate(x, y, { ...silent, callbacks: scores.hooks });
+  await (await remote(local())).evaluate(x, y, { ...silent, callbacks: scoresThere.hooks });
+  expect(scoresThere.told).toEqual(scores.told);
+});
+
+test('training waits for hooks that return a promise', async () => {
+  const order: string[] = [];
+  const onEpochEnd = async (epoch: number) => {
+    order.push(`begin ${epoch}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    order.push(`end ${epoch}`);
+  };
+  await (await remote()).fit(x, y, { ...options, epochs: 2, callbacks: { onEpochEnd } });
+  expect(order).toEqual(['begin 0', 'end 0', 'begin 1', 'end 1']);
+});
+
+test('stopTraining in a hook ends training after the batch, outside soon', async () => {
+  const model = await remote();
+  const stop = () => (model.stopTraining = true);
+  const batches: number[] = [];
+  const onTrainBatchEnd = (batch: number) => {
+    batches.push(batch);
+    if (batch === 1) stop();
+  };
+  expect((await model.fit(x, y, { ...options, callbacks: { onTrainBatchEnd } })).epoch).toEqual([0]);
+  expect(batches).toEqual([0, 1]);
+  const long = model.fit(x, y, { ...options, epochs: 1_000_000 });
+  setTimeout(stop, 100);
+  expect((await long).epoch.length).toBeLessThan(1_000_000);
+  expect((await model.fit(x, y, options)).epoch).toHaveLength(4);
+});
+
+test('EarlyStopping restores the best weights', async () => {
+  const stopping = () => new EarlyStopping({ monitor: 'loss', patience: 2, minDelta: 1, restoreBestWeights: true });
+  const here = local();
+  const { history, epoch } = await here.fit(x, y, { ...options, epochs: 9, callbacks: stopping() });
+  const there = await remote(local());
+  expect(await there.fit(x, y, { ...options, epochs: 9, callbacks: stopping() })).toMatchObject({ history, epoch });
+  expect(epoch.length).toBeLessThan(9);
+  expect(data(await there.getWeights())).toEqual(data(here.getWeights()));
+});
+
+test('a callback reads and sets weights and learning rate at epochs, and is told where it cannot', async () => {
+  class Halving extends Callback {
+    override onEpochEnd(): void {
+      this.model.optimizer!.learningRate /= 2;
+      this.model.setWeights(
+        this.model.getWeights().map(({ shape, data }) =>
+          tensor(
+            data.map((w) => w / 2),
+            shape,
+          ),
+        ),
+      );
+    }
+  }
+  const here = local();
+  await here.fit(x, y, { ...options, callbacks: new Halving() });
+  const there = await remote(local());
+  await there.fit(x, y, { ...options, callbacks: new Halving() });
+  expect(data(await there.getWeights())).toEqual(data(here.getWeights()));
+  expect(await there.toJSON()).toEqual(here.toJSON());
+  class Reading extends Callback {
+    override onTrainBatchEnd(): void {
+      this.model.getWeights();
+    }
+  }
+  await expect(there.fit(x, y, { ...options, callbacks: new Reading() })).rejects.toThrow(/not in `onTrainBatchEnd`/);
+});
+
+test('what a hook throws is what fit rejects with, and the model goes on', async () => {
+  const model = await remote();
+  const error = new Error('mine');
+  const onEpochEnd = () => {
+    throw error;
+  };
+  await expect(model.fit(x, y, { ...options, callbacks: { onEpochEnd } })).rejects.toBe(error);
+  expect((await model.fit(x, y, options)).epoch).toHaveLength(4);
+});
+
+test('a hook can await a prediction, which does not disturb training', async () => {
+  const here = local();
+  await here.fit(x, y, options);
+  const model = await remote(local());
+  const predictions: number[] = [];
+  const onEpochEnd = async () => void predictions.push((await model.predict(x)).data[0]);
+  await model.fit(x, y, { ...options, callbacks: { onEpochEnd } });
+  expect(new Set(predictions).size).toBe(4);
+  expect(data(await model.getWeights())).toEqual(data(here.getWeights()));
+  const evaluating = { onEpochEnd: async () => void (await model.evaluate(x, y, silent)) };
+  await expect(model.fit(x, y, { ...options, callbacks: evaluating })).rejects.toThrow(/is training/);
+});
+
+test('ModelCheckpoint saves, and an interrupted training goes on with the same bits', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'worker-'));
+  const here = local();
+  const { history } = await here.fit(x, y, options);
+  const there = await remote(local());
+  const interrupt = (epoch: number) => {
+    if (epoch === 2) throw new Error('interrupted');
+  };
+  const backup = () => new BackupAndRestore({ backup: join(folder, 'backup.keras') });
+  const first = there.fit(x, y, { ...options, callbacks: [backup(), { onEpochEnd: interrupt }] });
+  await expect(first).rejects.toThrow('interrupted');
+  const path = join(folder, 'model.keras');
+  const checkpoint = new ModelCheckpoint(path, { monitor: 'loss' });
+  const again = await (await remote(local(99))).fit(x, y, { ...options, callbacks: [backup(), checkpoint] });
+  expect(again.history).toEqual(history);
+  expect(data((await loadModel(path)).getWeights())).toEqual(data(here.getWeights()));
+});
+
+test('progress is written here', async () => {
+  const texts: string[] = [];
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => texts.push(String(text)) > 0);
+  try {
+    await (await remote()).fit(x, y, { epochs: 2, verbose: 2 });
+  } finally {
+    write.mockRestore();
+  }
+  expect(texts.join('')).toMatch(/^Epoch 1\/2\n1\/1 - .* - loss: .*\nEpoch 2\/2\n1\/1 - .*\n$/);
+});

@@ -1,0 +1,204 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { Dense, loadModel, Sequential, setRandomSeed, tensor } from '../../src/index.js';
+import { inWorker } from '../../src/worker/index.js';
+import { numbers, silent } from '../models/helpers.js';
+import { crash, local, remote, x, y } from './helpers.js';
+
+const long = { ...silent, epochs: 1_000_000 };
+const data = (weights: readonly { data: Float32Array }[]) => weights.map((weight) => weight.data);
+const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+test('calls are answered in order, with the data as they were', async () => {
+  const [here, model] = [local(), await remote(local())];
+  setRandomSeed(1);
+  const order: string[] = [];
+  const batch = tensor(x);
+  const note = (name: string) => () => order.push(name);
+  const calls = [
+    model.fit(x, y, { ...silent, epochs: 20 }).then(note('fit')),
+    model.predict(batch).then((prediction) => (note('predict')(), prediction)),
+    model.getWeights().then(note('getWeights')),
+  ] as const;
+  batch.data.fill(0);
+  await Promise.all(calls);
+  expect(order).toEqual(['fit', 'predict', 'getWeights']);
+  setRandomSeed(1);
+  await here.fit(x, y, { ...silent, epochs: 20 });
+  expect(await calls[1]).toEqual(here.predict(x));
+});
+
+test('the program goes on while the model trains', async () => {
+  const model = await remote();
+  const training = model.fit(x, y, { ...long });
+  let longest = 0;
+  for (let i = 0, before = performance.now(); i < 20; i++) {
+    await later(5);
+    longest = Math.max(longest, performance.now() - before);
+    before = performance.now();
+  }
+  model.stopTraining = true;
+  await training;
+  expect(longest).toBeLessThan(500);
+});
+
+test('a signal ends fit and evaluate with its reason, and the next call is answered', async () => {
+  const model = await remote();
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  const [training, waiting] = [
+    model.fit(x, y, { ...long, signal: controller.signal }),
+    model.evaluate(x, y, { ...silent, signal: controller.signal }),
+  ];
+  setTimeout(() => controller.abort(reason), 50);
+  await expect(training).rejects.toBe(reason);
+  await expect(waiting).rejects.toBe(reason);
+  await expect(model.fit(x, y, { ...long, signal: controller.signal })).rejects.toBe(reason);
+  expect((await model.fit(x, y, silent)).epoch).toEqual([0]);
+});
+
+test('transfer moves the buffers, else they are copied', async () => {
+  const model = await remote();
+  const copies = () => [tensor(x), tensor(y), tensor(y)] as const;
+  const lengths = (tensors: readonly { data: Float32Array }[]) => tensors.map((one) => one.data.length);
+  for (const transfer of [false, true]) {
+    const [a, b, sampleWeight] = copies();
+    await model.fit(a, b, { ...silent, sampleWeight: sampleWeight.data.fill(1), transfer });
+    const [c, d] = copies();
+    await model.evaluate(c, d, { ...silent, transfer });
+    const [e] = copies();
+    await model.predict(e.data.length ? { shape: e.shape, data: e.data } : e, { transfer });
+    const sizes = transfer ? [0, 0, 0] : [x.size, y.size, y.size];
+    expect(lengths([a, b, sampleWeight])).toEqual(sizes);
+    expect(lengths([c, d, e])).toEqual(transfer ? [0, 0, 0] : [x.size, y.size, x.size]);
+  }
+});
+
+test('of a view only its part is copied; a part of shared memory is sent as it is', async () => {
+  const [here, model] = [local(), await remote(local())];
+  const shared = new Float32Array(new SharedArrayBuffer(x.size * 4));
+  shared.set(x.data);
+  const large = new Float32Array(3 * x.size);
+  large.set(x.data, x.size);
+  const buffer = Buffer.from([1, 2, 3, 4]);
+  await model.predict({ shape: [1, 4, 1], data: buffer }).catch(() => {});
+  expect(buffer).toEqual(Buffer.from([1, 2, 3, 4]));
+  for (const view of [shared, large.subarray(x.size, 2 * x.size)]) {
+    expect(await model.predict({ shape: x.shape, data: view })).toEqual(here.predict(x));
+  }
+  expect(large.length).toBe(3 * x.size);
+});
+
+test('errors are of the same kind and say the same', async () => {
+  const [here, model] = [local(), await remote(local())];
+  const wrong = numbers([24, 5, 3]);
+  const cases: [(m: typeof here | typeof model) => unknown, new () => Error][] = [
+    [(m) => m.predict(wrong), RangeError],
+    [(m) => m.fit(x, y, { ...silent, epoch: 3 } as never), TypeError],
+    [(m) => m.fit(x, y, { ...silent, batchSize: -1 }), RangeError],
+    [(m) => m.setWeights([]), RangeError],
+    [(m) => m.compile({ loss: 'nonsense' as never }), RangeError],
+  ];
+  for (const [call, Kind] of cases) {
+    const [expected, received] = [await errorOf(() => call(here)), await errorOf(() => call(model))];
+    expect(received).toBeInstanceOf(Kind);
+    expect(received.message.replaceAll(/_\d/g, '')).toBe(expected.message.replaceAll(/_\d/g, ''));
+    expect(received.stack).toContain(received.message);
+  }
+  await expect(model.predict((() => 1) as never)).rejects.toThrow(/^predict: an argument cannot be sent to a worker/);
+});
+
+async function errorOf(call: () => unknown): Promise<Error> {
+  try {
+    await call();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('There was no error.');
+}
+
+test('a crash rejects all that waits, and the next call begins anew from the last state', async () => {
+  const [here, model] = [local(), await remote(local())];
+  const train = async () => {
+    for (const one of [here, model]) {
+      setRandomSeed(1);
+      await one.fit(x, y, { ...silent, epochs: 2 });
+    }
+    expect(data(await model.getWeights())).toEqual(data(here.getWeights()));
+  };
+  await train();
+  const lost = [model.fit(x, y, long), model.predict(x), model.getWeights()];
+  await later(50);
+  crash(model);
+  for (const call of lost) await expect(call).rejects.toThrow(/ended unexpectedly \(exit code 1\).*next call starts/);
+  expect(data(await model.getWeights())).toEqual(data(here.getWeights()));
+  await train();
+});
+
+test('a crash while nothing waits is not noticed', async () => {
+  const model = await remote();
+  const before = await model.predict(x);
+  crash(model);
+  await later(100);
+  expect(await model.predict(x)).toEqual(before);
+});
+
+test('terminate rejects what waits and all that follows', async () => {
+  const model = await remote();
+  const training = model.fit(x, y, long);
+  await later(20);
+  model.terminate();
+  await expect(training).rejects.toThrow(/ended by `terminate` before/);
+  await expect(model.predict(x)).rejects.toThrow(/`predict` cannot be called/);
+});
+
+test('it saves, and loads weights', async () => {
+  const model = await remote(local());
+  await model.fit(x, y, silent);
+  const files: { name: string; bytes: Uint8Array }[] = [];
+  const store = { write: async (written: readonly (typeof files)[number][]) => void files.push(...written) };
+  await model.save(store);
+  await model.saveWeights({ ...store, name: 'w.npz' });
+  const [whole, weights] = files;
+  expect(weights.name).toBe('w.npz');
+  expect(data((await loadModel(whole.bytes)).getWeights())).toEqual(data(await model.getWeights()));
+  const other = await remote(local(9));
+  await other.loadWeights(weights.bytes);
+  expect(data(await other.getWeights())).toEqual(data(await model.getWeights()));
+});
+
+test('inWorker says what it takes, and what cannot be made there', async () => {
+  await expect(inWorker(3 as never)).rejects.toThrow(
+    /^inWorker takes a Sequential or Model, or its JSON\. Received: 3/,
+  );
+  await expect(inWorker(local(), { threads: 0 })).rejects.toThrow(RangeError);
+  await expect(inWorker(local(), { workerUrl: '/nowhere/script.js' })).rejects.toThrow(
+    /could not be started: .*nowhere/,
+  );
+  const mine = Object.defineProperty(new Dense(1, { inputShape: [2] }), 'className', { value: 'Mine' });
+  await expect(inWorker(new Sequential([mine]))).rejects.toThrow(/Mine/);
+});
+
+const built = (path: string) => JSON.stringify(pathToFileURL(`dist/${path}`).href);
+
+const program = (options: object) => `
+  import { Dense, Sequential } from ${built('index.js')};
+  import { inWorker } from ${built('worker/index.js')};
+  const model = await inWorker(new Sequential([new Dense(1, { inputShape: [2] })]), ${JSON.stringify(options)});
+  await model.compile({ optimizer: 'sgd', loss: 'mse' });
+  await model.fit([[1, 2], [3, 4]], [1, 2], { verbose: 0 });
+  console.log('trained');`;
+
+test.each([
+  ['an inlined script', {}],
+  ['a script of its own', { workerUrl: pathToFileURL('dist/worker/script.js').href }],
+])('a program with an idle worker of %s ends by itself', (_, options) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'worker-')), 'program.mjs');
+  writeFileSync(path, program(options));
+  const { stdout, stderr, status } = spawnSync(process.execPath, [path], { timeout: 30_000, encoding: 'utf8' });
+  expect({ stdout, stderr, status }).toEqual({ stdout: 'trained\n', stderr: '', status: 0 });
+});
