@@ -1,16 +1,4 @@
-import type { Machine } from './kernels.js';
-import { referenceMachine } from './reference/index.js';
-import { wasmMachine } from './wasm.js';
-
 export { splitWork } from './split.js';
 export type { KernelName, Kernels, Machine, Views } from './kernels.js';
-export { referenceMachine, wasmMachine };
-
-/** WebAssembly, or the plain JavaScript reference where the host refuses to compile it (lockdown modes, strict policies). */
-export function bestMachine(): Machine {
-  try {
-    return wasmMachine();
-  } catch {
-    return referenceMachine();
-  }
-}
+export { referenceMachine } from './reference/index.js';
+export { wasmMachine } from './wasm.js';
