@@ -55,12 +55,6 @@ export class Model extends Network {
   override getConfig(): Config {
     return { name: this.name, trainable: this.trainable, ...connections(this) };
   }
-
-  /** The model of a configuration that `getConfig` or Keras has made, with new weights. */
-  static override fromConfig(config: Config): Model {
-    const { name = null, trainable = true } = config as ModelOptions & Config;
-    return new Model({ name, trainable, ...readConnections(config, makers) });
-  }
 }
 
 function symbolic(name: string, given: SymbolicTensor | readonly SymbolicTensor[]): readonly SymbolicTensor[] {
@@ -230,16 +224,6 @@ export class Sequential extends Network {
     return { name: this.name, trainable: this.trainable, dtype: dtypePolicy, layers, ...shape };
   }
 
-  /** The model of a configuration that `getConfig` or Keras has made, with new weights. */
-  static override fromConfig(config: Config): Sequential {
-    const { name = null, trainable = true } = config as SequentialOptions & Config;
-    const model = new Sequential({ name, layers: readLayers(config, makers) });
-    const shape = readBuildShape(config);
-    if (shape && !model.built) model.build(shape);
-    if (!trainable) model.trainable = false;
-    return model;
-  }
-
   private addInput(input: SymbolicTensor): void {
     if (!(input.node.layer instanceof InputLayer)) {
       throw new TypeError(
@@ -273,11 +257,23 @@ function inputShapeOf(layer: Layer<unknown>): PartialShape | null {
   return layer.batchInputShape;
 }
 
-const makers: ModelMakers = {
-  Sequential: (config) => Sequential.fromConfig(config),
-  Functional: (config) => Model.fromConfig(config),
-  Model: (config) => Model.fromConfig(config),
-};
+// Functions, not methods of the classes: a page that reads no configuration does not load the layers that it does not name.
+
+function readFunctional(config: Config): Model {
+  const { name = null, trainable = true } = config as ModelOptions & Config;
+  return new Model({ name, trainable, ...readConnections(config, makers) });
+}
+
+function readSequential(config: Config): Sequential {
+  const { name = null, trainable = true } = config as SequentialOptions & Config;
+  const model = new Sequential({ name, layers: readLayers(config, makers) });
+  const shape = readBuildShape(config);
+  if (shape && !model.built) model.build(shape);
+  if (!trainable) model.trainable = false;
+  return model;
+}
+
+const makers: ModelMakers = { Sequential: readSequential, Functional: readFunctional, Model: readFunctional };
 
 /**
  * The model that `toJSON` or Keras's `model.to_json()` describes, as text or parsed, compiled if it was. Its weights are new.
