@@ -100,6 +100,43 @@ console.log(await lesson(markhor));
 `;
 const slim = (from) => ({ files: { 'main.mjs': slimInNode.replace('INIT', from) }, run: ['node', 'main.mjs'] });
 
+// Cloudflare's runtime, which compiles no bytes: the module is a part of the worker.
+const edgeWorker = `import * as markhor from 'markhor/slim';
+import module from 'markhor/wasm/strict.wasm';
+import { lesson } from './lesson.js';
+export default {
+  async fetch() {
+    await markhor.init(module);
+    return new Response(await lesson(markhor));
+  },
+};
+`;
+const edgeConfig = `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", http = (), service = "main")],
+);
+const worker :Workerd.Worker = (
+  compatibilityDate = "2026-01-01",
+  modules = [
+    (name = "worker.js", esModule = embed "out/worker.js"),
+    (name = "markhor/wasm/strict.wasm", wasm = embed "node_modules/markhor/wasm/strict.wasm"),
+  ],
+);
+`;
+const edge = {
+  packages: ['workerd@1.20261117.1', 'esbuild@0.28.2'],
+  files: { 'main.js': edgeWorker, 'config.capnp': edgeConfig },
+  build: [
+    [
+      ...['esbuild', 'main.js', '--bundle', '--format=esm', '--outfile=out/worker.js'],
+      '--external:markhor/wasm/strict.wasm',
+    ],
+  ],
+  serve: (port) => ['workerd', 'serve', 'config.capnp', `--socket-addr=http=127.0.0.1:${port}`],
+  path: '',
+};
+
 const typed = `import { type DataLike, Dense, LSTM, Sequential, type Tensor } from 'markhor';
 import { mnist } from 'markhor/datasets';
 import { useFastMode } from 'markhor/modes';
@@ -224,4 +261,5 @@ export const fixtures = new Map([
   ],
   ['markhor/slim, init(url) in Node', slim('url')],
   ['markhor/slim, init(module) in Node', slim('new WebAssembly.Module(await readFile(url))')],
+  ['markhor/slim, init(module) in workerd', edge],
 ]);

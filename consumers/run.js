@@ -125,7 +125,7 @@ async function run({ packages = [], files = {}, extra = {}, ...fixture }, tarbal
     others.push(() => process.kill(-server.pid));
     const url = `http://localhost:${port}/`;
     const text = await answerOf(`${url}${fixture.path ?? ''}`);
-    return fixture.path ? text : await titleOf(url);
+    return fixture.path === undefined ? await titleOf(url) : text;
   } finally {
     for (const close of others) close();
   }
