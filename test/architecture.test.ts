@@ -15,7 +15,8 @@ const ranks = [
   ['layers'],
   ['saving'],
   ['models', 'datasets', 'utils'],
-  ['index', 'modes', 'worker'],
+  ['index', 'modes', 'reference', 'worker'],
+  ['slim'],
 ];
 const rankOf = new Map(ranks.flatMap((rooms, rank) => rooms.map((room) => [room, rank] as const)));
 

@@ -1,4 +1,4 @@
-import { bestMachine, type Kernels, type Machine, threadsObstacle, type Views } from '../kernels/index.js';
+import { type Kernels, type Machine, threadsObstacle, type Views, wasmMachine } from '../kernels/index.js';
 
 /** Blocks begin at multiples of a cache line, so that no two threads ever write to the same one. */
 const lineBytes = 64;
@@ -31,7 +31,7 @@ export class Arena {
   private readonly gaps: Block[] = [];
   private readonly owners = new FinalizationRegistry<Block>((block) => this.release(block));
 
-  constructor(machine: Machine = bestMachine()) {
+  constructor(machine: Machine = wasmMachine()) {
     this.machine = machine;
     this.kernels = machine.kernels;
     this.top = roundUp(machine.base, lineBytes);
@@ -186,7 +186,7 @@ export function setThreads(threads: number): void {
 
 /** What runs the kernels here. */
 export interface Info {
-  /** `wasm`, or `reference` where WebAssembly is refused: plain JavaScript, about ten times slower. */
+  /** `wasm`, or `reference` after `useReference()` of markhor/reference: plain JavaScript, about ten times slower. */
   machine: string;
   threads: number;
   /** Why there is but one thread, where there cannot be more: `the page is not cross-origin isolated`. */

@@ -1,48 +1,60 @@
-import { instantiateSync } from '@assemblyscript/loader';
-import { binary as strict, type Exports } from './binary.js';
+import { reason } from '../errors.js';
+import type { Exports } from './binary.js';
+import { decode } from './decode.js';
 import type { CompiledKernels, Machine, Views } from './kernels.js';
+import { source } from './source.js';
 import { Team } from './team.js';
 
 const pageBytes = 65536;
 /** As in asconfig.json. */
 const pages = { initial: 16, maximum: 65536 };
 
-/** Decodes base64 with a plain loop: `Uint8Array.from(atob(s), …)` takes a hundred times as long. */
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
-}
+/** A build of the kernels: inlined as text, its bytes, or, where bytes are not compiled, the module. */
+export type Binary = string | Uint8Array<ArrayBuffer> | WebAssembly.Module;
 
-/** The end of the import of the memory: its name, its kind, and the flags `shared` and `has a maximum`. */
-const memoryImport = [...'memory'].map((letter) => letter.charCodeAt(0)).concat(2, 3);
+/** The end of the import of the memory: its name and its kind. Behind it are the flags `shared` and `has a maximum`. */
+const memoryImport = [...'memory'].map((letter) => letter.charCodeAt(0)).concat(2);
 
-/** The module is compiled for a shared memory. No kernel uses atomics, so one bit makes it one for a memory of its own. */
-function unshare(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+/** No kernel uses atomics, so one bit decides whether a module is for a shared memory or for one of its own. */
+function withMemory(bytes: Uint8Array<ArrayBuffer>, shared: boolean): Uint8Array<ArrayBuffer> {
   const at = bytes.findIndex((_, i) => memoryImport.every((byte, j) => bytes[i + j] === byte));
-  if (at < 0) throw new Error('The module does not import a shared memory.');
-  bytes[at + memoryImport.length - 1] = 1;
+  if (at < 0) throw new Error('The module does not import a memory.');
+  bytes[at + memoryImport.length] = shared ? 3 : 1;
   return bytes;
 }
 
 /** By binary: the module for a memory of its own, and the one for a shared memory. */
-const modules = new Map<string, WebAssembly.Module[]>();
+const modules = new Map<Binary, WebAssembly.Module[]>();
 
-function compile(binary: string, shared: boolean): WebAssembly.Module {
+function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): WebAssembly.Module {
   const known = modules.get(binary) ?? [];
   modules.set(binary, known);
   if (known[+shared]) return known[+shared];
-  const bytes = decode(binary);
-  return (known[+shared] = new WebAssembly.Module(shared ? bytes : unshare(bytes)));
+  const bytes = withMemory(typeof binary === 'string' ? decode(binary) : binary.slice(), shared);
+  try {
+    return (known[+shared] = new WebAssembly.Module(bytes));
+  } catch (cause) {
+    throw new Error(
+      `WebAssembly is refused here (${reason(cause)}). In a page with a Content-Security-Policy, add 'wasm-unsafe-eval' to ` +
+        `its script-src. Or call useReference() of markhor/reference before the first model: plain JavaScript, about ten times slower.`,
+      { cause },
+    );
+  }
 }
 
 /**
- * Compiles an inlined module on first use and instantiates it, synchronously. Throws where WebAssembly is refused.
+ * Compiles a build on first use and instantiates it, synchronously.
  *
- * @param binary The kernels, all builds of which have the same exports, in base64.
+ * @param shared Ignored for a module, which is for a memory of its own.
+ * @param binary All builds have the same exports.
+ * @throws Error where WebAssembly is refused.
  */
-export function wasmMachine(shared = Team.isPossible, binary = strict): Machine {
+export function wasmMachine(shared = Team.isPossible, binary: Binary = source()): Machine {
+  if (typeof binary !== 'string' && !(binary instanceof Uint8Array)) {
+    // A module that was given is for a memory of its own.
+    const compiled = () => ({ module: binary, shared: false });
+    return { ...compiledMachine(compiled()), compiled };
+  }
   const compiled = (shared: boolean): CompiledKernels => ({ module: compile(binary, shared), shared });
   return { ...compiledMachine(compiled(shared)), compiled };
 }
@@ -50,8 +62,7 @@ export function wasmMachine(shared = Team.isPossible, binary = strict): Machine 
 /** Instantiates kernels that another thread has compiled. */
 export function compiledMachine({ module, shared }: CompiledKernels): Machine {
   const memory = new WebAssembly.Memory({ ...pages, shared });
-  // The instance's own exports: those that the loader adds on top go through a wrapper with a rest parameter.
-  const { instance } = instantiateSync(module, { env: { memory } });
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
   const exports = instance.exports as unknown as Exports;
   const views = viewsOn(memory.buffer);
   return {

@@ -1,6 +1,3 @@
-import { suggest } from '../errors.js';
-import { canonical } from '../naming.js';
-import type { SerializedObject } from '../registry.js';
 import { Activation } from './activation.js';
 import { Dense, type DenseOptions } from './dense.js';
 import { Dropout, type DropoutOptions } from './dropout.js';
@@ -27,18 +24,3 @@ export {
   Reshape,
   SymbolicTensor,
 };
-
-const classes = { Activation, Add, Concatenate, Dense, Dropout, Flatten, InputLayer, LSTM, Reshape };
-
-const byName = new Map<string, { fromConfig(config: Record<string, unknown>): Layer<unknown> }>(
-  Object.entries(classes).map(([name, Class]) => [canonical(name), Class]),
-);
-
-/** The layer of a serialized object. @throws RangeError for a class that does not exist here. */
-export function deserializeLayer({ class_name: name, config }: SerializedObject): Layer<unknown> {
-  const Class = byName.get(canonical(name));
-  if (Class) return Class.fromConfig(config);
-  throw new RangeError(
-    `Unknown layer class: ${name}.${suggest(name, Object.keys(classes)) || ` Known: ${Object.keys(classes).join(', ')}.`}`,
-  );
-}

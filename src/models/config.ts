@@ -1,5 +1,5 @@
 import { show } from '../errors.js';
-import { deserializeLayer } from '../layers/index.js';
+import { deserializeLayer } from '../layers/deserialize.js';
 import { InputLayer } from '../layers/input.js';
 import type { Layer } from '../layers/layer.js';
 import type { LayerNode, SymbolicTensor } from '../layers/symbolic.js';

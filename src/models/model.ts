@@ -56,12 +56,6 @@ export class Model extends Network {
   override getConfig(): Config {
     return { name: this.name, trainable: this.trainable, ...connections(this) };
   }
-
-  /** The model of a configuration that `getConfig` or Keras has made, with new weights. */
-  static override fromConfig(config: Config, reading = newReading()): Model {
-    const { name = null, trainable = true } = config as ModelOptions & Config;
-    return new Model({ name, trainable, ...readConnections(config, reading) });
-  }
 }
 
 function symbolic(name: string, given: SymbolicTensor | readonly SymbolicTensor[]): readonly SymbolicTensor[] {
@@ -231,16 +225,6 @@ export class Sequential extends Network {
     return { name: this.name, trainable: this.trainable, dtype: dtypePolicy, layers, ...shape };
   }
 
-  /** The model of a configuration that `getConfig` or Keras has made, with new weights. */
-  static override fromConfig(config: Config, reading = newReading()): Sequential {
-    const { name = null, trainable = true } = config as SequentialOptions & Config;
-    const model = new Sequential({ name, layers: readLayers(config, reading) });
-    const shape = readBuildShape(config);
-    if (shape && !model.built) model.build(shape);
-    if (!trainable) model.trainable = false;
-    return model;
-  }
-
   private addInput(input: SymbolicTensor): void {
     if (!(input.node.layer instanceof InputLayer)) {
       throw new TypeError(
@@ -277,11 +261,23 @@ function inputShapeOf(layer: Layer<unknown>): PartialShape | null {
 /** Layer classes of the user's own, by the names under which they are registered in Keras: `my_package>MyLayer`. */
 export type CustomObjects = Readonly<Record<string, { fromConfig(config: Config): Layer<unknown> }>>;
 
-const models = {
-  Sequential: (config: Config, reading: Reading) => Sequential.fromConfig(config, reading),
-  Functional: (config: Config, reading: Reading) => Model.fromConfig(config, reading),
-  Model: (config: Config, reading: Reading) => Model.fromConfig(config, reading),
-};
+// Functions, not methods of the classes: a page that reads no configuration does not load the layers that it does not name.
+
+function readFunctional(config: Config, reading: Reading): Model {
+  const { name = null, trainable = true } = config as ModelOptions & Config;
+  return new Model({ name, trainable, ...readConnections(config, reading) });
+}
+
+function readSequential(config: Config, reading: Reading): Sequential {
+  const { name = null, trainable = true } = config as SequentialOptions & Config;
+  const model = new Sequential({ name, layers: readLayers(config, reading) });
+  const shape = readBuildShape(config);
+  if (shape && !model.built) model.build(shape);
+  if (!trainable) model.trainable = false;
+  return model;
+}
+
+const models = { Sequential: readSequential, Functional: readFunctional, Model: readFunctional };
 
 function newReading(customObjects: CustomObjects = {}): Reading {
   const custom = Object.entries(customObjects).map(([name, Class]): [string, LayerMaker] => [

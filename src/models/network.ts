@@ -215,6 +215,11 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     this.resumption = await loadCheckpoint(this, source);
   }
 
+  /** @throws TypeError which says what reads the configuration of a model. */
+  static override fromConfig(): never {
+    throw new TypeError('The configuration of a model is read by modelFromJSON({ class_name, config }).');
+  }
+
   /** The architecture as Keras's `config.json` has it. */
   toJSON(): Record<string, unknown> {
     return toJSON(this);

@@ -1,3 +1,4 @@
+import { reason } from '../errors.js';
 import { Arena, useArena } from '../graph/index.js';
 import { type Machine, wasmMachine } from '../kernels/index.js';
 import { engine, isNodeBefore } from './engine.js';
@@ -24,8 +25,7 @@ export function relaxedMachine(relaxed: string, caller: string): Machine {
   try {
     machine = wasmMachine(undefined, relaxed);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${caller} needs relaxed SIMD, which ${engine()} has not (${reason}). ${cure}`, { cause });
+    throw new Error(`${caller} needs relaxed SIMD, which ${engine()} has not (${reason(cause)}). ${cure}`, { cause });
   }
   // Older compilers and that of Bun keep too few values in registers: it would be slower than the default.
   if (isNodeBefore(24)) throw new Error(`${caller} makes nothing faster in ${engine()}. ${cure}`);

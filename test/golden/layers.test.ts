@@ -1,5 +1,6 @@
 import { Block, Graph, Program, theArena, type Value, Variable } from '../../src/graph/index.js';
-import { deserializeLayer, type Layer } from '../../src/layers/index.js';
+import { deserializeLayer } from '../../src/layers/deserialize.js';
+import type { Layer } from '../../src/layers/index.js';
 import type { LayerNode } from '../../src/layers/symbolic.js';
 import { add } from '../../src/ops/add.js';
 import { reduce } from '../../src/ops/reduce.js';
