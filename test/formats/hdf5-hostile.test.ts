@@ -69,7 +69,7 @@ test('what is not an HDF5 file', () => {
   expect(() => readHdf5('model.h5' as never)).toThrow(TypeError);
 });
 
-test.each(['default', 'latest', 'chunked', 'many'])('%s.h5, truncated anywhere', (name) => {
+test.each(['default', 'latest', 'many'])('%s.h5, truncated anywhere', (name) => {
   const file = load(name);
   for (let length = 9; length < file.length; length += 97) {
     expectDamaged(file.subarray(0, length), /has \d+|bytes/);
@@ -137,14 +137,6 @@ test.each<[string, RegExp, ...Change[]]>([
   ['a text that is not UTF-8', /a text is not UTF-8.*attribute 'name' of group \/g/, behind('GCOL', 0, 32, u8, 0xff)],
 ])('%s', (_, message, ...changes) => expectDamaged(change(small(), ...changes), message));
 
-test('a chunk that says it unpacks to much', () => {
-  // The chunks of 5 × 4 elements of 4 bytes.
-  const dims = '\x05\0\0\0\x04\0\0\0\x04\0\0\0';
-  expectDamaged(change(load('chunked'), behind(dims, 0, 0, u32, 2 ** 32 - 1)), /Compressed data of \d{12} bytes/);
-  expectDamaged(change(load('chunked'), behind(dims, 0, 0, u32, 6)), /a chunk does not unpack to its 96 bytes.*\/gzip/);
-  expectDamaged(change(load('chunked'), behind(dims, 0, 0, u32, 2)), /needs 6 chunks, but 2 are stored.*\/gzip/);
-});
-
 test('groups nested too deep', () => {
   const root = emptyGroup();
   for (const name of ['a', 'b']) {
@@ -170,7 +162,6 @@ const size = (node: Hdf5Node): number => {
 const files = {
   default: load('default'),
   latest: load('latest'),
-  chunked: load('chunked'),
   many: load('many'),
   small: small(),
 };
@@ -209,7 +200,7 @@ test(`${runs} files damaged at random are read, or refused with a place (FUZZ_RU
     const bytes = damages.reduce(apply, files[name]);
     const start = performance.now();
     try {
-      expect(size(readHdf5(bytes))).toBeLessThan(2 ** 24 + 20 * bytes.length);
+      expect(size(readHdf5(bytes))).toBeLessThanOrEqual(bytes.length);
       seen.read++;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

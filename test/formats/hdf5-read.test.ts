@@ -70,26 +70,18 @@ test.each(['default', 'latest'])('a file that h5py wrote with libver %s', (name)
   });
 });
 
-test('chunks, with and without gzip and shuffle, also where they reach beyond the shape', () => {
-  const root = readHdf5(load('chunked'));
-  const data = Array.from({ length: 35 }, (_, i) => i);
-  for (const name of ['plain', 'shuffle', 'gzip', 'both']) {
-    expect(valuesAt(root, name)).toEqual({ dtype: 'float32', shape: [5, 7], data });
-  }
-});
-
 test('a group with several tables of links', () => {
   expect(readHdf5(load('many')).children.size).toBe(20);
 });
 
 test('reading changes nothing, not even a Buffer of Node', () => {
-  const bytes = readFileSync('test/formats/data/chunked.h5');
+  const bytes = readFileSync('test/formats/data/default.h5');
   readHdf5(bytes);
-  expect(bytes.equals(readFileSync('test/formats/data/chunked.h5'))).toBe(true);
+  expect(bytes.equals(readFileSync('test/formats/data/default.h5'))).toBe(true);
 });
 
 test('a file inside of a larger buffer', () => {
-  const file = load('chunked');
+  const file = load('default');
   const larger = new Uint8Array(file.length + 13);
   larger.set(file, 13);
   expect(readHdf5(larger.subarray(13))).toEqual(readHdf5(file));
@@ -110,9 +102,8 @@ const refused: Record<string, RegExp> = {
   'named-type': /A named datatype.*object \/type/,
   int64: /An integer beyond 2 \*\* 53.*dataset \/x.*int32 or float64/,
   'never-written': /the shape \(1099511627776\) needs 4398046511104 bytes, but none are stored.*dataset \/x/,
-  'never-written-chunks': /the shape \(1099511627776\) needs 1048576 chunks, but 0 are stored.*dataset \/x/,
-  filter: /The filter 3 of a compressed dataset.*dataset \/x.*h5py with its defaults/,
-  'latest-chunks': /A chunked dataset in the newest format.*dataset \/x/,
+  chunked: /A dataset in chunks, compressed or not,.*dataset \/x\)\. .*h5py with its defaults/,
+  'latest-chunked': /A dataset in chunks, compressed or not,.*dataset \/x/,
   'latest-links': /A group with many objects in the form of libver='latest'.*group \/.*h5py with its defaults/,
   'latest-attributes': /Many or large attributes in the form of libver='latest'.*group \//,
 };

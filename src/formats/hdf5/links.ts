@@ -31,7 +31,7 @@ const refuseSoft = (source: Source, at: number, name: string) =>
 function readSymbolTable(source: Source, message: Cursor, add: Add): void {
   const [tree, heap] = [message.u64(), message.u64()];
   const nameAt = localHeap(source, heap);
-  for (const { address } of readTree(source, tree, 0, 8)) {
+  for (const address of readTree(source, tree)) {
     const head = source.take(address, 8, 'a symbol table node');
     head.signature('SNOD');
     head.skip(2);

@@ -1,34 +1,26 @@
-import type { Cursor, Source } from './source.js';
+import type { Source } from './source.js';
 
-export interface TreeEntry {
-  readonly key: Cursor;
-  readonly address: number;
-}
-
-/**
- * The entries of all leaves of a B-tree of version 1, in order.
- * @param type 0 for the names of a group, 1 for the chunks of a dataset.
- * @param keyBytes Length of a key.
- */
-export function readTree(source: Source, root: number, type: 0 | 1, keyBytes: number): TreeEntry[] {
+/** The addresses in the leaves of a group's B-tree (version 1, type 0), in order. */
+export function readTree(source: Source, root: number): number[] {
   const what = 'a B-tree node';
-  const entries: TreeEntry[] = [];
+  const addresses: number[] = [];
   const walk = (address: number, expectedLevel?: number): void => {
     const head = source.take(address, 24, what);
     head.signature('TREE');
-    const [foundType, level, count] = [head.u8(), head.u8(), head.u16()];
+    const [type, level, count] = [head.u8(), head.u8(), head.u16()];
     // Levels fall by one, so no tree is endless.
-    if (foundType !== type || level !== (expectedLevel ?? level)) {
-      throw source.damaged(address, `${what} is of type ${foundType} on level ${level}, where another was expected`);
+    if (type !== 0 || level !== (expectedLevel ?? level)) {
+      throw source.damaged(address, `${what} is of type ${type} on level ${level}, where another was expected`);
     }
-    const body = source.take(address + 24, count * (keyBytes + 8) + keyBytes, what);
+    // A key of 8 bytes, the offset of a name, stands before each address and behind the last.
+    const body = source.take(address + 24, 16 * count + 8, what);
     for (let i = 0; i < count; i++) {
-      const key = body.sub(keyBytes, 'a key');
+      body.skip(8);
       const child = body.u64();
       if (level > 0) walk(child, level - 1);
-      else entries.push({ key, address: child });
+      else addresses.push(child);
     }
   };
   walk(root);
-  return entries;
+  return addresses;
 }
