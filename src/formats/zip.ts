@@ -46,9 +46,9 @@ export function readZip(bytes: Uint8Array, name = 'zip', limit = 2 ** 32): ZipAr
 }
 
 async function unpack(packed: Uint8Array, { place, isDeflated, size, crc }: Entry): Promise<Uint8Array> {
-  const bytes = isDeflated ? await inflate(packed, size, place) : packed;
-  const actual = crc32(bytes);
-  if (actual === crc) return bytes;
+  if (isDeflated) return inflate(packed, size, crc, place);
+  const actual = crc32(packed);
+  if (actual === crc) return packed;
   throw unreadable(place, `its checksum is ${actual.toString(16)}, where ${crc.toString(16)} is expected`);
 }
 

@@ -55,9 +55,16 @@ describe('readZip', () => {
 describe('readZip refuses', () => {
   const directory = headerOf(written);
   const zeros = new Uint8Array(5_000_000);
-  const bomb = new Uint8Array(deflateRawSync(zeros, { level: 9 }));
-  const deflated = new Uint8Array(deflateRawSync(bytes('Markhor Markhor')));
+  const bomb = deflateRawSync(zeros, { level: 9 });
+  const deflated = deflateRawSync(bytes('Markhor Markhor'));
+  // Over and over a block of its own Huffman codes, each of one bit: more than there can be.
+  const block = `001${'0'.repeat(10)}1111${'100'.repeat(19)}`;
+  const impossible = Uint8Array.from(block.repeat(8000).match(/.{8}/g)!, (bits) =>
+    parseInt([...bits].reverse().join(''), 2),
+  );
   const right = crc32(bytes('Markhor Markhor'));
+  /** What gzip expects behind the deflated bytes. */
+  const trailer = new Uint8Array(Uint32Array.of(right, 15).buffer);
   const two = writeZip([
     { name: 'a', bytes: bytes('12') },
     { name: 'b', bytes: bytes('34') },
@@ -92,16 +99,41 @@ describe('readZip refuses', () => {
     ['encryption', lying(deflated, 15, right, 8, 1), "zip member 'a': it is encrypted. Make the archive without"],
     ['a stored member of another size', lying(deflated, 15, right, 0), 'bytes with nothing cannot unpack to 15'],
     ['more than deflate can', lying(deflated, 4e9, right), 'bytes with deflate cannot unpack to 4000000000'],
-    ['less than there is', lying(deflated, 14, right), "zip member 'a': it does not unpack (more than 14 bytes)"],
-    ['more than there is', lying(deflated, 16, right), "zip member 'a': it does not unpack (15 bytes instead of 16)"],
-    ['a bomb that lies', lying(bomb, 10, right), "zip member 'a': it does not unpack (more than 10 bytes)"],
-    ['another checksum', lying(deflated, 15, 0x12), `its checksum is ${right.toString(16)}, where 12 is expected`],
-    ['deflated rubbish', lying(Uint8Array.of(7, 7, 7), 3, 0), 'it does not unpack ('],
-    ['deflated bytes that are cut', lying(deflated.subarray(0, -3), 15, right), 'it does not unpack ('],
+    ['less than there is', lying(deflated, 14, right), "zip member 'a': it does not unpack to 14 bytes with"],
+    ['more than there is', lying(deflated, 16, right), 'it does not unpack to 16 bytes'],
+    ['a bomb that lies', lying(bomb, 10, right), 'it does not unpack to 10 bytes'],
+    ['another checksum', lying(deflated, 15, 0x12), 'it does not unpack to 15 bytes with the checksum 12. The file is'],
+    ['deflated rubbish', lying(Uint8Array.of(7, 7, 7), 3, 0), 'it does not unpack to 3 bytes'],
+    ['deflated bytes that are cut', lying(deflated.subarray(0, -3), 15, right), 'it does not unpack to 15 bytes'],
+    ['no deflated bytes', lying(new Uint8Array(0), 0, 0), 'it does not unpack to 0 bytes'],
+    ['a byte behind the deflated ones', lying(Uint8Array.of(...deflated, 0), 15, right), 'it does not unpack to 15'],
+    ['deflated bytes twice', lying(Uint8Array.of(...deflated, ...deflated), 15, right), 'it does not unpack to 15'],
+    [
+      'much behind the deflated bytes',
+      lying(patch(zeros, 0, ...deflated), 15, right),
+      'it does not unpack to 15 bytes',
+    ],
+    [
+      'a checksum of its own',
+      lying(Uint8Array.of(...deflated, ...trailer), 16, right),
+      'it does not unpack to 16 bytes',
+    ],
+    ['codes that cannot be', lying(impossible, 15, right), 'it does not unpack to 15 bytes'],
   ])('%s', async (_, zip, message) => {
     const read = async () => all(readZip(zip));
     await expect(read()).rejects.toThrow(RangeError);
     await expect(read()).rejects.toThrow(message);
+  });
+
+  test('damaged members, and leaves no rejection unhandled', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    for (const packed of [bomb, deflated.subarray(1), deflated.subarray(0, -3), impossible])
+      await expect(readZip(lying(packed, 10, 0)).read('a')).rejects.toThrow('it does not unpack to 10 bytes');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
   });
 
   test('more than the limit', async () => {

@@ -8,7 +8,6 @@ const messageTypes = {
   0x07: 'external files',
   0x08: 'layout',
   0x0a: 'group info',
-  0x0b: 'filters',
   0x0c: 'attribute',
   0x10: 'continuation',
   0x11: 'symbol table',

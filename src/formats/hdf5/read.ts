@@ -19,13 +19,14 @@ import { byteLength, decodeValues, readShape } from './values.js';
 const signature = '\x89HDF\r\n\x1a\n';
 
 /**
- * Reads an HDF5 file as h5py and Keras write it: groups, numbers, booleans and strings, attributes; contiguous or
- * compact. All values are copied out once; no link is followed.
+ * Reads an HDF5 file as h5py and Keras write it: groups, contiguous or compact datasets of numbers, booleans and strings,
+ * attributes. All values are copied out once; no link is followed.
  *
  * Whatever the bytes say, what is read is no more than they are.
  * @param name What the messages call the file.
  * @throws RangeError that names the place, the problem and the cure, for a file that is damaged, truncated, or uses what is
- * not supported: links other than hard ones, chunked, external and virtual data, compounds, the dense storage of `libver='latest'`.
+ * not supported: datasets in chunks, so all that are compressed or resizable, external and virtual data, links other than
+ * hard ones, compounds, the dense storage of `libver='latest'`.
  */
 export function readHdf5(bytes: Uint8Array, name = 'The HDF5 file'): Hdf5Group {
   if (!(bytes instanceof Uint8Array)) throw new TypeError(`${name} must be a Uint8Array. Received: ${show(bytes)}.`);

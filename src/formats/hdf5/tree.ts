@@ -1,9 +1,6 @@
 import type { Source } from './source.js';
 
-/** Of a key, which says where in the heap the first name of a table is. */
-const keyBytes = 8;
-
-/** The addresses in all leaves of a group's B-tree of version 1, in order: those of its tables of links. */
+/** The addresses in the leaves of a group's B-tree (version 1, type 0), in order. */
 export function readTree(source: Source, root: number): number[] {
   const what = 'a B-tree node';
   const addresses: number[] = [];
@@ -15,9 +12,10 @@ export function readTree(source: Source, root: number): number[] {
     if (type !== 0 || level !== (expectedLevel ?? level)) {
       throw source.damaged(address, `${what} is of type ${type} on level ${level}, where another was expected`);
     }
-    const body = source.take(address + 24, count * (keyBytes + 8) + keyBytes, what);
+    // A key of 8 bytes, the offset of a name, stands before each address and behind the last.
+    const body = source.take(address + 24, 16 * count + 8, what);
     for (let i = 0; i < count; i++) {
-      body.skip(keyBytes);
+      body.skip(8);
       const child = body.u64();
       if (level > 0) walk(child, level - 1);
       else addresses.push(child);
