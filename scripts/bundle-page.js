@@ -1,36 +1,41 @@
-import { build } from 'esbuild';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { rolldown } from 'rolldown';
 
 /**
  * What a bundler makes of a page: the files that it loads at once, and those it may load later.
  *
  * @param {string} contents The page's program.
- * @returns {Promise<Record<'atOnce' | 'later', { contents: Uint8Array, inputs: string[] }[]>>}
+ * @returns {Promise<Record<'atOnce' | 'later', { contents: string, inputs: string[] }[]>>}
  */
 export async function bundlePage(contents) {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents, resolveDir: '.', sourcefile: 'page.js' },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
+  const page = resolve('page.js');
+  const bundle = await rolldown({
+    input: page,
     platform: 'browser',
-    outdir: 'out',
-    write: false,
-    metafile: true,
-    logLevel: 'error',
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'page',
+        load: (id) => (id === page ? contents : undefined),
+        resolveId: (id) => (id === page ? id : undefined),
+      },
+    ],
   });
-  const [entry] = Object.keys(metafile.outputs).filter((path) => metafile.outputs[path].entryPoint === 'page.js');
-  const atOnce = new Set([entry]);
+  const { output } = await bundle.generate({ format: 'esm', minify: true });
+  await bundle.close();
+  const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
+  const atOnce = new Set([output.find(({ isEntry, facadeModuleId }) => isEntry && facadeModuleId === page).fileName]);
   // The set grows while it is walked.
-  for (const path of atOnce) {
-    for (const { kind, path: other } of metafile.outputs[path].imports)
-      if (kind === 'import-statement') atOnce.add(other);
-  }
-  const files = Object.entries(metafile.outputs).map(([path, { inputs }]) => ({
-    path,
-    contents: outputFiles.find((file) => file.path.endsWith(`/${path}`)).contents,
-    inputs: Object.keys(inputs).filter((input) => inputs[input].bytesInOutput > 0),
+  for (const name of atOnce) for (const other of chunks.get(name).imports) atOnce.add(other);
+  const files = [...chunks.values()].map(({ fileName, code, modules }) => ({
+    fileName,
+    contents: code,
+    inputs: Object.entries(modules)
+      .filter(([id, { code }]) => isAbsolute(id) && code)
+      .map(([id]) => relative('.', id)),
   }));
-  return { atOnce: files.filter(({ path }) => atOnce.has(path)), later: files.filter(({ path }) => !atOnce.has(path)) };
+  return {
+    atOnce: files.filter(({ fileName }) => atOnce.has(fileName)),
+    later: files.filter(({ fileName }) => !atOnce.has(fileName)),
+  };
 }

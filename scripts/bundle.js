@@ -29,6 +29,7 @@ const entries = {
   reference: 'src/reference.ts',
   datasets: 'src/datasets/index.ts',
   modes: 'src/modes/index.ts',
+  storage: 'src/storage/index.ts',
   worker: 'src/worker/index.ts',
 };
 

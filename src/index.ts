@@ -78,17 +78,6 @@ export { clearSession } from './naming.js';
 export { Adam, AdamW, ExponentialDecay, RMSprop, SGD } from './optimizers/index.js';
 export { setRandomSeed } from './random-seed.js';
 export { L1, L1L2, L2 } from './regularizers/index.js';
-export {
-  list as listModels,
-  NotFoundError,
-  type NamedBytes,
-  type OpenOptions,
-  type ReadableStore,
-  remove as removeModel,
-  type Source,
-  type Stored,
-  type Target,
-  type WritableStore,
-} from './storage/index.js';
+export type { NamedBytes, OpenOptions, ReadableStore, Source, Target, WritableStore } from './storage/index.js';
 export { Tensor, type TensorLike, tensor } from './tensor.js';
 export { toCategorical } from './utils/to-categorical.js';

@@ -1,5 +1,5 @@
 import { checkPositiveInteger, resolveOptions } from '../options.js';
-import { discard, NotFoundError, type Source, type Target } from '../storage/index.js';
+import type { Source, Target } from '../storage/index.js';
 import { Callback, type Logs } from './callback.js';
 
 export interface BackupAndRestoreOptions {
@@ -43,7 +43,7 @@ export class BackupAndRestore extends Callback {
     try {
       await this.model.loadCheckpoint(this.options.backup);
     } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error;
+      if ((error as Error).name !== 'NotFoundError') throw error;
     }
   }
 
@@ -57,6 +57,8 @@ export class BackupAndRestore extends Callback {
   }
 
   override async onTrainEnd(): Promise<void> {
-    if (this.options.deleteCheckpoint) await discard(this.options.backup);
+    if (!this.options.deleteCheckpoint) return;
+    const { discard } = await import('../storage/index.js');
+    await discard(this.options.backup);
   }
 }

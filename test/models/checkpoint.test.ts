@@ -12,10 +12,10 @@ import {
   LSTM,
   ModelCheckpoint,
   type NamedBytes,
-  NotFoundError,
   Sequential,
   setRandomSeed,
 } from '../../src/index.js';
+import { NotFoundError } from '../../src/storage/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'markhor-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
