@@ -311,9 +311,12 @@ export function modelFromJSON(json: string | object, options: FromJSONOptions = 
   }
   const model = maker(object.config, newReading(customObjects));
   const { compile_config: compiled } = object as { compile_config?: Config | null };
-  if (compile && compiled?.loss) {
-    const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = compiled;
-    model.compile({ optimizer, loss, lossWeights, metrics, weightedMetrics } as CompileOptions);
-  }
+  if (compile && compiled) compileAs(model, compiled);
   return model;
+}
+
+/** Compiles a model as Keras's `compile_config` says, if that names a loss. */
+export function compileAs(model: Network, config: object): void {
+  const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = config as Config;
+  if (loss) model.compile({ optimizer, loss, lossWeights, metrics, weightedMetrics } as CompileOptions);
 }
