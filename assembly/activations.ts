@@ -42,13 +42,15 @@ const HARD_SHRINK: i32 = 21;
 const SOFT_SHRINK: i32 = 22;
 const SPARSE_PLUS: i32 = 23;
 const SPARSE_SIGMOID: i32 = 24;
+const LEGACY_HARD_SIGMOID: i32 = 25;
 
 /** One value each; read with load32_splat. */
 const C = memory.data<f32>([
   1.6732632423543772, 1.0507009873554805, 1.7580993408473766, // 0: selu: alpha, scale, alpha·scale
   0.5, 2, 3, 4, 6, // 12
-  0.16666667, 0.2, 0.25, // 32: 1/6, leaky slope, ¼
+  0.16666667, 0.2, 0.25, // 32: 1/6, leaky and old hard slope, ¼
   0.70710678, 0.39894228, 20, // 44: sqrt(½), 1/sqrt(2π), where mish has become x, beyond the tails
+  2.5, // 56: where the hard sigmoid of Keras 2 has become 1
 ], 16);
 
 /** erfc(z)·e^z²/t in powers of t = 1/(1 + z/2), highest first; |error| < 5e-9. */
@@ -170,6 +172,7 @@ function activation4(id: i32, x: v128): v128 {
     return select4(f32x4.ge(x, one), x, v128.andnot(middle, f32x4.le(x, f32x4.neg(one))));
   }
   if (id == SPARSE_SIGMOID) return f32x4.mul(clip4(f32x4.add(x, one), zero, constant(16)), constant(12));
+  if (id == LEGACY_HARD_SIGMOID) return clip4(madd(x, constant(36), constant(12)), zero, one);
   return x;
 }
 
@@ -230,6 +233,7 @@ function derivative4(id: i32, x: v128, y: v128): v128 {
     const inside = v128.and(constant(40), f32x4.le(abs4(x), one));
     return f32x4.add(inside, v128.and(constant(40), f32x4.lt(abs4(x), one)));
   }
+  if (id == LEGACY_HARD_SIGMOID) return v128.and(constant(36), f32x4.le(abs4(x), constant(56)));
   return one;
 }
 

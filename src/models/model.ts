@@ -307,6 +307,11 @@ export function modelFromJSON(json: string | object, options: FromJSONOptions = 
   }
   const model = maker(object.config, newReading(customObjects));
   const { compile_config: compiled } = object as { compile_config?: Config | null };
-  if (compile && compiled?.loss) model.compile(readCompileConfig(compiled));
+  if (compile && compiled) compileAs(model, compiled);
   return model;
+}
+
+/** Compiles a model as Keras's `compile_config` says, if that names a loss. */
+export function compileAs(model: Network, config: object): void {
+  if ((config as Config).loss) model.compile(readCompileConfig(config as Config));
 }

@@ -2,15 +2,17 @@ import { withoutInitialWeights } from '../layers/layer.js';
 import { resolveOptions, tolerating } from '../options.js';
 import {
   assign,
-  kindOf,
+  type ModelFile,
   type ModelFormat,
+  named,
   parseJson,
   readKeras,
   readKerasWeights,
+  readModelFile,
   readWeights,
-  toOnnx,
   type WeightsFormat,
   writeKeras,
+  writeModel,
   writeWeights,
 } from '../saving/index.js';
 import {
@@ -23,7 +25,7 @@ import {
   write,
 } from '../storage/index.js';
 import { type Checkpoint, checkCheckpoint, memberName, takeCheckpoint } from './checkpoint.js';
-import { type CustomObjects, type Model, modelFromJSON, type Sequential } from './model.js';
+import { compileAs, type CustomObjects, type Model, modelFromJSON, type Sequential } from './model.js';
 import type { Network } from './network.js';
 
 export interface SaveOptions {
@@ -38,7 +40,11 @@ export interface SaveWeightsOptions {
   format?: WeightsFormat | null;
 }
 
-const modelFormats: Readonly<Record<string, ModelFormat>> = { '.keras': 'keras', '.onnx': 'onnx' };
+const modelFormats: Readonly<Record<string, ModelFormat>> = {
+  '.keras': 'keras',
+  '.onnx': 'onnx',
+  '.json': 'tensorflow',
+};
 const weightsFormats: Readonly<Record<string, WeightsFormat>> = {
   '.weights.h5': 'weights.h5',
   '.npz': 'npz',
@@ -83,8 +89,8 @@ export async function saveModel(network: Network, target: Target, given: SaveOpt
   const { format, includeOptimizer } = resolveOptions('save', { format: null, includeOptimizer: true }, given);
   const kind = formatOf(target, format, modelFormats, 'keras', 'Weights alone are saved by `saveWeights`.');
   void network.topology; // says what is missing where the model is not built
-  const bytes = kind === 'onnx' ? toOnnx(network) : writeKeras(network, { includeOptimizer });
-  await write(target, [{ name: fileName(target, `${network.name}.${kind}`), bytes }]);
+  const name = fileName(target, kind === 'tensorflow' ? 'model.json' : `${network.name}.${kind}`);
+  await write(target, writeModel(network, kind, name, { includeOptimizer }));
 }
 
 export async function saveWeights(network: Network, target: Target, given: SaveWeightsOptions): Promise<void> {
@@ -95,9 +101,9 @@ export async function saveWeights(network: Network, target: Target, given: SaveW
 }
 
 export async function loadWeights(network: Network, source: Source, options: OpenOptions): Promise<void> {
-  const { name, bytes } = await open(source, options);
+  const opened = await open(source, options);
   void network.topology;
-  assign(await readWeights(network, bytes, name));
+  assign(await readWeights(network, opened));
 }
 
 export async function saveCheckpoint(network: Network, target: Target): Promise<void> {
@@ -127,51 +133,40 @@ export interface LoadOptions extends OpenOptions {
 /** Reads a model that `save` or Keras wrote. */
 export async function loadModel(source: Source, given: LoadOptions): Promise<Model | Sequential> {
   const { compile = true, customObjects = {}, ...options } = given;
-  const { name, bytes } = await open(source, options);
-  const kind = kindOf(bytes);
-  if (kind !== 'zip') throw new RangeError(`${name} is no .keras file.`);
-  const { config, weights } = await readKeras(bytes, name);
-  const model = readModel(config, { name: `${name}, config.json`, limit: weights.length / 4, compile, customObjects });
-  return named(name, () => {
-    const { assignments, optimizer } = readKerasWeights(model, weights, name);
+  const opened = await open(source, options);
+  const file = await readModelFile(opened);
+  const model = readModel(file, compile, customObjects);
+  named(opened.name, () => {
+    const { assignments, optimizer } = file.weights(model);
     assign(assignments);
     if (optimizer) model.optimizer!.memory = optimizer;
-    return model;
   });
+  for (const notice of file.notices) console.warn(`${opened.name}: ${notice}.`);
+  return model;
 }
 
-/** Does `work`; its errors begin with the file's name. */
-function named<T>(name: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    const { message } = cause as Error;
-    if (message.startsWith(name)) throw cause;
-    const Kind = cause instanceof TypeError ? TypeError : RangeError;
-    throw new Kind(`${name}: ${message}`, { cause });
-  }
-}
-
-interface ReadOptions {
-  name: string;
-  /** Weights that the file may hold. */
-  limit: number;
-  compile: boolean;
-  customObjects: CustomObjects;
-}
-
-/** The model of a configuration from a file, its weights zero. What is not known here is left out, and said once. */
-function readModel(config: unknown, { name, limit, ...options }: ReadOptions): Model | Sequential {
+/** The model of a file, its weights zero. What is not known here is left out, and noticed. */
+function readModel(file: ModelFile, compile: boolean, customObjects: CustomObjects): Model | Sequential {
+  const { place, config, training, limit, notices } = file;
   const unknown = new Set<string>();
   const report = (owner: string, option: string) => unknown.add(`${option} of ${owner}`);
-  const model = named(name, () => {
-    const model = tolerating(report, () =>
-      withoutInitialWeights(limit, () => modelFromJSON(config as object, options)),
-    );
-    void model.topology; // says what is missing where there are no layers or no input shape
-    return model;
-  });
-  if (unknown.size > 0)
-    console.warn(`${name}: options that are not known here are left out: ${[...unknown].join(', ')}.`);
+  const model = tolerating(report, () =>
+    named(place, () => {
+      const model = withoutInitialWeights(limit, () => modelFromJSON(config as object, { compile, customObjects }));
+      void model.topology; // says what is missing where there are no layers or no input shape
+      if (compile && training) compileIfKnown(model, training as object, notices);
+      return model;
+    }),
+  );
+  if (unknown.size > 0) notices.unshift(`options that are not known here are left out: ${[...unknown].join(', ')}`);
   return model;
+}
+
+/** Old files name losses, metrics and optimizers that do not exist here. The model predicts all the same. */
+function compileIfKnown(model: Model | Sequential, training: object, notices: string[]): void {
+  try {
+    compileAs(model, training);
+  } catch (error) {
+    notices.push(`the model is not compiled (${(error as Error).message.replace(/\.$/, '')})`);
+  }
 }

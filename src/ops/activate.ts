@@ -27,6 +27,8 @@ export const activationIds = {
   soft_shrink: 22,
   sparse_plus: 23,
   sparse_sigmoid: 24,
+  /** The hard sigmoid of Keras 2 and TensorFlow.js, clip(0.2x + 0.5, 0, 1): for models from their files. Keras 3 has it not. */
+  legacy_hard_sigmoid: 25,
 } as const;
 
 /** An element-wise activation of x; `linear` is x itself. */

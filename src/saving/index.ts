@@ -1,19 +1,58 @@
 // Everything that writes and reads models, loaded by whoever saves or loads and by nobody else.
+import { readHdf5 } from '../formats/hdf5/index.js';
 import { readNpz, writeNpz } from '../formats/npz.js';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.js';
 import { readZip } from '../formats/zip.js';
-import { type KerasArchive, memberNames, parseJson, readKeras, writeKeras } from './keras-archive.js';
-import { readKerasWeights, writeKerasWeights } from './keras-weights.js';
+import type { NamedBytes, Opened } from '../storage/index.js';
+import { memberNames, parseJson, readKeras, writeKeras } from './keras-archive.js';
+import { matchKerasWeights, readKerasWeights, writeKerasWeights } from './keras-weights.js';
+import { isLegacy, readLegacyModel, readLegacyWeights } from './legacy-h5.js';
+import type { ModelFile } from './model-file.js';
 import type { Assignment, SavedNetwork } from './network.js';
-import { toOnnx } from './onnx.js';
+import { type OnnxModel, toOnnx } from './onnx.js';
+import { readTensorflow, readTensorflowWeights } from './tensorflow-read.js';
+import { writeTensorflow } from './tensorflow-write.js';
 import { matchWeights, namedWeights } from './weights-files.js';
 
-export type { KerasArchive, SavedNetwork };
+export type { ModelFile, SavedNetwork };
+export { named } from './model-file.js';
 export { assign } from './network.js';
-export { parseJson, readKeras, readKerasWeights, toOnnx, writeKeras };
+export { parseJson, readKeras, readKerasWeights, writeKeras };
 
 /** Formats of whole models. */
-export type ModelFormat = 'keras' | 'onnx';
+export type ModelFormat = 'keras' | 'onnx' | 'tensorflow';
+
+/** The files of a whole model, the main one first. @param name Of the main one. */
+export function writeModel(
+  network: SavedNetwork & OnnxModel,
+  format: ModelFormat,
+  name: string,
+  options: { includeOptimizer: boolean },
+): NamedBytes[] {
+  if (format === 'tensorflow') return writeTensorflow(network, name, options);
+  return [{ name, bytes: format === 'onnx' ? toOnnx(network) : writeKeras(network, options) }];
+}
+
+/** Finds the model in a file of any format that has whole models, but ONNX. */
+export async function readModelFile(opened: Opened): Promise<ModelFile> {
+  const { name, bytes } = opened;
+  const kind = kindOf(bytes);
+  if (kind === 'json') return readTensorflow(opened);
+  if (kind === 'hdf5') return readLegacyModel(readHdf5(bytes, name), name);
+  if (kind !== 'zip') {
+    throw new RangeError(
+      `${name} is no file of a model: neither a .keras or .h5 file of Keras nor a model.json of TensorFlow.js.`,
+    );
+  }
+  const { config, weights } = await readKeras(bytes, name);
+  return {
+    place: `${name}, ${memberNames.config}`,
+    config,
+    limit: weights.length / 4,
+    notices: [],
+    weights: (network) => readKerasWeights(network, weights, name),
+  };
+}
 
 /** Formats of weights alone. */
 export type WeightsFormat = 'weights.h5' | 'npz' | 'safetensors';
@@ -26,19 +65,24 @@ export function writeWeights(network: SavedNetwork, format: WeightsFormat): Uint
 }
 
 /** What a file of weights, in any format, holds for a model. Nothing is written yet. */
-export async function readWeights(network: SavedNetwork, bytes: Uint8Array, name: string): Promise<Assignment[]> {
+export async function readWeights(network: SavedNetwork, opened: Opened): Promise<Assignment[]> {
+  const { name, bytes } = opened;
   const kind = kindOf(bytes);
-  if (kind === 'hdf5') return readKerasWeights(network, bytes, name).assignments;
+  if (kind === 'json') return readTensorflowWeights(network, opened);
+  if (kind === 'hdf5') {
+    const root = readHdf5(bytes, name);
+    return isLegacy(root) ? readLegacyWeights(network, root, name) : matchKerasWeights(network, root, name).assignments;
+  }
   if (kind !== 'zip') return matchWeights(network, readSafetensors(bytes, name).tensors, name);
   const archive = readZip(bytes, name);
   if (!archive.names.includes(memberNames.weights)) return matchWeights(network, await readNpz(bytes, name), name);
   return readKerasWeights(network, await archive.read(memberNames.weights), name).assignments;
 }
 
-/** By its first bytes. */
-export function kindOf(bytes: Uint8Array): 'zip' | 'hdf5' | 'json' | 'other' {
-  const start = String.fromCharCode(...bytes.subarray(0, 4));
+/** By its first bytes. A file of safetensors can begin with a brace, too. */
+function kindOf(bytes: Uint8Array): 'zip' | 'hdf5' | 'json' | 'other' {
+  const start = String.fromCharCode(...bytes.subarray(0, 16));
   if (start.startsWith('PK')) return 'zip';
-  if (start === '\x89HDF') return 'hdf5';
-  return start.trimStart().startsWith('{') ? 'json' : 'other';
+  if (start.startsWith('\x89HDF')) return 'hdf5';
+  return /^\s*\{[\s"}]/.test(start) ? 'json' : 'other';
 }

@@ -89,7 +89,11 @@ export interface KerasWeights {
  * @throws RangeError that names the first variable which is absent or has another shape.
  */
 export function readKerasWeights(network: SavedNetwork, bytes: Uint8Array, name: string): KerasWeights {
-  const root = readHdf5(bytes, name);
+  return matchKerasWeights(network, readHdf5(bytes, name), name);
+}
+
+/** As `readKerasWeights`, for a file that has been read. */
+export function matchKerasWeights(network: SavedNetwork, root: Hdf5Group, name: string): KerasWeights {
   const assignments = ownersOf(network).flatMap(({ path, name: owner, variables }) => {
     const found = variables.length > 0 ? childrenAt(root, `${path}vars`) : [];
     if (found.length !== variables.length) {
@@ -109,11 +113,21 @@ export function readKerasWeights(network: SavedNetwork, bytes: Uint8Array, name:
       return { variable, values: numbers(data, `${name}: ${path}vars/${i}`) };
     });
   });
-  return { assignments, optimizer: network.optimizer && readOptimizer(network, root, name) };
+  const place = 'optimizer/vars';
+  const optimizer = network.optimizer && matchOptimizer(network, childrenAt(root, place), `${name}: ${place}`);
+  return { assignments, optimizer };
 }
 
-function readOptimizer(network: SavedNetwork, root: Hdf5Group, name: string): OptimizerMemory | undefined {
-  const [iteration, ...rest] = childrenAt(root, 'optimizer/vars');
+/**
+ * What Keras's optimizer had as its variables, in order, as the memory of the model's.
+ * @throws RangeError that says where, when they are not those of such an optimizer.
+ */
+export function matchOptimizer(
+  network: SavedNetwork,
+  variables: readonly Hdf5Dataset[],
+  place: string,
+): OptimizerMemory | undefined {
+  const [iteration, ...rest] = variables;
   const steps = Number(iteration?.data[0] ?? 0);
   // Before the first step all slots are zero.
   if (!(steps > 0)) return undefined;
@@ -124,11 +138,11 @@ function readOptimizer(network: SavedNetwork, root: Hdf5Group, name: string): Op
     rest.length === slots.length && slots.every(({ variable }, i) => sameShape(variable.shape, rest[i].shape));
   if (!fits || !Number.isSafeInteger(steps) || (rate !== undefined && !Number.isFinite(rate))) {
     throw new RangeError(
-      `${name}: optimizer/vars does not hold the ${slots.length} slots of ${network.optimizer!.className}. ` +
+      `${place} does not hold the ${slots.length} slots of ${network.optimizer!.className}. ` +
         'Load without it: loadModel(source, { compile: false }), then compile.',
     );
   }
-  const values = rest.map(({ data }, i) => Float32Array.from(numbers(data, `${name}: optimizer/vars/${i}`)));
+  const values = rest.map(({ data }, i) => Float32Array.from(numbers(data, `${place}/${i}`)));
   return { steps, learningRate: rate, slots: slots.map((slot, i) => ({ ...slot, values: values[i] })) };
 }
 

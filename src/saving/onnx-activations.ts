@@ -23,6 +23,7 @@ const operators = {
   hard_shrink: ['Shrink', { lambd: 0.5 }],
   soft_shrink: ['Shrink', { lambd: 0.5, bias: 0.5 }],
   sparse_sigmoid: ['HardSigmoid', { alpha: 0.5, beta: 0.5 }],
+  legacy_hard_sigmoid: ['HardSigmoid', { alpha: 0.2, beta: 0.5 }],
   softmax: ['Softmax'],
   log_softmax: ['LogSoftmax'],
 } as const satisfies Operators;

@@ -1,11 +1,11 @@
 import { type Case, input, output, random } from './check-kernel.js';
 import { sizes } from './elementwise.cases.js';
 
-const ids = Array.from({ length: 25 }, (_, id) => id);
+const ids = Array.from({ length: 26 }, (_, id) => id);
 
 /** Zero, infinities, NaN, the ends of the range of exp, and the kinks of the piecewise ones. */
 const special = [0, -0, NaN, 1e-40, 1e-20, 88.7, -87.3, 100, -100, 200, -200, 1e18, -1e18, Infinity];
-const kinks = [-3, -1, -0.5, 0, 0.5, 1, 3, 6];
+const kinks = [-3, -2.5, -1, -0.5, 0, 0.5, 1, 2.5, 3, 6];
 
 const overSizes = (one: (id: number, x: ArrayLike<number> & Iterable<number>) => Case): Case[] => {
   const inputs = [...sizes.map((n) => random(n, 8)), random(997, 0.3), kinks];

@@ -130,7 +130,7 @@ describe.skipIf(!runtime)(`ONNX Runtime gives the same numbers${whySkipped}`, ()
     await expectSame(new Model({ inputs: [x, h, c], outputs }));
   });
 
-  const ofGates = ['sigmoid', 'hard_sigmoid', 'sparse_sigmoid'] as const;
+  const ofGates = ['sigmoid', 'hard_sigmoid', 'sparse_sigmoid', 'legacy_hard_sigmoid'] as const;
   const ofCells = ['tanh', 'relu', 'linear', 'elu', 'celu', 'leaky_relu', 'softsign', 'softplus', ...ofGates] as const;
   const pairs = ofGates.flatMap((gate) => ofCells.map((cell) => [gate, cell] as const));
   test.each(pairs)('LSTM with recurrentActivation %s and activation %s', async (recurrentActivation, activation) => {

@@ -87,6 +87,7 @@ const activationTable: readonly Activation[] = [
     value: (x) => clip(x + 1, 0, 2) / 2,
     derivative: (x) => (Math.abs(x) === 1 ? 0.25 : inside(x, -1, 1) / 2),
   },
+  { value: (x) => clip(0.2 * x + 0.5, 0, 1), derivative: (x) => (Math.abs(x) <= 2.5 ? 0.2 : 0) },
 ];
 
 /** The activation `id` of x. */

@@ -1,0 +1,184 @@
+// TensorFlow.js's layers models: `model.json` with the topology and, in other files, the weights one after another.
+import { show } from '../errors.js';
+import { brief, checkDistinct } from '../formats/bytes.js';
+import { bytesPerElement, checkShape, decodeElements, type Dtype, type NamedTensor } from '../formats/elements.js';
+import { formatShape, sameShape, sizeOf } from '../shape.js';
+import type { Opened } from '../storage/index.js';
+import { parseJson } from './keras-archive.js';
+import { upgradeModel } from './keras2-config.js';
+import { upgradeTraining } from './keras2-training.js';
+import { type Config, isObject, type ModelFile, named } from './model-file.js';
+import type { Assignment, SavedNetwork } from './network.js';
+
+/** @throws RangeError or TypeError that names the file, the place in it and the cure. */
+export async function readTensorflow(opened: Opened): Promise<ModelFile> {
+  const { name } = opened;
+  const file = readDescription(opened);
+  const topology = file.modelTopology;
+  if (!isObject(topology)) {
+    throw new RangeError(
+      `${name} is no model.json of TensorFlow.js: it has no modelTopology. A description without weights is read by \`modelFromJSON\`.`,
+    );
+  }
+  const notices: string[] = [];
+  const place = `${name}, modelTopology`;
+  const config = named(place, () => upgradeModel(topology.model_config ?? topology, 'tensorflow.js'));
+  const training = upgradeTraining(file.trainingConfig ?? topology.training_config, 'tensorflow.js', notices);
+  const tensors = await readManifest(opened, file.weightsManifest);
+  return {
+    place,
+    config,
+    training,
+    limit: tensors.reduce((sum, { data }) => sum + data.length, 0),
+    notices,
+    weights: (network) => ({ assignments: matchTensors(network, tensors, name) }),
+  };
+}
+
+/** The weights alone, for a model that exists. */
+export async function readTensorflowWeights(network: SavedNetwork, opened: Opened): Promise<Assignment[]> {
+  const { weightsManifest } = readDescription(opened);
+  return matchTensors(network, await readManifest(opened, weightsManifest), opened.name);
+}
+
+function readDescription({ name, bytes }: Opened): Config {
+  const file = parseJson(bytes, name);
+  if (!isObject(file)) throw new RangeError(`${name} is no model.json of TensorFlow.js. Received: ${brief(file)}`);
+  if (file.format === 'graph-model') {
+    throw new RangeError(
+      `${name} is a graph model of TensorFlow.js, which has no layers. Convert the Keras model anew with output_format=tfjs_layers_model, or open that.`,
+    );
+  }
+  return file;
+}
+
+interface Entry {
+  name: string;
+  shape: readonly number[];
+  /** Of the values in the file, which may be fewer bits than the model's. */
+  dtype: Dtype;
+  /** value = stored · scale + min. */
+  scale: number;
+  min: number;
+  isWhole: boolean;
+  isOptimizer: boolean;
+}
+
+/** All tensors of the model; those of the optimizer are left out. */
+async function readManifest(opened: Opened, manifest: unknown): Promise<NamedTensor[]> {
+  const { name } = opened;
+  if (!Array.isArray(manifest)) {
+    throw new RangeError(
+      `${name} says of no weights: weightsManifest must be a list. Received: ${brief(manifest)}. Save the model with its weights.`,
+    );
+  }
+  const groups = manifest.map((group, i) => readGroup(group, `${name}, weightsManifest[${i}]`));
+  checkDistinct(
+    groups.flatMap(({ paths }) => paths),
+    `${name}, weightsManifest`,
+  );
+  const tensors: NamedTensor[] = [];
+  for (const { paths, entries } of groups) {
+    const bytes = await readShards(opened, paths);
+    const expected = entries.reduce((sum, entry) => sum + byteLength(entry), 0);
+    if (bytes.length !== expected) {
+      throw new RangeError(
+        `${name}: ${paths.map(brief).join(', ')} must have ${expected} bytes for the weights, but have ${bytes.length}. Fetch or save all files of the model together.`,
+      );
+    }
+    let at = 0;
+    for (const entry of entries) {
+      const stored = bytes.subarray(at, (at += byteLength(entry)));
+      if (!entry.isOptimizer) tensors.push({ name: entry.name, shape: entry.shape, data: decode(entry, stored) });
+    }
+  }
+  return tensors;
+}
+
+function readGroup(group: unknown, place: string): { paths: string[]; entries: Entry[] } {
+  const { paths, weights }: Config = isObject(group) ? group : {};
+  const isPaths = Array.isArray(paths) && paths.every((path) => typeof path === 'string');
+  if (!isPaths || !Array.isArray(weights))
+    throw new RangeError(`${place} must have a list of paths and one of weights. Received: ${show(group)}`);
+  return { paths, entries: weights.map((weight, i) => readEntry(weight, `${place}.weights[${i}]`)) };
+}
+
+const dtypes: readonly unknown[] = ['float32', 'int32', 'bool', 'uint8', 'uint16', 'float16'];
+
+function readEntry(weight: unknown, place: string): Entry {
+  const { name, shape, dtype, quantization, group }: Config = isObject(weight) ? weight : {};
+  if (typeof name !== 'string') throw new RangeError(`${place} must have a name. Received: ${show(weight)}`);
+  checkShape(shape, place);
+  const { dtype: stored = dtype, scale = 1, min = 0 }: Config = isObject(quantization) ? quantization : {};
+  if (!dtypes.includes(stored) || !Number.isFinite(scale) || !Number.isFinite(min)) {
+    throw new RangeError(
+      `${place} (${brief(name)}) must be of one of the dtypes ${dtypes.join(', ')}, quantised by a scale and min that are numbers. Received: ${show({ dtype, quantization })}`,
+    );
+  }
+  return {
+    name,
+    shape,
+    dtype: stored as Dtype,
+    scale: scale as number,
+    min: min as number,
+    isWhole: dtype === 'int32',
+    isOptimizer: group === 'optimizer',
+  };
+}
+
+const byteLength = ({ shape, dtype }: Entry): number => sizeOf(shape) * bytesPerElement(dtype);
+
+async function readShards(opened: Opened, paths: readonly string[]): Promise<Uint8Array> {
+  const shards: Uint8Array[] = [];
+  for (const path of paths) shards.push(await opened.sibling(path));
+  if (shards.length === 1) return shards[0];
+  const bytes = new Uint8Array(shards.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const shard of shards) {
+    bytes.set(shard, at);
+    at += shard.length;
+  }
+  return bytes;
+}
+
+function decode({ dtype, scale, min, isWhole }: Entry, bytes: Uint8Array): Float32Array {
+  const values = decodeElements(bytes, dtype);
+  if (scale === 1 && min === 0) return values;
+  return values.map((value) => (isWhole ? Math.round(value * scale + min) : value * scale + min));
+}
+
+/**
+ * Tensors for the weights of a model, by the names of layer and weight, whatever stands before and between: TensorFlow.js
+ * writes `lstm/kernel`, its converter also `sequential/lstm/lstm_cell/kernel`. Those of equal names are taken in order.
+ */
+function matchTensors(network: SavedNetwork, tensors: readonly NamedTensor[], name: string): Assignment[] {
+  const stored = new Map<string, NamedTensor[]>();
+  for (const tensor of tensors) {
+    const same = stored.get(keyOf(tensor.name));
+    if (same) same.push(tensor);
+    else stored.set(keyOf(tensor.name), [tensor]);
+  }
+  const { variables } = network;
+  if (tensors.length !== variables.length) {
+    throw new RangeError(
+      `${name} holds ${tensors.length} weights, but model '${network.name}' has ${variables.length}. It is the file of another model.`,
+    );
+  }
+  const isNamed = variables.every(({ path }) => stored.has(keyOf(path)));
+  return variables.map((variable, i) => {
+    const tensor = isNamed ? stored.get(keyOf(variable.path))!.shift() : tensors[i];
+    if (tensor && sameShape(tensor.shape, variable.shape)) return { variable, values: tensor.data };
+    const problem = tensor
+      ? `${brief(tensor.name)} has shape ${formatShape(tensor.shape)}, but ${variable.path} has ${formatShape(variable.shape)}`
+      : `there is no weight for another ${variable.path}`;
+    throw new RangeError(`${name}: ${problem}. It is the file of another model.`);
+  });
+}
+
+/** Layer and weight. */
+function keyOf(name: string): string {
+  const parts = name.replace(/:\d+$/, '').split('/');
+  const weight = parts.pop();
+  if (parts.length > 1 && /(^|_)cell(_\d+)?$/.test(parts.at(-1)!)) parts.pop();
+  return `${parts.at(-1)}/${weight}`;
+}
