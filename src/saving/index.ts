@@ -4,7 +4,7 @@ import { readNpz, writeNpz } from '../formats/npz.js';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.js';
 import { readZip } from '../formats/zip.js';
 import type { NamedBytes, Opened } from '../storage/index.js';
-import { memberNames, parseJson, readKeras, writeKeras } from './keras-archive.js';
+import { checkKeras, memberNames, parseJson, readKeras, writeKeras } from './keras-archive.js';
 import { matchKerasWeights, readKerasWeights, writeKerasWeights } from './keras-weights.js';
 import { isLegacy, readLegacyModel, readLegacyWeights } from './legacy-h5.js';
 import type { ModelFile } from './model-file.js';
@@ -30,7 +30,9 @@ export function writeModel(
   options: { includeOptimizer: boolean },
 ): NamedBytes[] {
   if (format === 'tensorflow') return writeTensorflow(network, name, options);
-  return [{ name, bytes: format === 'onnx' ? toOnnx(network) : writeKeras(network, options) }];
+  if (format === 'onnx') return [{ name, bytes: toOnnx(network) }];
+  checkKeras(network);
+  return [{ name, bytes: writeKeras(network, options) }];
 }
 
 /** Finds the model in a file of any format that has whole models, but ONNX. */

@@ -2,7 +2,8 @@ import { fromUtf8, toUtf8 } from '../formats/bytes.js';
 import { readZip, writeZip, type ZipArchive, type ZipMember } from '../formats/zip.js';
 import { conservative, toKerasJson } from './keras-config.js';
 import { writeKerasWeights } from './keras-weights.js';
-import type { SavedNetwork } from './network.js';
+import type { Layer } from '../layers/layer.js';
+import { isNetwork, type SavedNetwork } from './network.js';
 
 /** The release whose files these are. */
 const kerasVersion = '3.15.1';
@@ -33,6 +34,19 @@ export function writeKeras(
     { name: weights, bytes: writeKerasWeights(network, includeOptimizer) },
     ...extra,
   ]);
+}
+
+/** @throws RangeError for what Keras has not. */
+export function checkKeras(layer: Layer<unknown>): void {
+  if (isNetwork(layer)) {
+    for (const child of layer.layers) checkKeras(child);
+    return;
+  }
+  const { activation, recurrent_activation: recurrent } = layer.getConfig();
+  if (![activation, recurrent].includes('legacy_hard_sigmoid')) return;
+  throw new RangeError(
+    `Layer '${layer.name}' has the activation legacy_hard_sigmoid of old files, which Keras 3 has not. Save the model as model.json of TensorFlow.js, or its weights alone.`,
+  );
 }
 
 export interface KerasArchive {

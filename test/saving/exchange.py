@@ -186,9 +186,7 @@ def make(folder, count, ending):
             optimizer=optimizer(rng),
             loss=single([h[2] for h in heads]),
             metrics=heads[0][3] if len(heads) == 1 else [h[3] for h in heads],
-            jit_compile=False,
         )
-        model.run_eagerly = True
         x = [numbers.normal(size=(6, *shape)).astype("float32") for shape in shapes]
         y = [np.asarray(h[4](numbers, 6), "float32") for h in heads]
         for _ in range(3):
@@ -200,7 +198,7 @@ def make(folder, count, ending):
             json.dump(entry, file)
 
 
-def check(folder):
+def check(folder, ending=".out.json"):
     for name in sorted(os.listdir(folder)):
         if not name.endswith(".keras"):
             continue
@@ -210,19 +208,18 @@ def check(folder):
         x, y = ([np.array(v, "float32").reshape(s) for s, v in entry[key]] for key in "xy")
         try:
             model = keras.saving.load_model(f"{stem}.keras")
-            model.run_eagerly = True
             result = measure(model, x, y, entry["losses"])
             if os.path.exists(f"{stem}.weights.h5"):
                 other = keras.models.clone_model(model)
                 other.load_weights(f"{stem}.weights.h5")
         except Exception as error:
             result = {"error": f"{type(error).__name__}: {error}"[:2000]}
-        with open(f"{stem}.out.json", "w") as file:
+        with open(f"{stem}{ending}", "w") as file:
             json.dump(result, file)
 
 
 command, folder, *rest = sys.argv[1:]
 if command == "check":
-    check(folder)
+    check(folder, *rest)
 else:
     make(folder, int(rest[0]), ".h5" if command == "h5" else ".keras")

@@ -1,0 +1,240 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import {
+  Activation,
+  Concatenate,
+  Dense,
+  Dropout,
+  Flatten,
+  Input,
+  loadModel,
+  LSTM,
+  Model,
+  type NamedBytes,
+  Sequential,
+  setRandomSeed,
+} from '../../src/index.js';
+
+const prefix = process.env.MARKHOR_PEERS;
+const hasTensorflow =
+  process.env.MARKHOR_REQUIRE_PEERS === '1' ||
+  (prefix !== undefined && existsSync(join(prefix, 'node_modules/@tensorflow/tfjs')));
+// No types: it is not a dependency.
+const load = () => createRequire(resolve(prefix!, 'package.json'))('@tensorflow/tfjs');
+
+const folder = mkdtempSync(join(tmpdir(), 'markhor-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Files in memory: what `save` writes, and a source of the same. */
+function memory() {
+  let files: readonly NamedBytes[] = [];
+  const find = (name?: string) => {
+    const found = name === undefined ? files[0] : files.find((file) => file.name === name);
+    if (!found) throw new Error(`no ${name}`);
+    return found.bytes;
+  };
+  return {
+    read: async (name?: string) => find(name),
+    write: async (given: readonly NamedBytes[]) => void (files = given),
+    set: (given: readonly NamedBytes[]) => void (files = given),
+    get json() {
+      return JSON.parse(new TextDecoder().decode(find())) as Json;
+    },
+    get names() {
+      return files.map(({ name }) => name);
+    },
+    get shard() {
+      return files[1].bytes;
+    },
+  };
+}
+
+type Json = Record<string, any>; // oxlint-disable-line no-explicit-any
+
+const wave = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i * 1.7));
+const inputOf = (shape: number[]) => ({ shape: [3, ...shape], data: wave(3 * shape.reduce((a, b) => a * b, 1)) });
+
+const models: Record<string, () => Sequential | Model> = {
+  dense: () =>
+    new Sequential([
+      new Dense(5, { inputShape: [4], activation: 'relu' }),
+      new Dropout(0.3),
+      new Dense(3, { activation: 'softmax' }),
+    ]),
+  lstm: () =>
+    new Sequential([
+      new LSTM(5, { inputShape: [6, 2], returnSequences: true }),
+      new LSTM(4, { useBias: false, goBackwards: true }),
+      new Dense(1, { kernelRegularizer: 'l2' }),
+    ]),
+  'old hard sigmoid': () =>
+    new Sequential([new LSTM(5, { inputShape: [6, 2], recurrentActivation: 'legacy_hard_sigmoid' }), new Dense(1)]),
+  flat: () =>
+    new Sequential([
+      new LSTM(3, { inputShape: [4, 2], returnSequences: true }),
+      new Flatten(),
+      new Activation('tanh'),
+      new Dense(2),
+    ]),
+  functional: () => {
+    const [a, b] = [Input({ shape: [4] }), Input({ shape: [4] })];
+    const shared = new Dense(3, { activation: 'tanh' });
+    return new Model({
+      inputs: [a, b],
+      outputs: new Dense(1).apply(new Concatenate().apply([shared.apply(a), shared.apply(b)])),
+    });
+  },
+  nested: () => {
+    const inner = new Sequential([new Dense(3, { inputShape: [4], activation: 'relu', name: 'inside' })]);
+    const a = Input({ shape: [4] });
+    return new Model({ inputs: a, outputs: new Dense(2).apply(inner.apply(a)) });
+  },
+};
+
+function build(name: string): Sequential | Model {
+  setRandomSeed(4);
+  const model = models[name]();
+  model.compile({ optimizer: 'adam', loss: 'mse', metrics: ['mae'] });
+  return model;
+}
+
+const inputs = (model: Sequential | Model) => model.inputs.map(({ shape }) => inputOf(shape.slice(1) as number[]));
+
+describe('model.json', () => {
+  test.each(Object.keys(models))('%s comes back with the same bits', async (name) => {
+    const [model, store] = [build(name), memory()];
+    await model.save(store, { format: 'tensorflow' });
+    const back = await loadModel(store);
+    expect(back.predict(inputs(back)).data).toEqual(model.predict(inputs(model)).data);
+    expect(back.optimizer?.className).toBe('Adam');
+  });
+
+  test('a file and its weights by path', async () => {
+    const model = build('dense');
+    await model.save(join(folder, 'model.json'));
+    expect(readdirSync(folder).sort()).toEqual([
+      expect.stringMatching(/^group1-[0-9a-f]{8}-shard1of1\.bin$/),
+      'model.json',
+    ]);
+    const back = await loadModel(join(folder, 'model.json'));
+    expect(back.predict(inputs(back)).data).toEqual(model.predict(inputs(model)).data);
+    rmSync(join(folder, readdirSync(folder).find((name) => name.endsWith('.bin'))!));
+    await expect(loadModel(join(folder, 'model.json'))).rejects.toThrow(/There is no file .*shard1of1/);
+  });
+
+  test.each([
+    ['uint8', 255, 1 / 127],
+    ['uint16', 65535, 1e-4],
+  ] as const)('weights quantised to %s', async (dtype, most, tolerance) => {
+    const [model, store] = [build('dense'), memory()];
+    await model.save(store, { format: 'tensorflow' });
+    const { json } = store;
+    // Affine, as TensorFlow.js's converter does it: value = stored · scale + min, for each tensor.
+    const Kind = dtype === 'uint8' ? Uint8Array : Uint16Array;
+    const parts = model.getWeights().map(({ data }, i) => {
+      const [min, max] = [Math.min(...data), Math.max(...data)];
+      const scale = (max - min) / most || 1;
+      json.weightsManifest[0].weights[i].quantization = { dtype, scale, min, original_dtype: 'float32' };
+      return new Kind([...data].map((value) => Math.round((value - min) / scale)));
+    });
+    const bytes = Uint8Array.from(parts.flatMap((part) => [...new Uint8Array(part.buffer)]));
+    const name = json.weightsManifest[0].paths[0] as string;
+    store.set([
+      { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(json)) },
+      { name, bytes },
+    ]);
+    const back = await loadModel(store);
+    const [expected, actual] = [model.predict(inputs(model)).data, back.predict(inputs(back)).data];
+    expect(Math.max(...actual.map((value, i) => Math.abs(value - expected[i])))).toBeLessThan(tolerance);
+  });
+
+  test('what one of the two does not have', async () => {
+    const hard = new Sequential([new Dense(2, { inputShape: [2], activation: 'hard_sigmoid' })]);
+    await expect(hard.save(memory(), { format: 'tensorflow' })).rejects.toThrow(/hard_sigmoid/);
+    await expect(build('old hard sigmoid').save(memory())).rejects.toThrow(/legacy_hard_sigmoid/);
+  });
+
+  test('damaged files', async () => {
+    const store = memory();
+    await build('lstm').save(store, { format: 'tensorflow' });
+    const { json, shard, names } = store;
+    const open = (change: (json: Json) => void, bytes = shard) => {
+      const changed = structuredClone(json);
+      change(changed);
+      store.set([
+        { name: names[0], bytes: new TextEncoder().encode(JSON.stringify(changed)) },
+        { name: names[1], bytes },
+      ]);
+      return loadModel(store);
+    };
+    const layers = (one: Json) => one.modelTopology.config.layers ?? one.modelTopology.config;
+    await expect(open(() => {}, shard.subarray(8))).rejects.toThrow(/^The store.*bytes/);
+    await expect(open((one) => (one.weightsManifest[0].weights[0].shape = [2, 1e9]))).rejects.toThrow(/^The store/);
+    await expect(open((one) => one.weightsManifest[0].weights.pop())).rejects.toThrow(/^The store/);
+    await expect(open((one) => (one.weightsManifest[0].paths = ['../../etc/passwd']))).rejects.toThrow(
+      /plain name or a path below/,
+    );
+    await expect(open((one) => (layers(one)[1].class_name = 'GRU'))).rejects.toThrow(/Unknown layer class: GRU/);
+    await expect(open((one) => (one.modelTopology = null))).rejects.toThrow(/no modelTopology/);
+  });
+});
+
+describe.skipIf(!hasTensorflow)('TensorFlow.js (skipped unless MARKHOR_PEERS has @tensorflow/tfjs)', () => {
+  test.each(Object.keys(models))('opens %s with the same predictions', async (name) => {
+    const tf = load();
+    const [model, store] = [build(name), memory()];
+    await model.save(store, { format: 'tensorflow' });
+    const { json, shard } = store;
+    const artifacts = {
+      modelTopology: json.modelTopology,
+      weightSpecs: json.weightsManifest[0].weights,
+      weightData: new Uint8Array(shard).buffer,
+      trainingConfig: json.trainingConfig,
+    };
+    const other = await tf.loadLayersModel({ load: async () => artifacts });
+    const x = inputs(model).map(({ shape, data }) => tf.tensor(data, shape));
+    const actual = await other.predict(x.length === 1 ? x[0] : x).data();
+    const expected = model.predict(inputs(model)).data;
+    expect(Math.max(...expected.map((value, i) => Math.abs(value - actual[i])))).toBeLessThan(1e-5);
+  });
+
+  test.each([
+    ['the defaults of its LSTM', { units: 4 }],
+    ['other activations', { units: 4, recurrentActivation: 'sigmoid', activation: 'relu', goBackwards: true }],
+    ['a forget bias', { units: 4, unitForgetBias: true, useBias: true, kernelInitializer: 'heNormal' }],
+  ])('a model made there with %s opens here', async (_, options) => {
+    const tf = load();
+    const other = tf.sequential({
+      layers: [
+        tf.layers.lstm({ ...options, returnSequences: true, inputShape: [5, 2] }),
+        tf.layers.flatten(),
+        tf.layers.dense({ units: 3, activation: 'softmax' }),
+      ],
+    });
+    other.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+    const x = inputOf([5, 2]);
+    await other.fit(tf.tensor(x.data, x.shape), tf.oneHot(tf.tensor1d([0, 1, 2], 'int32'), 3), {
+      epochs: 3,
+      verbose: 0,
+    });
+    let saved: Json = {};
+    await other.save(
+      { save: async (artifacts: Json) => ((saved = artifacts), { modelArtifactsInfo: {} }) },
+      { includeOptimizer: true },
+    );
+    const { weightSpecs, weightData, ...rest } = saved;
+    const description = { ...rest, weightsManifest: [{ paths: ['w.bin'], weights: weightSpecs }] };
+    const store = memory();
+    store.set([
+      { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(description)) },
+      { name: 'w.bin', bytes: new Uint8Array(weightData) },
+    ]);
+    const model = await loadModel(store);
+    const [expected, actual] = [await other.predict(tf.tensor(x.data, x.shape)).data(), model.predict(x).data];
+    expect(Math.max(...actual.map((value, i) => Math.abs(value - expected[i])))).toBeLessThan(1e-5);
+    expect(model.optimizer?.className).toBe('Adam');
+  });
+});
