@@ -15,8 +15,8 @@ import { type LayerNode, SymbolicTensor } from './symbolic.js';
 
 /** What a call of a layer may need of the model around it. */
 export interface CallContext {
-  /** Adds a scalar, [1], to the loss. */
-  addLoss(loss: Value): void;
+  /** Scalars, [1], that the call adds to the loss. As in Keras, those of a later call of the layer take the place of the earlier ones. */
+  setLosses(layer: Layer<unknown>, losses: readonly Value[]): void;
 }
 
 /** What a layer says about the inputs it takes. */
@@ -190,7 +190,10 @@ export abstract class Layer<Out = SymbolicTensor> {
     const outputs = this.call(graph, inputs, node?.keywords ?? {}, context);
     if (this.activityRegularizer) {
       const { l1, l2 } = this.activityRegularizer;
-      for (const output of outputs) context.addLoss(l1l2(graph, output, l1, l2, 1 / output.shape[0]));
+      context.setLosses(
+        this,
+        outputs.map((output) => l1l2(graph, output, l1, l2, 1 / output.shape[0])),
+      );
     }
     graph.scope = scope;
     return outputs;

@@ -47,7 +47,7 @@ export class Predictor {
   private plan(shapes: readonly Shape[]): Step {
     const graph = new Graph(this.network.arena, false);
     const inputs = shapes.map((shape) => graph.temporary(shape));
-    const outputs = this.network.recordCall(graph, inputs, { addLoss() {} });
+    const outputs = this.network.recordCall(graph, inputs, { setLosses() {} });
     return new Step(graph, { inputs, outputs, targets: [], weights: [], losses: [] });
   }
 }

@@ -3,6 +3,7 @@ import { accuracyFor } from '../metrics/index.js';
 import { add } from '../ops/add.js';
 import { l1l2 } from '../ops/l1l2.js';
 import { scale } from '../ops/scale.js';
+import type { Layer } from '../layers/layer.js';
 import type { Shape } from '../shape.js';
 import type { Compiled, CompiledOutput } from './compile.js';
 import type { Network } from './network.js';
@@ -164,8 +165,11 @@ export class Trainer {
 
   private record(graph: Graph, { inputs: inputShapes, targets: targetShapes, givenTargets, weighted }: StepShapes) {
     const inputs = inputShapes.map((shape) => graph.temporary(shape));
-    const terms: Value[] = [];
-    const outputs = this.network.recordCall(graph, inputs, { addLoss: (loss) => terms.push(loss) });
+    const penalties = new Map<Layer<unknown>, readonly Value[]>();
+    const outputs = this.network.recordCall(graph, inputs, {
+      setLosses: (layer, losses) => penalties.set(layer, losses),
+    });
+    const terms = [...penalties.values()].flat();
     const targets = targetShapes.map((shape) => shape && graph.temporary(shape));
     const weights = targetShapes.map((shape, i) => {
       return shape && weighted ? graph.temporary(valuesShape(outputs[i].shape)) : undefined;
