@@ -10,8 +10,8 @@ const { additions } = new WebAssembly.Instance(await compilePeak()).exports;
 let best = 0;
 /** A sample counts when the core did this share of that right before and after it. */
 const undisturbed = 0.95;
-/** Times as many samples as wanted are tried. */
-const patience = 12;
+/** How long a comparison waits for undisturbed samples; then it takes what there is. */
+const patienceMilliseconds = 3000;
 
 /** GFLOP/s of a loop of additions, twice: what additions and multiplications side by side can reach. */
 function ceiling() {
@@ -56,7 +56,8 @@ export function measure(candidates, flops, { samples = 21, milliseconds = 2 } = 
   const repetitions = names.map((name) => calibrate(candidates[name], milliseconds));
   const results = names.map(() => []);
   const wanted = names.map(() => samples);
-  for (let attempt = 0; attempt < patience * samples; attempt++) {
+  const began = performance.now();
+  while (results.some((list, i) => list.length < wanted[i])) {
     for (const [i, name] of names.entries()) {
       if (results[i].length >= wanted[i]) continue;
       const before = ceiling();
@@ -64,8 +65,10 @@ export function measure(candidates, flops, { samples = 21, milliseconds = 2 } = 
       for (let r = 0; r < repetitions[i]; r++) candidates[name]();
       const microseconds = ((performance.now() - start) * 1e3) / repetitions[i];
       const top = Math.min(before, ceiling());
-      // Disturbed by others, unless time runs out and there is nothing better.
-      if (top < undisturbed * best && attempt < (patience - 1) * samples) continue;
+      const isPatient = performance.now() - began < patienceMilliseconds;
+      if (isPatient && top < undisturbed * best) continue;
+      if (!isPatient && results[i].length >= 3) wanted[i] = results[i].length;
+      if (results[i].length >= wanted[i]) continue;
       results[i].push({ microseconds, gflops: flops / microseconds / 1e3, percent: flops / microseconds / 10 / top });
       // A slow candidate takes fewer samples.
       if (microseconds * repetitions[i] > 200_000) wanted[i] = Math.min(wanted[i], 3);

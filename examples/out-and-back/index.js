@@ -29,7 +29,9 @@ const python = process.env.PYTHON ?? 'python3';
 const script = fileURLToPath(new URL('continue.py', import.meta.url));
 const { status, error } = spawnSync(python, [script, there, back], { stdio: 'inherit' });
 if (error || status !== 0) {
-  console.error(`\n${python} could not go on. It needs Keras with JAX: pip install keras jax h5py. PYTHON=… names another.`);
+  console.error(
+    `\n${python} could not go on. It needs Keras with JAX: pip install keras jax h5py. PYTHON=… names another.`,
+  );
   process.exitCode = 1;
 } else {
   const returned = await loadModel(back);

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { Dense, loadModel, modelFromJSON, type NamedBytes, Sequential } from '../../src/index.js';
+
+const dense = (name: string, extra: object = {}) => ({
+  module: 'keras.layers',
+  class_name: 'Dense',
+  config: { name, units: 2 },
+  registered_name: null,
+  ...extra,
+});
+const input = (name: string) => ({
+  class_name: 'InputLayer',
+  config: { batch_shape: [null, 2], dtype: 'float32', name },
+});
+const sequential = (name: string, layers: object[]) => ({
+  module: 'keras',
+  class_name: 'Sequential',
+  config: { name, layers: [input(`${name}_input`), ...layers] },
+});
+
+test('a layer that stands in two models inside is one layer', () => {
+  const shared = () => dense('both', { shared_object_id: 7 });
+  const model = modelFromJSON(
+    sequential('outer', [sequential('one', [shared()]), sequential('two', [shared(), dense('own')])]),
+  );
+  const [one, two] = model.layers as Sequential[];
+  expect(one.layers[0]).toBe(two.layers[0]);
+  expect(model.countParams()).toBe(12);
+});
+
+test('a class of the user’s own, under the name that it is registered by', () => {
+  class Doubled extends Dense {
+    static override fromConfig(config: Readonly<Record<string, unknown>>) {
+      return new Doubled(2 * Number(config.units), { name: String(config.name) });
+    }
+  }
+  const json = sequential('model', [{ ...dense('mine'), class_name: 'Mine', registered_name: 'my_package>Mine' }]);
+  const model = modelFromJSON(json, { customObjects: { 'my_package>Mine': Doubled } });
+  expect(model.outputShape).toEqual([null, 4]);
+  expect(() => modelFromJSON(json)).toThrow('layers[1] (Mine): Unknown layer class: Mine');
+});
+
+test('a model without what it was compiled with', async () => {
+  let files: readonly NamedBytes[] = [];
+  const store = {
+    write: async (given: readonly NamedBytes[]) => void (files = given),
+    read: async () => files[0].bytes,
+  };
+  const model = new Sequential([new Dense(1, { inputShape: [2] })]);
+  model.compile({ optimizer: 'sgd', loss: 'mse' });
+  await model.save(store);
+  expect((await loadModel(store, { compile: false })).optimizer).toBeUndefined();
+  expect((await loadModel(store)).optimizer?.className).toBe('SGD');
+  await model.save(store, { includeOptimizer: false });
+  expect((await loadModel(store)).optimizer).toBeUndefined();
+  await expect(model.save('model.pt')).rejects.toThrow("'model.pt' does not name a format to write.");
+  await expect(model.saveWeights('model.keras')).rejects.toThrow('Whole models are saved by `save`.');
+});
