@@ -188,6 +188,7 @@ export const fixtures = new Map([
         '--exclude-entrypoints',
         './wasm/strict.wasm',
         './wasm/relaxed.wasm',
+        './worker/script.js',
       ],
       expects: 'success',
     },
