@@ -213,7 +213,7 @@ def check(folder, ending=".out.json"):
                 other = keras.models.clone_model(model)
                 other.load_weights(f"{stem}.weights.h5")
         except Exception as error:
-            result = {"error": f"{type(error).__name__}: {error}"[:2000]}
+            result = {"error": f"{type(error).__name__}: {error}"[-2000:]}
         with open(f"{stem}{ending}", "w") as file:
             json.dump(result, file)
 
