@@ -162,7 +162,7 @@ test('keys of the prototype change nothing', async () => {
   expect(({} as Json).polluted).toBeUndefined();
   expect(warnings).toEqual([
     expect.stringMatching(
-      /model.keras, config.json: options that are not known here are left out: .*constructor of LSTM/,
+      /model.keras: options that are not known here are left out: .*constructor of LSTM/,
     ),
   ]);
 });
