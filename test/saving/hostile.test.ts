@@ -161,9 +161,7 @@ test('keys of the prototype change nothing', async () => {
   await load(bytes).finally(() => (console.warn = warn));
   expect(({} as Json).polluted).toBeUndefined();
   expect(warnings).toEqual([
-    expect.stringMatching(
-      /model.keras: options that are not known here are left out: .*constructor of LSTM/,
-    ),
+    expect.stringMatching(/model.keras: options that are not known here are left out: .*constructor of LSTM/),
   ]);
 });
 
