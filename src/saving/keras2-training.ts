@@ -19,6 +19,13 @@ export function upgradeTraining(training: unknown, writer: Writer, notices: stri
   };
 }
 
+/** A `training_config` that Keras 3 wrote, as its `compile_config`. */
+export function plainTraining(training: unknown): unknown {
+  if (!isObject(training)) return undefined;
+  const { optimizer_config: optimizer, ...rest } = training;
+  return { ...rest, optimizer };
+}
+
 /** Another spelling, or what only says how Keras computes. */
 const optimizerKeys = new Map<string, string | undefined>([
   ['lr', 'learning_rate'],

@@ -6,8 +6,8 @@ import type { OptimizerMemory } from '../optimizers/index.js';
 import { formatShape, sameShape, sizeOf } from '../shape.js';
 import { matchOptimizer } from './keras-weights.js';
 import { upgradeModel } from './keras2-config.js';
-import { upgradeTraining } from './keras2-training.js';
-import { isObject, type ModelFile, named } from './model-file.js';
+import { plainTraining, upgradeTraining } from './keras2-training.js';
+import { type ModelFile, named } from './model-file.js';
 import type { Assignment, SavedNetwork } from './network.js';
 
 /** The weights of a layer in a file, in order. */
@@ -76,12 +76,6 @@ function jsonAttribute(root: Hdf5Group, key: string, name: string): unknown {
       { cause },
     );
   }
-}
-
-function plainTraining(training: unknown): unknown {
-  if (!isObject(training)) return undefined;
-  const { optimizer_config: optimizer, ...rest } = training;
-  return { ...rest, optimizer };
 }
 
 function readLayers(root: Hdf5Group, name: string): StoredLayer[] {
@@ -162,7 +156,7 @@ function readOptimizer(
   const group = root.children.get('optimizer_weights');
   if (!group || !isGroup(group)) return undefined;
   if (isOld) {
-    notices.push('the optimizer’s memory is left out, as it is that of Keras 2');
+    notices.push("the optimizer's memory is left out, as it is that of Keras 2");
     return undefined;
   }
   const place = `${name}, optimizer_weights`;

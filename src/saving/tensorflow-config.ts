@@ -103,7 +103,12 @@ function functional({ name, layers, input_layers: inputs, output_layers: outputs
 
 function layer(config: Config): Config {
   // `unroll` means the same numbers, but is refused there; masks, for which there is `zero_output_for_mask`, do not occur.
-  const { zero_output_for_mask: _, unroll, ...options } = config;
+  const { zero_output_for_mask: _, unroll, activity_regularizer: penalty, ...options } = config;
+  if (penalty) {
+    console.warn(
+      `Layer '${String(config.name)}': its activityRegularizer is left out, as TensorFlow.js has none. Predictions are the same.`,
+    );
+  }
   const converted = Object.entries(options).map(([key, value]) => [key, option(key, value, config.name)]);
   return { ...Object.fromEntries(converted), dtype: 'float32', ...(unroll !== undefined && { unroll: false }) };
 }

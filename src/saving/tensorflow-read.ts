@@ -6,7 +6,7 @@ import { formatShape, sameShape, sizeOf } from '../shape.js';
 import type { Opened } from '../storage/index.js';
 import { parseJson } from './keras-archive.js';
 import { upgradeModel } from './keras2-config.js';
-import { upgradeTraining } from './keras2-training.js';
+import { plainTraining, upgradeTraining } from './keras2-training.js';
 import { type Config, isObject, type ModelFile, named } from './model-file.js';
 import type { Assignment, SavedNetwork } from './network.js';
 
@@ -22,8 +22,12 @@ export async function readTensorflow(opened: Opened): Promise<ModelFile> {
   }
   const notices: string[] = [];
   const place = `${name}, modelTopology`;
-  const config = named(place, () => upgradeModel(topology.model_config ?? topology, 'tensorflow.js'));
-  const training = upgradeTraining(file.trainingConfig ?? topology.training_config, 'tensorflow.js', notices);
+  const model = topology.model_config ?? topology;
+  const trained = file.trainingConfig ?? topology.training_config;
+  // TensorFlow.js itself cannot open what its converter makes of Keras 3.
+  const isKeras3 = /^3\./.test(String(topology.keras_version));
+  const config = isKeras3 ? model : named(place, () => upgradeModel(model, 'tensorflow.js'));
+  const training = isKeras3 ? plainTraining(trained) : upgradeTraining(trained, 'tensorflow.js', notices);
   const tensors = await readManifest(opened, file.weightsManifest);
   return {
     place,
@@ -42,8 +46,8 @@ export async function readTensorflowWeights(network: SavedNetwork, opened: Opene
 }
 
 function readDescription({ name, bytes }: Opened): Config {
-  const file = parseJson(bytes, name);
-  if (!isObject(file)) throw new RangeError(`${name} is no model.json of TensorFlow.js. Received: ${brief(file)}`);
+  // What it begins with has been seen: a brace.
+  const file = parseJson(bytes, name) as Config;
   if (file.format === 'graph-model') {
     throw new RangeError(
       `${name} is a graph model of TensorFlow.js, which has no layers. Convert the Keras model anew with output_format=tfjs_layers_model, or open that.`,

@@ -59,7 +59,7 @@ export async function open(source: Source, options?: OpenOptions): Promise<Opene
     name: place.name,
     bytes: await read(),
     async sibling(path) {
-      checkInside(path);
+      checkInside(path, `${place.name}: `);
       return read(path);
     },
   };

@@ -33,13 +33,14 @@ export class NotFoundError extends Error {
 
 /**
  * Names inside of a file come from whoever made the file, and must not lead out of its folder.
+ * @param place In front of the message: `model.json: `.
  * @throws RangeError for anything but a relative path that goes down.
  */
-export function checkInside(path: unknown): asserts path is string {
+export function checkInside(path: unknown, place = ''): asserts path is string {
   const parts = typeof path === 'string' ? path.split('/') : [''];
   const isInside = parts.every((part) => part !== '' && part !== '.' && part !== '..' && !/[\\:\0]/.test(part));
   if (isInside) return;
   throw new RangeError(
-    `A file must be named by a plain name or a path below the folder of the main one. Received: ${show(path)}`,
+    `${place}A file must be named by a plain name or a path below the folder of the main one. Received: ${show(path)}`,
   );
 }

@@ -126,6 +126,56 @@ test('weights alone', async () => {
   expect(JSON.stringify(other.getWeights())).toBe(before);
 });
 
+test('weights whose names are in several attributes', async () => {
+  const root = weights();
+  root.attributes.delete('layer_names');
+  root.attributes.set('layer_names0', ['lstm_1']);
+  root.attributes.set('layer_names1', ['dense_1']);
+  const model = new Sequential([new LSTM(3, { inputShape: [4, 2] }), new Dense(1)]);
+  await model.loadWeights(writeHdf5(root));
+  expect(model.predict(x).data).toEqual(expected('sigmoid'));
+});
+
+test("layers are found by name where all names are the model's, otherwise in order", async () => {
+  const root = weights();
+  root.attributes.set('layer_names', ['dense_1', 'lstm_1']);
+  const model = new Sequential([
+    new LSTM(3, { inputShape: [4, 2], name: 'lstm_1' }),
+    new Dense(1, { name: 'dense_1' }),
+  ]);
+  await model.loadWeights(writeHdf5(root));
+  expect(model.predict(x).data).toEqual(expected('sigmoid'));
+  const others = new Sequential([new LSTM(3, { inputShape: [4, 2], name: 'a' }), new Dense(1)]);
+  await expect(others.loadWeights(writeHdf5(root))).rejects.toThrow(/'dense_1' has 2 weights, but layer 'a' has 3/);
+});
+
+test.each<[string, RegExp, (root: Hdf5Group, lstm: Hdf5Group) => void]>([
+  ['a layer', /there is no group 'lstm_1', which is among layer_names/, (root) => root.children.delete('lstm_1')],
+  [
+    'a weight',
+    /lstm_1: there is no dataset 'lstm_1\/bias:0'/,
+    (_, lstm) => (lstm.children.get('lstm_1') as Hdf5Group).children.delete('bias:0'),
+  ],
+  ['its names', /lstm_1: there is no attribute weight_names/, (_, lstm) => lstm.attributes.delete('weight_names')],
+  [
+    'weights that are different',
+    /the dataset 'lstm_1\/kernel:0' is named twice/,
+    (_, lstm) => lstm.attributes.set('weight_names', ['lstm_1/kernel:0', 'lstm_1/kernel:0', 'lstm_1/bias:0']),
+  ],
+])('a file without %s', async (_, message, change) => {
+  const root = weights();
+  change(root, root.children.get('lstm_1') as Hdf5Group);
+  const model = new Sequential([new LSTM(3, { inputShape: [4, 2] }), new Dense(1)]);
+  await expect(model.loadWeights(writeHdf5(root))).rejects.toThrow(message);
+});
+
+test('what is not a model here', async () => {
+  await expect(loadModel(writeHdf5(weights()))).rejects.toThrow(/holds weights, but no model.*loadWeights/);
+  await expect(loadModel(file('gelu_new'))).rejects.toThrow(
+    /^The bytes, model_config: layers\[0\] \(LSTM\): Could not interpret activation function identifier: gelu_new/,
+  );
+});
+
 const runs = Number(process.env.FUZZ_RUNS ?? 500);
 
 test(`${runs} damaged files: a model or an error that names the file`, { timeout: 3_600_000 }, async () => {

@@ -2,20 +2,25 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import {
   Activation,
+  Adam,
+  type CompileOptions,
   Concatenate,
   Dense,
   Dropout,
   Flatten,
   Input,
   loadModel,
+  losses,
   LSTM,
   Model,
   type NamedBytes,
+  RMSprop,
   Sequential,
   setRandomSeed,
+  SGD,
 } from '../../src/index.js';
 
 const prefix = process.env.MARKHOR_PEERS;
@@ -92,6 +97,35 @@ const models: Record<string, () => Sequential | Model> = {
     const a = Input({ shape: [4] });
     return new Model({ inputs: a, outputs: new Dense(2).apply(inner.apply(a)) });
   },
+  'a model used twice': () => {
+    const inside = new Sequential([new Dense(3, { inputShape: [4], activation: 'gelu' })]);
+    const inner = new Sequential([inside, new Dense(2, { activation: 'log_softmax' })]);
+    const [a, b] = [Input({ shape: [4] }), Input({ shape: [4] })];
+    const both = new Concatenate().apply([inner.apply(a), inner.apply(b)]);
+    return new Model({ inputs: [a, b], outputs: new Dense(1).apply(both) });
+  },
+  'states handed on': () => {
+    const x = Input({ shape: [5, 2] });
+    const [, h, c] = new LSTM(4, { returnState: true }).apply(x);
+    return new Model({ inputs: x, outputs: new LSTM(4).apply(x, { initialState: [h, c] }) });
+  },
+  'all activations': () => {
+    const names = ['elu', 'selu', 'relu6', 'softplus', 'softsign', 'mish', 'silu', 'linear', 'sigmoid'] as const;
+    const x = Input({ shape: [4] });
+    const outputs = names.map((activation) => new Dense(2, { activation }).apply(x));
+    return new Model({ inputs: x, outputs: new Concatenate().apply(outputs) });
+  },
+  'initial weights, penalties and limits': () =>
+    new Sequential([
+      new Dense(3, {
+        inputShape: [4],
+        kernelInitializer: 'lecunNormal',
+        kernelRegularizer: 'l1',
+        biasConstraint: 'nonNeg',
+      }),
+      new Dense(3, { kernelInitializer: 'orthogonal', kernelConstraint: 'maxNorm' }),
+      new Dense(2, { kernelInitializer: 'truncatedNormal', biasInitializer: 'ones', trainable: false }),
+    ]),
 };
 
 function build(name: string): Sequential | Model {
@@ -151,10 +185,83 @@ describe('model.json', () => {
     expect(Math.max(...actual.map((value, i) => Math.abs(value - expected[i])))).toBeLessThan(tolerance);
   });
 
+  test.each(['lstm', 'functional', 'states handed on'])('%s of Keras 3, as converted', async (name) => {
+    const [model, store] = [build(name), memory()];
+    await model.save(store, { format: 'tensorflow' });
+    const { json, shard } = store;
+    const { compile_config: _, ...topology } = model.toJSON();
+    for (const weight of json.weightsManifest[0].weights) weight.name = `sequential/${weight.name}`;
+    const description = { ...json, modelTopology: { keras_version: '3.15.1', model_config: topology } };
+    store.set([
+      { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(description)) },
+      { name: json.weightsManifest[0].paths[0], bytes: shard },
+    ]);
+    const back = await loadModel(store);
+    expect(back.predict(inputs(back)).data).toEqual(model.predict(inputs(model)).data);
+  });
+
   test('what one of the two does not have', async () => {
     const hard = new Sequential([new Dense(2, { inputShape: [2], activation: 'hard_sigmoid' })]);
     await expect(hard.save(memory(), { format: 'tensorflow' })).rejects.toThrow(/hard_sigmoid/);
     await expect(build('old hard sigmoid').save(memory())).rejects.toThrow(/legacy_hard_sigmoid/);
+  });
+
+  test.each<[string, RegExp, () => Sequential | Model]>([
+    [
+      'a mask',
+      /Layer 'lstm\w*' is given a mask, which models of TensorFlow.js cannot have/,
+      () => {
+        const [x, mask] = [Input({ shape: [3, 2] }), Input({ shape: [3] })];
+        return new Model({ inputs: [x, mask], outputs: new LSTM(2).apply(x, { mask }) });
+      },
+    ],
+    [
+      'two layers of one name',
+      /two layers of the name 'same', whose weights TensorFlow.js would confuse/,
+      () => {
+        const dense = () => new Dense(2, { inputShape: [2], name: 'same' });
+        return new Sequential([new Sequential([dense()]), new Sequential([dense()])]);
+      },
+    ],
+    [
+      'an activation that is not there',
+      /Layer 'dense\w*' has the activation 'celu', which TensorFlow.js has not/,
+      () => new Sequential([new Dense(2, { inputShape: [2], activation: 'celu' })]),
+    ],
+  ])('%s cannot be written', async (_, message, make) => {
+    const store = memory();
+    await expect(make().save(store, { format: 'tensorflow' })).rejects.toThrow(message);
+    expect(store.names).toEqual([]);
+  });
+
+  test.each<[string, RegExp, CompileOptions]>([
+    ['an optimizer', /no optimizer AdamW/, { optimizer: 'adamw', loss: 'mse' }],
+    ['its options', /no clipnorm of Adam/, { optimizer: new Adam({ clipnorm: 1 }), loss: 'mse' }],
+    ['a metric', /no metric precision/, { optimizer: 'adam', loss: 'mse', metrics: ['precision'] }],
+    [
+      'options of a loss',
+      /no options of the loss binary_crossentropy/,
+      { loss: new losses.BinaryCrossentropy({ fromLogits: true }) },
+    ],
+  ])('a training with %s that is not there is left out, and that is said', async (_, message, options) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const [model, store] = [models.dense(), memory()];
+    model.compile(options);
+    await model.save(store, { format: 'tensorflow' });
+    expect(warn.mock.calls.flat().join()).toMatch(message);
+    warn.mockRestore();
+    expect(store.json.trainingConfig).toBeUndefined();
+    expect((await loadModel(store)).optimizer).toBeUndefined();
+  });
+
+  test('a penalty on the output is left out, and that is said', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const store = memory();
+    const dense = new Dense(2, { inputShape: [2], activityRegularizer: 'l2', name: 'here' });
+    await new Sequential([dense]).save(store, { format: 'tensorflow' });
+    expect(warn.mock.calls.flat().join()).toMatch(/Layer 'here': its activityRegularizer is left out/);
+    warn.mockRestore();
+    expect(JSON.stringify(store.json)).not.toMatch(/activity/);
   });
 
   test('damaged files', async () => {
@@ -199,6 +306,24 @@ describe.skipIf(!hasTensorflow)('TensorFlow.js (skipped unless MARKHOR_PEERS has
     const actual = await other.predict(x.length === 1 ? x[0] : x).data();
     const expected = model.predict(inputs(model)).data;
     expect(Math.max(...expected.map((value, i) => Math.abs(value - actual[i])))).toBeLessThan(1e-5);
+    expect([other.optimizer.getClassName(), other.loss, other.metrics]).toEqual(['Adam', 'meanSquaredError', ['mae']]);
+  });
+
+  test.each([
+    ['sgd', 'SGD', { learningRate: Math.fround(0.01) }],
+    [new SGD({ momentum: 0.9, nesterov: true }), 'Momentum', { momentum: 0.9, useNesterov: true }],
+    [new RMSprop({ rho: 0.8, centered: true }), 'RMSProp', { decay: 0.8, centered: true }],
+  ] as const)('trains with %s there as it would here', async (optimizer, className, options) => {
+    const tf = load();
+    const [model, store] = [models.dense(), memory()];
+    model.compile({ optimizer, loss: 'categorical_crossentropy', metrics: ['accuracy'] });
+    await model.save(store, { format: 'tensorflow' });
+    const { modelTopology, trainingConfig } = store.json;
+    const other = await tf.loadLayersModel({ load: async () => ({ modelTopology, trainingConfig }) });
+    expect(other.optimizer.getClassName()).toBe(className);
+    expect(other.optimizer.getConfig()).toMatchObject(options);
+    const back = await loadModel(store);
+    expect(back.optimizer!.getConfig()).toEqual(model.optimizer!.getConfig());
   });
 
   test.each([
