@@ -2,18 +2,40 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-// Chromium, driven by playwright-core from the folder that MARKHOR_PEERS names: `npm install --prefix <folder> playwright-core`.
+// Chromium, driven by playwright-core from the folder that MARKHOR_PEERS names: `npm install --prefix <folder> playwright-core axe-core`.
 
-interface Page {
-  goto(url: string): Promise<unknown>;
+export interface Page {
+  goto(url: string, options?: { waitUntil: 'networkidle' }): Promise<unknown>;
   evaluate<T>(expression: string): Promise<T>;
-  on(event: 'console', listener: (message: { text(): string }) => void): void;
+  waitForFunction(expression: string): Promise<unknown>;
+  click(selector: string): Promise<void>;
+  focus(selector: string): Promise<void>;
+  fill(selector: string, text: string): Promise<void>;
+  setInputFiles(selector: string, file: { name: string; mimeType: string; buffer: Uint8Array }): Promise<void>;
+  textContent(selector: string): Promise<string>;
+  addScriptTag(script: { path: string }): Promise<unknown>;
+  keyboard: { press(key: string): Promise<void> };
+  mouse: {
+    move(x: number, y: number, options?: { steps: number }): Promise<void>;
+    down(): Promise<void>;
+    up(): Promise<void>;
+  };
+  context(): { setOffline(offline: boolean): Promise<void> };
+  on(event: 'console', listener: (message: { text(): string; type(): string }) => void): void;
+  on(event: 'pageerror', listener: (error: Error) => void): void;
+  on(event: 'request', listener: (request: { url(): string }) => void): void;
   on(event: 'worker', listener: () => void): void;
   close(): Promise<void>;
 }
 
+export interface PageOptions {
+  viewport?: { width: number; height: number };
+  colorScheme?: 'dark' | 'light';
+  hasTouch?: boolean;
+}
+
 interface Browser {
-  newPage(): Promise<Page>;
+  newPage(options?: PageOptions): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -23,11 +45,21 @@ interface Playwright {
 
 const path = process.env.MARKHOR_CHROMIUM ?? '/usr/bin/chromium';
 
-function playwright(): Playwright | undefined {
-  const prefix = process.env.MARKHOR_PEERS;
-  if (!prefix || !existsSync(join(prefix, 'node_modules/playwright-core'))) return undefined;
-  return createRequire(join(prefix, 'package.json'))('playwright-core') as Playwright;
+const prefix = process.env.MARKHOR_PEERS;
+
+/** Where the peer is, if MARKHOR_PEERS has it. */
+function peer(name: string): string | undefined {
+  if (!prefix || !existsSync(join(prefix, 'node_modules', name))) return undefined;
+  return createRequire(join(prefix, 'package.json')).resolve(name);
 }
+
+function playwright(): Playwright | undefined {
+  const entry = peer('playwright-core');
+  return entry === undefined ? undefined : (createRequire(entry)(entry) as Playwright);
+}
+
+/** The script of axe-core, which looks for what keeps people out. */
+export const axe = peer('axe-core');
 
 const missing = [
   ...(existsSync(path) ? [] : [`no Chromium at ${path}, see MARKHOR_CHROMIUM`]),
@@ -44,6 +76,7 @@ const args = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
+  '--disable-quic',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',

@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-const kinds: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript' };
+const kinds: Readonly<Record<string, string>> = {
+  html: 'text/html',
+  js: 'text/javascript',
+  css: 'text/css',
+  svg: 'image/svg+xml',
+};
 
 /** A page that imports the built package, under headers that its address names. */
 const page = `<!doctype html><script type="importmap">

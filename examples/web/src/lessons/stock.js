@@ -1,0 +1,169 @@
+import airline from '../../../data/airline-passengers.csv?raw';
+import apple from '../../../data/apple-stock.csv?raw';
+import sunspots from '../../../data/monthly-sunspots.csv?raw';
+import { createChart, shadeFrom } from '../chart.js';
+import { part, pause, readable } from '../dom.js';
+import { build, train, windows } from '../models/stock.js';
+import { likelyColumn, readFile, readSeries } from '../series.js';
+import { createTraining } from '../training.js';
+
+const included = {
+  apple: { title: 'Apple, daily closing price in dollars', text: apple },
+  airline: { title: 'Airline passengers a month, in thousands', text: airline },
+  sunspots: { title: 'Sunspots, monthly mean', text: sunspots },
+};
+
+/** Windows predicted between two looks at the event loop. */
+const slice = 48;
+
+export function startStock(root, { onDone }) {
+  const choice = part(root, 'series');
+  const columnChoice = part(root, 'column');
+  const file = part(root, 'file');
+  const problem = part(root, 'problem');
+  const title = part(root, 'title');
+  const readout = part(root, 'readout');
+  const score = part(root, 'score');
+
+  let table; // { columns, labels, left }
+  let name;
+  let series; // { values, scaled, low, range, lookBack, split }
+  let predicted;
+
+  const chart = createChart(part(root, 'chart'), {
+    lines: [{ name: 'ink' }, { name: 'accent' }],
+    xValues: (_, places) => places.map((place) => shortLabel(table.labels[place])),
+    hooks: {
+      drawClear: [shadeFrom(() => series?.split, 'not seen in training')],
+      setCursor: [({ cursor }) => showReadout(cursor.idx)],
+    },
+  });
+
+  /** `2015-02-17` as `Feb 2015`. */
+  function shortLabel(label) {
+    const date = /^\d{4}-\d{2}/.test(label ?? '') && new Date(`${label.slice(0, 7)}-01T00:00Z`);
+    if (!date) return label ?? '';
+    return date.toLocaleDateString('en', { month: 'short', year: 'numeric', timeZone: 'UTC' });
+  }
+
+  function showReadout(place) {
+    if (place === null || place === undefined || place >= series.values.length) {
+      readout.textContent = '';
+      return;
+    }
+    const guess = predicted[place];
+    const guessText = guess === null ? '' : `, predicted ${readable(guess)}`;
+    readout.textContent = `${table.labels[place]}: ${readable(series.values[place])}${guessText}`;
+  }
+
+  function showColumn(column) {
+    const { values } = table.columns.find((one) => one.name === column);
+    const split = Math.round(values.length * 0.8);
+    const lookBack = Math.min(60, Math.floor(split / 4));
+    // The scale comes from the days of training alone: the highest price to come is not yet known.
+    const past = values.subarray(0, split);
+    const low = past.reduce((a, b) => Math.min(a, b));
+    const range = past.reduce((a, b) => Math.max(a, b)) - low || 1;
+    const scaled = Float32Array.from(values, (value) => (value - low) / range);
+    series = { values, scaled, low, range, lookBack, split };
+    training?.startOver();
+    forget();
+    const left = table.left > 0 ? ` (the last ${values.length} rows)` : '';
+    title.textContent = `${name}${left}`;
+  }
+
+  function forget() {
+    predicted = new Array(series.values.length).fill(null);
+    score.textContent = '';
+    draw();
+  }
+
+  function draw() {
+    chart.set([series.values.map((_, i) => i), series.values, predicted].map((column) => Array.from(column)));
+    const { values, split } = series;
+    const known = predicted.some((guess) => guess !== null) ? ` Beside it the prediction. ${score.textContent}` : '';
+    chart.describe(
+      `${name}, ${values.length} rows from ${table.labels[0]} to ${table.labels.at(-1)}: from ` +
+        `${readable(Math.min(...values))} to ${readable(Math.max(...values))}. ` +
+        `From ${table.labels[split]} on the days are not seen in training.${known}`,
+    );
+  }
+
+  /** Each day's prediction from the days before it, some at a time. */
+  async function predict(model) {
+    const { values, scaled, low, range, lookBack, split } = series;
+    const guesses = new Array(values.length).fill(null);
+    for (let from = lookBack; from < values.length; from += slice) {
+      const [x] = windows(scaled, lookBack, from, Math.min(from + slice, values.length));
+      for (const [i, guess] of model.predict(x).data.entries()) guesses[from + i] = low + guess * range;
+      await pause();
+    }
+    if (values !== series.values) return; // another series has been chosen
+    predicted = guesses;
+    score.textContent =
+      `Typical miss on days not seen: ${readable(miss((i) => guesses[i], split))}. ` +
+      `Saying “the same as the day before”: ${readable(miss((i) => values[i - 1], split))}.`;
+    draw();
+  }
+
+  /** Root of the mean squared error. */
+  function miss(guess, from) {
+    const { values } = series;
+    let sum = 0;
+    for (let i = from; i < values.length; i++) sum += (guess(i) - values[i]) ** 2;
+    return Math.sqrt(sum / (values.length - from));
+  }
+
+  function open(text, newName) {
+    table = readSeries(text);
+    name = newName;
+    columnChoice.replaceChildren(...table.columns.map((column) => new Option(column.name)));
+    columnChoice.value = likelyColumn(table.columns);
+    problem.textContent = '';
+    showColumn(columnChoice.value);
+  }
+
+  async function upload(given) {
+    if (!given) return;
+    try {
+      const text = await readFile(given);
+      open(text, given.name);
+      choice.value = '';
+    } catch (error) {
+      problem.textContent = `${given.name} cannot be used. ${error.message}`;
+    }
+    file.value = ''; // so that the same file, mended, can be chosen again
+  }
+
+  choice.addEventListener('change', () => open(included[choice.value].text, included[choice.value].title));
+  columnChoice.addEventListener('change', () => showColumn(columnChoice.value));
+  file.addEventListener('change', () => upload(file.files[0]));
+  root.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    root.classList.add('dropping');
+  });
+  root.addEventListener('dragleave', () => root.classList.remove('dropping'));
+  root.addEventListener('drop', (event) => {
+    event.preventDefault();
+    root.classList.remove('dropping');
+    upload(event.dataTransfer.files[0]);
+  });
+
+  let training;
+  open(apple, included.apple.title);
+  training = createTraining(root, {
+    epochs: 40,
+    seed: 7,
+    build: () => build(series.lookBack),
+    fit(model, options) {
+      const { scaled, lookBack, split } = series;
+      return train(model, windows(scaled, lookBack, lookBack, split), options);
+    },
+    onEpoch: predict,
+    onChange(state) {
+      if (state === 'new') forget();
+      if (state === 'done') onDone();
+    },
+  });
+  return training;
+}

@@ -1,0 +1,22 @@
+import { showCode } from './code.js';
+import { part } from './dom.js';
+import { startDigits } from './lessons/digits.js';
+import { startNextNumber } from './lessons/next-number.js';
+import { startStock } from './lessons/stock.js';
+import { createSpeed } from './speed.js';
+
+/** The programs as text: what is shown is what runs. */
+const programs = import.meta.glob('./models/*.js', { query: '?raw', import: 'default', eager: true });
+
+for (const [name, start] of Object.entries({
+  'next-number': startNextNumber,
+  stock: startStock,
+  digits: startDigits,
+})) {
+  const root = document.getElementById(name);
+  for (const place of root.querySelectorAll('[data-template]')) {
+    place.replaceWith(document.getElementById(place.dataset.template).content.cloneNode(true));
+  }
+  showCode(part(root, 'code'), programs[`./models/${name}.js`]);
+  start(root, { onDone: createSpeed(root, name) });
+}

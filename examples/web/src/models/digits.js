@@ -1,0 +1,50 @@
+import { Dense, Sequential, toCategorical } from 'markhor';
+
+/** 28 × 28 pixels in, ten probabilities out. */
+export function build() {
+  const model = new Sequential([
+    new Dense(128, {
+      activation: 'relu',
+      inputShape: [784],
+    }),
+    new Dense(10, { activation: 'softmax' }),
+  ]);
+  model.compile({
+    optimizer: 'adam',
+    loss: 'categorical_crossentropy',
+    metrics: ['accuracy'],
+  });
+  return model;
+}
+
+/** Pixels from 0 to 1; a 3 as 0 0 0 1 0 0 0 0 0 0. */
+export function examples([images, labels]) {
+  const data = Float32Array.from(
+    images.data,
+    (grey) => grey / 255,
+  );
+  const x = { shape: [images.shape[0], 784], data };
+  return [x, toCategorical(labels, 10)];
+}
+
+/**
+ * `options`: `epochs`, `initialEpoch` to go on from,
+ * `signal` to stop, `callbacks` to draw.
+ */
+export function train(
+  model,
+  [x, y],
+  validationData,
+  options,
+) {
+  return model.fit(x, y, {
+    ...options,
+    validationData,
+    verbose: 0,
+  });
+}
+
+export function probabilities(model, pixels) {
+  return model.predict({ shape: [1, 784], data: pixels })
+    .data;
+}

@@ -1,0 +1,45 @@
+import { part } from './dom.js';
+
+// Loaded with the page, so that it is there when the network is not.
+const worker = new Worker(new URL('./speed-worker.js', import.meta.url), { type: 'module' });
+
+const milliseconds = (value) =>
+  value < 1 ? `${(value * 1000).toFixed(0)} µs` : `${value.toLocaleString('en', { maximumSignificantDigits: 3 })} ms`;
+
+/** Measures the lesson `name` in a worker and shows the result. Returns a function that measures unless it has been done. */
+export function createSpeed(root, name) {
+  const button = part(root, 'measure');
+  const verdict = part(root, 'verdict');
+  const bars = part(root, 'bars');
+  let isMeasured = false;
+
+  function measure() {
+    isMeasured = true;
+    button.disabled = true;
+    verdict.textContent = 'Measuring, about two seconds …';
+    worker.postMessage(name);
+  }
+
+  function show({ markhor, javascript }) {
+    const times = (javascript / markhor).toLocaleString('en', { maximumSignificantDigits: 2 });
+    verdict.innerHTML = `<strong>${times}×</strong> as fast as plain JavaScript, on this machine`;
+    part(root, 'markhor').textContent = milliseconds(markhor);
+    part(root, 'javascript').textContent = milliseconds(javascript);
+    const share = Math.min(1, markhor / javascript);
+    bars.style.setProperty('--markhor', share);
+    bars.style.setProperty('--javascript', Math.min(1, javascript / markhor));
+    bars.hidden = false;
+    button.disabled = false;
+    button.textContent = 'Measure again';
+  }
+
+  function fail() {
+    verdict.textContent = 'It could not be measured here.';
+    button.disabled = false;
+  }
+
+  worker.addEventListener('message', ({ data }) => data.name === name && show(data));
+  worker.addEventListener('error', fail);
+  button.addEventListener('click', measure);
+  return () => isMeasured || measure();
+}
