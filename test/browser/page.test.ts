@@ -91,7 +91,10 @@ test.skipIf(skipped)(`the next number is learned, its loss drawn, and 100 told a
 
     await page.fill('[data-sequence]', '1, 2, three');
     await page.click(button('next-number'));
-    expect(await page.textContent('#next-number [data-problem]')).toMatch(/^“three” is not a number/);
+    await page.waitForFunction(
+      `/“three” is not/.test(document.querySelector('#next-number [data-problem]').textContent)`,
+    );
+    expect(await page.evaluate(`document.querySelector('[data-ask]').disabled`)).toBe(true);
   }),
 );
 
@@ -119,7 +122,7 @@ test.skipIf(skipped)(
       await page.waitForFunction(`document.querySelector('${button('stock')}').textContent === 'Continue'`);
       const stopped = await epochs(page, 'stock');
       expect(await picture(page, 'stock', 'chart')).not.toBe(before);
-      expect(await page.textContent('#stock [data-score]')).toMatch(/^Typical miss on days not seen: \d/);
+      expect(await page.textContent('#stock [data-score]')).toMatch(/^Typical miss on the part not seen: \d/);
       await page.click(button('stock'));
       await untilTrained(page, 'stock');
       expect(stopped).toBeLessThan(40);
@@ -141,6 +144,7 @@ test.skipIf(skipped)(`digits are learned, and one that is drawn is read${whySkip
     await page.click(button('digits'));
     await untilTrained(page, 'digits');
     expect(await page.textContent('#digits [data-score]')).toMatch(/^9\d\.\d % of 500 digits/);
+    expect(await page.textContent('#digits [data-answer]')).toMatch(/^Somebody wrote a \d\. The network says \d/);
     await page.click('[data-clear]');
     await page.waitForFunction(`document.querySelector('#digits [data-answer]').textContent === 'Draw a digit.'`);
     await draw(page, [[80, 60], [130, 45], [185, 70], [180, 110], [140, 135], [185, 160], [195, 205], [150, 235], [85, 220]]); // prettier-ignore
@@ -161,7 +165,7 @@ test.skipIf(skipped)(`a CSV file is taken, or refused with the reason${whySkippe
     const upload = async (lines: string[]) => {
       await page.setInputFiles('[data-file]', csv(lines));
       await page.waitForFunction(`document.querySelector('[data-file]').value === ''`);
-      return page.textContent('#stock [data-problem]');
+      return page.textContent('[data-refusal]');
     };
     expect(await upload(['day;price', '1;2'])).toMatch(/^mine\.csv cannot be used\. The values must have commas/);
     expect(await upload(['day,price', '1,2'])).toMatch(/There are 1 rows; a series needs at least 40/);

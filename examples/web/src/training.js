@@ -8,7 +8,8 @@ let stopCurrent = () => {};
 /**
  * The controls of a lesson: train, stop, continue, start over; the loss as it falls; the model's summary.
  *
- * @param build Makes the model. The seed is set before.
+ * @param seed Of the random numbers, so that every visit gives the same result.
+ * @param build Makes the model.
  * @param fit Trains it with options for `model.fit`; throws an error with a message for the visitor.
  * @param epochs How many a press on the button trains.
  * @param epochsPerFrame Small models are quicker than the eye: they wait for the browser to draw.
@@ -77,6 +78,7 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
 
   async function run() {
     stopCurrent();
+    if (done === 0) begin(); // the same result, whatever else has used the random numbers
     const controller = new AbortController();
     const { signal } = controller;
     const trained = model;

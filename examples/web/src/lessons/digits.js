@@ -35,10 +35,8 @@ export async function startDigits(root, { onDone }) {
       guess();
     },
     onChange(state) {
-      if (state === 'new') {
-        score.textContent = '';
-        guess();
-      }
+      if (state === 'new') score.textContent = '';
+      if (state !== 'training') verdict.textContent = guess();
       if (state === 'done') onDone();
     },
   });

@@ -33,7 +33,7 @@ export function startNextNumber(root, { onDone }) {
       await train(model, examples(given, scaleOf(given)), options);
     },
     onChange(state) {
-      ask.disabled = state === 'new' || state === 'training';
+      ask.disabled = state === 'training' || training.epochsDone === 0;
       if (state === 'new') show();
       if (state === 'done') onDone();
     },

@@ -20,7 +20,7 @@ export function startStock(root, { onDone }) {
   const choice = part(root, 'series');
   const columnChoice = part(root, 'column');
   const file = part(root, 'file');
-  const problem = part(root, 'problem');
+  const refusal = part(root, 'refusal');
   const title = part(root, 'title');
   const readout = part(root, 'readout');
   const score = part(root, 'score');
@@ -85,7 +85,7 @@ export function startStock(root, { onDone }) {
     chart.describe(
       `${name}, ${values.length} rows from ${table.labels[0]} to ${table.labels.at(-1)}: from ` +
         `${readable(Math.min(...values))} to ${readable(Math.max(...values))}. ` +
-        `From ${table.labels[split]} on the days are not seen in training.${known}`,
+        `From ${table.labels[split]} on it is not seen in training.${known}`,
     );
   }
 
@@ -98,11 +98,11 @@ export function startStock(root, { onDone }) {
       for (const [i, guess] of model.predict(x).data.entries()) guesses[from + i] = low + guess * range;
       await pause();
     }
-    if (values !== series.values) return; // another series has been chosen
+    if (model !== training.model) return; // started over meanwhile
     predicted = guesses;
     score.textContent =
-      `Typical miss on days not seen: ${readable(miss((i) => guesses[i], split))}. ` +
-      `Saying “the same as the day before”: ${readable(miss((i) => values[i - 1], split))}.`;
+      `Typical miss on the part not seen: ${readable(miss((i) => guesses[i], split))}. ` +
+      `Saying “the same as the one before”: ${readable(miss((i) => values[i - 1], split))}.`;
     draw();
   }
 
@@ -119,7 +119,7 @@ export function startStock(root, { onDone }) {
     name = newName;
     columnChoice.replaceChildren(...table.columns.map((column) => new Option(column.name)));
     columnChoice.value = likelyColumn(table.columns);
-    problem.textContent = '';
+    refusal.textContent = '';
     showColumn(columnChoice.value);
   }
 
@@ -130,7 +130,7 @@ export function startStock(root, { onDone }) {
       open(text, given.name);
       choice.value = '';
     } catch (error) {
-      problem.textContent = `${given.name} cannot be used. ${error.message}`;
+      refusal.textContent = `${given.name} cannot be used. ${error.message}`;
     }
     file.value = ''; // so that the same file, mended, can be chosen again
   }
