@@ -64,7 +64,8 @@ export function compileConfig(options: Compiled['options']): Json {
     weighted_metrics: plain(options.weightedMetrics),
     run_eagerly: false,
     steps_per_execution: 1,
-    jit_compile: false,
+    // Without it, Keras would go on training uncompiled.
+    jit_compile: 'auto',
   };
 }
 
