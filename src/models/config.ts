@@ -175,9 +175,7 @@ export function readConnections(
     made.set(`${layer.name} ${index}`, outputs);
   }
   const ends = (key: string): SymbolicTensor[] => {
-    const given = config[key] as TensorReference | TensorReference[];
-    const list = (Array.isArray(given[0]) ? given : [given]) as TensorReference[];
-    return list.map(([name, use, tensor]) => {
+    return endsOf(config[key], key).map(([name, use, tensor]) => {
       const found = made.get(`${name} ${functional.has(name) ? use - 1 : use}`)?.[tensor];
       if (!found)
         throw new RangeError(
@@ -187,6 +185,19 @@ export function readConnections(
     });
   };
   return { inputs: ends('input_layers'), outputs: ends('output_layers') };
+}
+
+/** The ends of a model, which may be one, a list or, in Keras, a dictionary: its order is that of the sorted keys. */
+function endsOf(given: unknown, key: string): TensorReference[] {
+  if (Array.isArray(given) && typeof given[0] === 'string') return [given as TensorReference];
+  if (Array.isArray(given)) return given.flatMap((one) => endsOf(one, key));
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(
+      `The model's configuration is broken: \`${key}\` must have references to tensors, [layer, call, index]. Received: ${show(given)}`,
+    );
+  return Object.entries(given)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, one]) => endsOf(one, key));
 }
 
 interface InboundNode {
