@@ -71,8 +71,17 @@ export function compileConfig(options: Compiled['options']): Json {
 
 /** The options of `compile` that a configuration stands for. */
 export function readCompileConfig(config: Json): CompileOptions {
-  const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = config;
-  return { optimizer, loss, lossWeights, metrics, weightedMetrics } as CompileOptions;
+  const { optimizer, loss, loss_weights: lossWeights } = config;
+  const [plainMetrics, weightedMetrics] = [config.metrics, config.weighted_metrics].map(reviveMetrics);
+  return { optimizer, loss, lossWeights, metrics: plainMetrics, weightedMetrics } as CompileOptions;
+}
+
+/** Serialized metrics inside as objects, made while unknown options are still tolerated; names stay names. */
+function reviveMetrics(value: unknown): unknown {
+  if (isSerialized(value)) return metrics.get(value);
+  if (Array.isArray(value)) return value.map(reviveMetrics);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, reviveMetrics(one)]));
 }
 
 /** Losses and metrics inside as serialized objects; names stay names. */
