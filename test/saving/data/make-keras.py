@@ -25,24 +25,24 @@ def single(items):
     return items if len(items) > 1 else items[0]
 
 
-def save(name, model, optimizer=None, by_name=False):
-    """Trains three steps, saves, and notes predictions and the losses of the next five steps."""
+def save(name, model, optimizer=None, by_name=False, metrics=None):
+    """Trains three steps, saves, and notes predictions and the scores of the next five steps."""
     numbers = np.random.default_rng(len(expected))
     x = {i.name: numbers.normal(size=(4, *i.shape[1:])).round(3).astype("float32") for i in model.inputs}
     given = x if by_name else single(list(x.values()))
     y = [numbers.normal(size=(4, *o.shape[1:])).round(3).astype("float32") for o in model.outputs]
     target = single(y)
-    model.compile(optimizer=optimizer or keras.optimizers.Adam(0.01), loss=single(["mse"] * len(y)))
+    model.compile(optimizer=optimizer or keras.optimizers.Adam(0.01), loss=single(["mse"] * len(y)), metrics=metrics)
     for _ in range(3):
         model.train_on_batch(given, target)
     model.save(os.path.join(folder, f"{name}.keras"))
     predictions = [tensor(p) for p in listed(model.predict_on_batch(given))]
-    losses = [float(listed(model.train_on_batch(given, target))[0]) for _ in range(5)]
+    scores = [model.train_on_batch(given, target, return_dict=True) for _ in range(5)]
     expected[name] = {
         "x": [tensor(a) for a in x.values()],
         "y": [tensor(a) for a in y],
         "predictions": predictions,
-        "losses": losses,
+        "scores": [{name: float(value) for name, value in step.items()} for step in scores],
     }
 
 
@@ -51,7 +51,7 @@ def change(source, name, change_config):
     with zipfile.ZipFile(os.path.join(folder, f"{source}.keras")) as file:
         members = {member: file.read(member) for member in file.namelist()}
     config = json.loads(members["config.json"])
-    change_config(config["config"]["layers"])
+    change_config(config)
     members["config.json"] = json.dumps(config).encode()
     with zipfile.ZipFile(os.path.join(folder, f"{name}.keras"), "w") as file:
         for member, data in members.items():
@@ -60,7 +60,7 @@ def change(source, name, change_config):
 
 keras.utils.set_random_seed(1)
 
-save("sequential", keras.Sequential([keras.Input((5, 2)), L.LSTM(3), L.Dense(1)]))
+save("sequential", keras.Sequential([keras.Input((5, 2)), L.LSTM(3), L.Dense(1)]), metrics=["mae", keras.metrics.RootMeanSquaredError()])
 
 a, b = keras.Input((3,), name="a"), keras.Input((4,), name="b")
 merged = L.Concatenate()([L.Dense(2, activation="relu")(a), b])
@@ -87,7 +87,14 @@ save("dict-inputs", dictionary, by_name=True)
 save("lambda", keras.Sequential([keras.Input((2,)), L.Lambda(lambda x: x * 2), L.Dense(1)]))
 del expected["lambda"]
 
-change("sequential", "unknown-option", lambda layers: layers[1]["config"].update(of_tomorrow=True))
+
+
+def add_options(config):
+    for one in [config["config"]["layers"][1], config["compile_config"]["metrics"][1]]:
+        one["config"]["of_tomorrow"] = True
+
+
+change("sequential", "unknown-option", add_options)
 expected["unknown-option"] = expected["sequential"]
 
 with open(os.path.join(folder, "expected.json"), "w") as file:
