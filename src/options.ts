@@ -42,10 +42,12 @@ export function resolveOptions<T extends object>(owner: string, defaults: T, giv
 /**
  * A Keras configuration as options: `{ unit_forget_bias: true }` → `{ unitForgetBias: true }`. What is null is left out:
  * null is the default of every option that may be null (but a loss's reduction), and newer releases write it for options
- * that are not known here.
+ * that are not known here. So is the dtype float32, the only one here.
  */
 export function optionsOf(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const entries = Object.entries(config).filter(([key, value]) => value !== null || key === 'reduction');
+  const entries = Object.entries(config).filter(([key, value]) =>
+    value === null ? key === 'reduction' : key !== 'dtype' || value !== 'float32',
+  );
   return Object.fromEntries(entries.map(([key, value]) => [toOptionName(key), value]));
 }
 

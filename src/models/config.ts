@@ -64,14 +64,24 @@ export function compileConfig(options: Compiled['options']): Json {
     weighted_metrics: plain(options.weightedMetrics),
     run_eagerly: false,
     steps_per_execution: 1,
-    jit_compile: false,
+    // Without it, Keras would go on training uncompiled.
+    jit_compile: 'auto',
   };
 }
 
 /** The options of `compile` that a configuration stands for. */
 export function readCompileConfig(config: Json): CompileOptions {
-  const { optimizer, loss, loss_weights: lossWeights, metrics, weighted_metrics: weightedMetrics } = config;
-  return { optimizer, loss, lossWeights, metrics, weightedMetrics } as CompileOptions;
+  const { optimizer, loss, loss_weights: lossWeights } = config;
+  const [plainMetrics, weightedMetrics] = [config.metrics, config.weighted_metrics].map(reviveMetrics);
+  return { optimizer, loss, lossWeights, metrics: plainMetrics, weightedMetrics } as CompileOptions;
+}
+
+/** Serialized metrics inside as objects, made while unknown options are still tolerated; names stay names. */
+function reviveMetrics(value: unknown): unknown {
+  if (isSerialized(value)) return metrics.get(value);
+  if (Array.isArray(value)) return value.map(reviveMetrics);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, reviveMetrics(one)]));
 }
 
 /** Losses and metrics inside as serialized objects; names stay names. */
@@ -174,9 +184,7 @@ export function readConnections(
     made.set(`${layer.name} ${index}`, outputs);
   }
   const ends = (key: string): SymbolicTensor[] => {
-    const given = config[key] as TensorReference | TensorReference[];
-    const list = (Array.isArray(given[0]) ? given : [given]) as TensorReference[];
-    return list.map(([name, use, tensor]) => {
+    return endsOf(config[key], key).map(([name, use, tensor]) => {
       const found = made.get(`${name} ${functional.has(name) ? use - 1 : use}`)?.[tensor];
       if (!found)
         throw new RangeError(
@@ -186,6 +194,19 @@ export function readConnections(
     });
   };
   return { inputs: ends('input_layers'), outputs: ends('output_layers') };
+}
+
+/** The ends of a model, which may be one, a list or, in Keras, a dictionary: its order is that of the sorted keys. */
+function endsOf(given: unknown, key: string): TensorReference[] {
+  if (Array.isArray(given) && typeof given[0] === 'string') return [given as TensorReference];
+  if (Array.isArray(given)) return given.flatMap((one) => endsOf(one, key));
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(
+      `The model's configuration is broken: \`${key}\` must have references to tensors, [layer, call, index]. Received: ${show(given)}`,
+    );
+  return Object.entries(given)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, one]) => endsOf(one, key));
 }
 
 interface InboundNode {

@@ -16,7 +16,8 @@ export const memberNames = {
 
 /**
  * A `.keras` file: what the model is, its weights, what it was compiled with and the optimizer's memory. Keras opens it from
- * 3.3.3 on.
+ * 3.4.0 on, Sequential models from 3.3.3. A functional model of one input or output cannot open in both 3.3.3 and 3.15: for
+ * it the first wants a list of one reference, which is a list of one output to the second.
  * @param extra Further members, which Keras does not look at.
  */
 export function writeKeras(

@@ -1,10 +1,11 @@
 """Keras's side of the exchange of models.
 
-    python exchange.py make FOLDER COUNT   writes COUNT random models, trained a little, as N.keras, and N.json beside them
-    python exchange.py check FOLDER        reads every .keras that has an N.json with data, and writes N.out.json
-    python exchange.py h5 FOLDER COUNT     as make, in the older format
+    python exchange.py make FOLDER COUNT    writes COUNT random models, trained a little, as N.keras and N.weights.h5
+    python exchange.py h5 FOLDER COUNT      as make, in the older format
+    python exchange.py check FOLDER         reads every N.keras that has an N.json, and writes N.out.json
+    python exchange.py predict FOLDER       the same for N.oldest.json, without training and for Sequential models only
 
-N.json has x and y as [[shape, values], …]; N.out.json, and N.json of `make`, predictions and the losses of the next five steps.
+N.json has x and y as [[shape, values], …]; it and N.out.json have predictions, and loss and metrics of the next steps.
 """
 
 import json
@@ -17,7 +18,6 @@ import keras
 import numpy as np
 
 L = keras.layers
-steps = 5
 
 
 def tensor(a):
@@ -32,13 +32,13 @@ def single(items):
     return items if len(items) > 1 else items[0]
 
 
-def measure(model, x, y, losses):
+def measure(model, x, y, steps):
     predictions = [np.asarray(p) for p in as_list(model.predict_on_batch(single(x)))]
-    result = {"predictions": [tensor(p) for p in predictions], "losses": []}
-    for _ in range(steps if losses else 0):
-        scores = model.train_on_batch(single(x), single(y))
-        result["losses"].append(float(as_list(scores)[0]))
-    return result
+    scores = [model.train_on_batch(single(x), single(y), return_dict=True) for _ in range(steps)]
+    return {
+        "predictions": [tensor(p) for p in predictions],
+        "scores": [{name: float(value) for name, value in step.items()} for step in scores],
+    }
 
 
 def activation(rng):
@@ -88,9 +88,13 @@ def lstm(rng, units, sequences, **options):
         use_bias=rng.random() < 0.8,
         unit_forget_bias=rng.random() < 0.7,
         go_backwards=rng.random() < 0.3,
+        recurrent_initializer=rng.choice(["orthogonal", keras.initializers.Identity(), "glorot_uniform"]),
         kernel_regularizer=regularizer(rng),
         recurrent_regularizer=regularizer(rng),
+        bias_regularizer=regularizer(rng),
+        kernel_constraint=constraint(rng),
         recurrent_constraint=constraint(rng),
+        bias_constraint=rng.choice([None, None, keras.constraints.NonNeg()]),
         return_sequences=sequences,
         **options,
     )
@@ -105,9 +109,12 @@ def optimizer(rng):
             lambda: o.Adam(0.01, amsgrad=True, clipnorm=0.5),
             lambda: o.Adam(schedule),
             lambda: o.Adam(0.01, use_ema=True, ema_momentum=0.9),
+            lambda: o.Adam(0.01, use_ema=True, ema_overwrite_frequency=2),
             lambda: o.Adam(0.01, gradient_accumulation_steps=2),
+            lambda: o.Adam(0.01, weight_decay=0.02),
             lambda: o.AdamW(0.01, weight_decay=0.05),
             lambda: o.SGD(0.05),
+            lambda: o.SGD(schedule, momentum=0.9, weight_decay=0.01),
             lambda: o.SGD(0.05, momentum=0.8, nesterov=True, global_clipnorm=1.0),
             lambda: o.RMSprop(0.005),
             lambda: o.RMSprop(0.005, centered=True, momentum=0.5, clipvalue=0.5),
@@ -116,23 +123,30 @@ def optimizer(rng):
 
 
 def head(rng):
-    """The last layer's activation, a loss and metrics for it, and a maker of targets."""
+    """The last layer's units and activation, a loss and metrics for it, and a maker of targets."""
     n = rng.choice([1, 3])
+    losses, metrics = keras.losses, keras.metrics
+    values = lambda r, b: r.normal(size=(b, n))
+    binary = lambda r, b: r.integers(0, 2, (b, 1))
+    labels = lambda r, b: r.integers(0, 4, (b, 1))
+    one_hot = lambda r, b: np.eye(4)[r.integers(0, 4, b)]
     return rng.choice(
         [
-            (n, "linear", "mse", ["mae"], lambda r, b: r.normal(size=(b, n))),
-            (n, "linear", keras.losses.MeanAbsoluteError(), ["mse", "mae"], lambda r, b: r.normal(size=(b, n))),
-            (1, "sigmoid", "binary_crossentropy", ["accuracy"], lambda r, b: r.integers(0, 2, (b, 1))),
-            (
-                4,
-                "softmax",
-                keras.losses.CategoricalCrossentropy(label_smoothing=0.1),
-                ["accuracy"],
-                lambda r, b: np.eye(4)[r.integers(0, 4, b)],
-            ),
-            (4, "softmax", "sparse_categorical_crossentropy", ["accuracy"], lambda r, b: r.integers(0, 4, (b, 1))),
+            (n, "linear", "mse", ["mae"], values),
+            (n, "linear", losses.MeanAbsoluteError(), ["mse", metrics.RootMeanSquaredError()], values),
+            (n, "linear", losses.MeanSquaredError(reduction="sum"), [metrics.MeanSquaredError(name="other")], values),
+            (1, "sigmoid", "binary_crossentropy", ["accuracy", metrics.Precision(), metrics.Recall()], binary),
+            (1, "linear", losses.BinaryCrossentropy(from_logits=True), [metrics.BinaryAccuracy(threshold=0.0)], binary),
+            (4, "softmax", "categorical_crossentropy", [metrics.F1Score(average="macro")], one_hot),
+            (4, "softmax", losses.CategoricalCrossentropy(label_smoothing=0.1), ["accuracy"], one_hot),
+            (4, "softmax", "sparse_categorical_crossentropy", ["accuracy"], labels),
+            (4, "linear", losses.SparseCategoricalCrossentropy(from_logits=True), ["sparse_categorical_accuracy"], labels),
         ]
     )
+
+
+kinds = 7
+dropping = 2
 
 
 def build(rng, kind):
@@ -147,11 +161,15 @@ def build(rng, kind):
             [[lstm(rng, 3, False)], [L.Flatten(), dense(rng, 4)], [L.Reshape((3, 10)), lstm(rng, 4, False)], [dense(rng, 3), L.Flatten()]]
         )
         return keras.Sequential([*layers, L.Activation(activation(rng)), last]), [(6, 2)], [h]
+    if kind == dropping:
+        recurrent = rng.choice([0.0, 0.2])
+        layers = [lstm(rng, 4, False, dropout=0.3, recurrent_dropout=recurrent, seed=3), L.Dropout(0.4), last]
+        return keras.Sequential([keras.Input((4, 2)), *layers]), [(4, 2)], [h]
     a, b = keras.Input((4,)), keras.Input((4,))
-    if kind == 2:
+    if kind == 3:
         merged = rng.choice([L.Add(), L.Concatenate()])([dense(rng, 5)(a), dense(rng, 5)(b)])
         return keras.Model([a, b], last(dense(rng, 4)(merged))), [(4,), (4,)], [h]
-    if kind == 3:
+    if kind == 4:
         i = keras.Input((4,))
         inner = rng.choice(
             [
@@ -159,13 +177,19 @@ def build(rng, kind):
                 lambda: keras.Sequential([keras.Input((4,)), dense(rng, 3), dense(rng, 2)]),
             ]
         )()
-        if rng.random() < 0.3:
+        if rng.random() < 0.5:
             outer = keras.Model([a, b], [L.Add()([inner(a), inner(b)]), inner(a)])
-            regression = (1, "linear", "mse", ["mae"], None)
             width = inner.output_shape[-1]
-            target = lambda r, n: r.normal(size=(n, width))
-            return outer, [(4,), (4,)], [(*regression[:4], target)] * 2
+            regression = (width, "linear", "mse", ["mae"], lambda r, n: r.normal(size=(n, width)))
+            return outer, [(4,), (4,)], [regression] * 2
         return keras.Model([a, b], last(L.Concatenate()([inner(a), inner(b)]))), [(4,), (4,)], [h]
+    if kind == 5:
+        # One input and one output; a model in a model in a model.
+        i = keras.Input((4, 3))
+        stack = keras.Sequential([keras.Input((4, 3)), lstm(rng, 4, False), dense(rng, 3)])
+        j = keras.Input((4, 3))
+        middle = keras.Model(j, L.Add()([stack(j), dense(rng, 3)(L.Flatten()(j))]))
+        return keras.Model(i, last(middle(i))), [(4, 3)], [h]
     # Shared layers, states handed on, two outputs.
     s = keras.Input((5, 2))
     sequence, hidden, cell = lstm(rng, 4, True, return_state=True)(s)
@@ -181,37 +205,51 @@ def make(folder, count, ending):
     for i in range(count):
         rng, numbers = random.Random(i), np.random.default_rng(i)
         keras.utils.set_random_seed(i)
-        model, shapes, heads = build(rng, i % 5)
+        model, shapes, heads = build(rng, i % kinds)
+        several = len(heads) > 1
         model.compile(
             optimizer=optimizer(rng),
             loss=single([h[2] for h in heads]),
-            metrics=heads[0][3] if len(heads) == 1 else [h[3] for h in heads],
+            loss_weights=[1.0, 0.5] if several else None,
+            metrics=[h[3] for h in heads] if several else heads[0][3],
+            weighted_metrics=["mse"] if heads[0][2] == "mse" and not several else None,
         )
         x = [numbers.normal(size=(6, *shape)).astype("float32") for shape in shapes]
         y = [np.asarray(h[4](numbers, 6), "float32") for h in heads]
         for _ in range(3):
             model.train_on_batch(single(x), single(y))
         model.save(os.path.join(folder, f"{i}{ending}"))
-        # What was saved goes on: the model itself may hold more than a file does.
-        entry = {"x": [tensor(a) for a in x], "y": [tensor(a) for a in y], **measure(model, x, y, True)}
+        if ending == ".keras":
+            model.save_weights(os.path.join(folder, f"{i}.weights.h5"))
+        # What drops at random goes on otherwise there.
+        steps = 0 if i % kinds == dropping or ending == ".h5" else 5
+        entry = {"x": [tensor(a) for a in x], "y": [tensor(a) for a in y], **measure(model, x, y, steps)}
         with open(os.path.join(folder, f"{i}.json"), "w") as file:
             json.dump(entry, file)
 
 
-def check(folder, ending=".out.json"):
+def same_weights(model, path):
+    """Whether the file of the weights alone brings back the weights that the model has."""
+    weights = model.get_weights()
+    model.set_weights([np.zeros_like(w) for w in weights])
+    model.load_weights(path)
+    return all(np.array_equal(a, b) for a, b in zip(weights, model.get_weights(), strict=True))
+
+
+def check(folder, ending, train):
     for name in sorted(os.listdir(folder)):
         if not name.endswith(".keras"):
             continue
         stem = os.path.join(folder, name[: -len(".keras")])
         with open(f"{stem}.json") as file:
             entry = json.load(file)
+        if not train and not entry["sequential"]:
+            continue
         x, y = ([np.array(v, "float32").reshape(s) for s, v in entry[key]] for key in "xy")
         try:
             model = keras.saving.load_model(f"{stem}.keras")
-            result = measure(model, x, y, entry["losses"])
-            if os.path.exists(f"{stem}.weights.h5"):
-                other = keras.models.clone_model(model)
-                other.load_weights(f"{stem}.weights.h5")
+            weights = same_weights(model, f"{stem}.weights.h5")
+            result = {**measure(model, x, y, len(entry["scores"]) if train else 0), "weights": weights}
         except Exception as error:
             result = {"error": f"{type(error).__name__}: {error}"[-2000:]}
         with open(f"{stem}{ending}", "w") as file:
@@ -220,6 +258,8 @@ def check(folder, ending=".out.json"):
 
 command, folder, *rest = sys.argv[1:]
 if command == "check":
-    check(folder, *rest)
+    check(folder, ".out.json", True)
+elif command == "predict":
+    check(folder, ".oldest.json", False)
 else:
     make(folder, int(rest[0]), ".h5" if command == "h5" else ".keras")

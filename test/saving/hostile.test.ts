@@ -124,6 +124,14 @@ describe('refused with the place and the cure', () => {
     await expect(load(bytes)).rejects.toThrow(/config.json: The model's configuration is broken: the inputs of 'dense/);
   });
 
+  test.each([5, null, { a: 'b' }])('ends of the model that are no tensors: %j', async (ends) => {
+    const bytes = await changeConfig(originals[1], (config) => {
+      config.config.output_layers = ends;
+      return config;
+    });
+    await expect(load(bytes)).rejects.toThrow(/config.json: .*`output_layers` must have references to tensors/);
+  });
+
   test('no JSON, no HDF5, no zip, nothing', async () => {
     await expect(load(await change(originals[0], 'config.json', () => encoder.encode('{')))).rejects.toThrow(
       /model.keras, config.json is no JSON/,

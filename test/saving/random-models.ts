@@ -11,6 +11,8 @@ import {
   Input,
   losses,
   LSTM,
+  metrics,
+  type LSTMOptions,
   MaxNorm,
   MinMaxNorm,
   Model,
@@ -22,10 +24,11 @@ import {
   SGD,
   UnitNorm,
 } from '../../src/index.js';
+import type { LossIdentifier } from '../../src/losses/index.js';
+import type { MetricIdentifier } from '../../src/metrics/index.js';
+import type { Values } from './agreement.js';
 
 // Random models over all layers, compiled in all manners. exchange.py makes their like in Keras.
-
-type Values = [shape: number[], values: number[]];
 
 /** mulberry32. */
 function generator(seed: number) {
@@ -47,10 +50,13 @@ function generator(seed: number) {
 
 type Random = ReturnType<typeof generator>;
 
+/** Activations that Keras has only from 3.7.0 on. */
+const youngActivations = ['log_sigmoid', 'hard_tanh', 'squareplus', 'celu', 'tanh_shrink'] as const;
+
 // prettier-ignore
 const activations = [
   'linear', 'relu', 'sigmoid', 'tanh', 'elu', 'selu', 'softplus', 'softsign', 'gelu', 'silu', 'hard_sigmoid',
-  'leaky_relu', 'mish', 'relu6', 'hard_silu', 'log_sigmoid', 'hard_tanh', 'squareplus', 'celu', 'tanh_shrink',
+  'leaky_relu', 'mish', 'relu6', 'hard_silu', ...youngActivations,
 ] as const;
 
 const regularizer = ({ pick }: Random) =>
@@ -79,7 +85,12 @@ function dense(random: Random, units: number): Dense {
   });
 }
 
-function lstm(random: Random, units: number, returnSequences: boolean): LSTM {
+function lstm(
+  random: Random,
+  units: number,
+  returnSequences: boolean,
+  options: Pick<LSTMOptions, 'dropout' | 'recurrentDropout' | 'seed'> = {},
+): LSTM {
   const { pick, chance } = random;
   return new LSTM(units, {
     activation: pick('tanh', 'tanh', 'relu', 'softsign'),
@@ -87,10 +98,15 @@ function lstm(random: Random, units: number, returnSequences: boolean): LSTM {
     useBias: chance(0.8),
     unitForgetBias: chance(0.7),
     goBackwards: chance(0.3),
+    recurrentInitializer: pick('orthogonal', 'identity', 'glorotUniform'),
     kernelRegularizer: regularizer(random),
     recurrentRegularizer: regularizer(random),
+    biasRegularizer: regularizer(random),
+    kernelConstraint: constraint(random),
     recurrentConstraint: constraint(random),
+    biasConstraint: pick(null, null, new NonNeg()),
     returnSequences,
+    ...options,
   });
 }
 
@@ -108,9 +124,12 @@ function optimizer({ pick, chance }: Random) {
         }),
       }),
     () => new Adam({ learningRate: 0.01, useEma: true, emaMomentum: 0.9 }),
+    () => new Adam({ learningRate: 0.01, useEma: true, emaOverwriteFrequency: 2 }),
     () => new Adam({ learningRate: 0.01, gradientAccumulationSteps: 2 }),
+    () => new Adam({ learningRate: 0.01, weightDecay: 0.02 }),
     () => new AdamW({ learningRate: 0.01, weightDecay: 0.05 }),
     () => new SGD({ learningRate: 0.05 }),
+    () => new SGD({ learningRate: 0.05, momentum: 0.9, weightDecay: 0.01 }),
     () => new SGD({ learningRate: 0.05, momentum: 0.8, nesterov: true, globalClipnorm: 1 }),
     () => new RMSprop({ learningRate: 0.005 }),
     () => new RMSprop({ learningRate: 0.005, centered: true, momentum: 0.5, clipvalue: 0.5 }),
@@ -120,128 +139,181 @@ function optimizer({ pick, chance }: Random) {
 interface Head {
   units: number;
   activation: 'linear' | 'sigmoid' | 'softmax';
-  loss:
-    | 'mse'
-    | 'binary_crossentropy'
-    | 'sparse_categorical_crossentropy'
-    | InstanceType<typeof losses.MeanAbsoluteError>;
-  metrics: ('mae' | 'mse' | 'accuracy')[];
+  loss: LossIdentifier;
+  metrics: MetricIdentifier[];
   /** A row of the target. */
   row(random: Random): number[];
 }
 
 const numbers = (units: number) => (random: Random) => Array.from({ length: units }, random.normal);
+const binary = ({ whole }: Random) => [whole(2)];
+const label = ({ whole }: Random) => [whole(4)];
+const oneHot = ({ whole }: Random) => {
+  const chosen = whole(4);
+  return [0, 1, 2, 3].map((i) => (i === chosen ? 1 : 0));
+};
+
+const regression = (units: number): Head => ({
+  units,
+  activation: 'linear',
+  loss: 'mse',
+  metrics: ['mae'],
+  row: numbers(units),
+});
 
 /** The last layer, a loss and metrics for it, and targets. */
-export const heads: ((units: number) => Head)[] = [
-  (units) => ({ units, activation: 'linear', loss: 'mse', metrics: ['mae'], row: numbers(units) }),
+const heads: ((units: number) => Head)[] = [
+  regression,
   (units) => ({
-    units,
-    activation: 'linear',
+    ...regression(units),
     loss: new losses.MeanAbsoluteError(),
-    metrics: ['mse', 'mae'],
-    row: numbers(units),
+    metrics: ['mse', new metrics.RootMeanSquaredError()],
+  }),
+  (units) => ({
+    ...regression(units),
+    loss: new losses.MeanSquaredError({ reduction: 'sum' }),
+    metrics: [new metrics.MeanSquaredError({ name: 'other' })],
   }),
   () => ({
     units: 1,
     activation: 'sigmoid',
     loss: 'binary_crossentropy',
-    metrics: ['accuracy'],
-    row: ({ whole }) => [whole(2)],
+    metrics: ['accuracy', new metrics.Precision(), new metrics.Recall()],
+    row: binary,
+  }),
+  () => ({
+    units: 1,
+    activation: 'linear',
+    loss: new losses.BinaryCrossentropy({ fromLogits: true }),
+    metrics: [new metrics.BinaryAccuracy({ threshold: 0 })],
+    row: binary,
   }),
   () => ({
     units: 4,
     activation: 'softmax',
-    loss: new losses.CategoricalCrossentropy({ labelSmoothing: 0.1 }) as never,
+    loss: 'categorical_crossentropy',
+    metrics: [new metrics.F1Score({ average: 'macro' })],
+    row: oneHot,
+  }),
+  () => ({
+    units: 4,
+    activation: 'softmax',
+    loss: new losses.CategoricalCrossentropy({ labelSmoothing: 0.1 }),
     metrics: ['accuracy'],
-    row: ({ whole }) => {
-      const label = whole(4);
-      return [0, 1, 2, 3].map((i) => (i === label ? 1 : 0));
-    },
+    row: oneHot,
   }),
   () => ({
     units: 4,
     activation: 'softmax',
     loss: 'sparse_categorical_crossentropy',
     metrics: ['accuracy'],
-    row: ({ whole }) => [whole(4)],
+    row: label,
+  }),
+  () => ({
+    units: 4,
+    activation: 'linear',
+    loss: new losses.SparseCategoricalCrossentropy({ fromLogits: true }),
+    metrics: ['sparse_categorical_accuracy'],
+    row: label,
   }),
 ];
 
-function build(random: Random, kind: number): { model: Sequential | Model; shapes: number[][]; used: Head[] } {
-  const { pick } = random;
-  const head = () => pick(...heads)(pick(1, 3));
-  const first = head();
-  const last = new Dense(first.units, { activation: first.activation });
-  if (kind === 0) {
-    const layers = [Input({ shape: [5] }), dense(random, 6), new Dropout(0), dense(random, 4), last];
-    return { model: new Sequential(layers), shapes: [[5]], used: [first] };
-  }
-  if (kind === 1) {
-    const middle = pick(
+interface Built {
+  model: Sequential | Model;
+  shapes: number[][];
+  used: Head[];
+}
+
+/** By the kind of the model, as in exchange.py. */
+const builders: readonly ((random: Random, head: () => Head) => Built)[] = [
+  (random, head) => {
+    const first = head();
+    const layers = [dense(random, 6), new Dropout(0), dense(random, 4), last(first)];
+    return { model: new Sequential([Input({ shape: [5] }), ...layers]), shapes: [[5]], used: [first] };
+  },
+  (random, head) => {
+    const first = head();
+    const middle = random.pick(
       () => [lstm(random, 3, false)],
       () => [new Flatten(), dense(random, 4)],
       () => [new Reshape([3, 10]), lstm(random, 4, false)],
       () => [dense(random, 3), new Flatten()],
     )();
-    const layers = [
-      Input({ shape: [6, 2] }),
-      lstm(random, 5, true),
-      ...middle,
-      new Activation(pick(...activations)),
-      last,
-    ];
-    return { model: new Sequential(layers), shapes: [[6, 2]], used: [first] };
-  }
-  const [a, b] = [Input({ shape: [4] }), Input({ shape: [4] })];
-  const shapes = [[4], [4]];
-  if (kind === 2) {
-    const merged = pick(new Add(), new Concatenate()).apply([dense(random, 5).apply(a), dense(random, 5).apply(b)]);
-    return {
-      model: new Model({ inputs: [a, b], outputs: last.apply(dense(random, 4).apply(merged)) }),
-      shapes,
-      used: [first],
-    };
-  }
-  if (kind === 3) {
-    const i = Input({ shape: [4] });
-    const inner = pick(
+    const layers = [lstm(random, 5, true), ...middle, new Activation(random.pick(...activations)), last(first)];
+    return { model: new Sequential([Input({ shape: [6, 2] }), ...layers]), shapes: [[6, 2]], used: [first] };
+  },
+  (random, head) => {
+    const first = head();
+    const recurrent = lstm(random, 4, false, { dropout: 0.3, recurrentDropout: random.pick(0, 0.2), seed: 3 });
+    const layers = [recurrent, new Dropout(0.4), last(first)];
+    return { model: new Sequential([Input({ shape: [4, 2] }), ...layers]), shapes: [[4, 2]], used: [first] };
+  },
+  (random, head) => {
+    const first = head();
+    const [a, b] = [Input({ shape: [4] }), Input({ shape: [4] })];
+    const branches = [dense(random, 5).apply(a), dense(random, 5).apply(b)];
+    const merged = random.pick(new Add(), new Concatenate()).apply(branches);
+    const outputs = last(first).apply(dense(random, 4).apply(merged));
+    return { model: new Model({ inputs: [a, b], outputs }), shapes: [[4], [4]], used: [first] };
+  },
+  (random, head) => {
+    const [a, b, i] = [Input({ shape: [4] }), Input({ shape: [4] }), Input({ shape: [4] })];
+    const inner = random.pick(
       () => new Model({ inputs: i, outputs: dense(random, 3).apply(dense(random, 3).apply(i)) }),
       () => new Sequential([Input({ shape: [4] }), dense(random, 3), dense(random, 2)]),
     )();
     const [one, two] = [inner.apply(a), inner.apply(b)] as [typeof a, typeof b];
-    if (random.chance(0.3)) {
-      const width = one.shape.at(-1)!;
-      const model = new Model({ inputs: [a, b], outputs: [new Add().apply([one, two]), one] });
-      return { model, shapes, used: [heads[0](width), heads[0](width)] };
-    }
-    return {
-      model: new Model({ inputs: [a, b], outputs: last.apply(new Concatenate().apply([one, two])) }),
-      shapes,
-      used: [first],
-    };
-  }
+    const used = random.chance(0.5) ? [one, one].map(({ shape }) => regression(shape.at(-1)!)) : [head()];
+    const outputs =
+      used.length > 1 ? [new Add().apply([one, two]), one] : last(used[0]).apply(new Concatenate().apply([one, two]));
+    return { model: new Model({ inputs: [a, b], outputs }), shapes: [[4], [4]], used };
+  },
+  // One input and one output; a model in a model in a model.
+  (random, head) => {
+    const first = head();
+    const [i, j] = [Input({ shape: [4, 3] }), Input({ shape: [4, 3] })];
+    const stack = new Sequential([Input({ shape: [4, 3] }), lstm(random, 4, false), dense(random, 3)]);
+    const sum = new Add().apply([stack.apply(j), dense(random, 3).apply(new Flatten().apply(j))]);
+    const middle = new Model({ inputs: j, outputs: sum });
+    const outputs = last(first).apply(middle.apply(i) as typeof i);
+    return { model: new Model({ inputs: i, outputs }), shapes: [[4, 3]], used: [first] };
+  },
   // Shared layers, states handed on, two outputs.
-  const s = Input({ shape: [5, 2] });
-  const [sequence, h, c] = new LSTM(4, { returnSequences: true, returnState: true }).apply(s);
-  const decoded = new LSTM(4).apply(sequence, { initialState: [h, c] });
-  const shared = dense(random, 4);
-  const merged = new Concatenate().apply([shared.apply(decoded), shared.apply(h), a]);
-  const second = head();
-  const outputs = [last.apply(merged), new Dense(second.units, { activation: second.activation }).apply(merged)];
-  return { model: new Model({ inputs: [s, a], outputs }), shapes: [[5, 2], [4]], used: [first, second] };
-}
+  (random, head) => {
+    const used = [head(), head()];
+    const [s, a] = [Input({ shape: [5, 2] }), Input({ shape: [4] })];
+    const [sequence, h, c] = new LSTM(4, { returnSequences: true, returnState: true }).apply(s);
+    const decoded = new LSTM(4).apply(sequence, { initialState: [h, c] });
+    const shared = dense(random, 4);
+    const merged = new Concatenate().apply([shared.apply(decoded), shared.apply(h), a]);
+    const outputs = used.map((one) => last(one).apply(merged));
+    return { model: new Model({ inputs: [s, a], outputs }), shapes: [[5, 2], [4]], used };
+  },
+];
+
+const last = ({ units, activation }: Head) => new Dense(units, { activation });
+
+export const kinds = builders.length;
+const dropping = 2;
+
+/** What drops at random goes on otherwise there. */
+export const drops = (seed: number) => seed % kinds === dropping;
+
+export const isYoung = (model: Sequential | Model) =>
+  youngActivations.some((name) => JSON.stringify(model.toJSON()).includes(name));
 
 /** A compiled model, always the same for a seed, with a batch of data. */
 export function randomModel(seed: number): { model: Sequential | Model; x: Values[]; y: Values[] } {
   setRandomSeed(seed);
   const random = generator(seed);
-  const { model, shapes, used } = build(random, seed % 5);
+  const { model, shapes, used } = builders[seed % kinds](random, () => random.pick(...heads)(random.pick(1, 3)));
   const several = used.length > 1;
   model.compile({
     optimizer: optimizer(random),
     loss: several ? used.map(({ loss }) => loss) : used[0].loss,
+    lossWeights: several ? [1, 0.5] : null,
     metrics: several ? used.map(({ metrics }) => metrics) : used[0].metrics,
+    weightedMetrics: used[0].loss === 'mse' && !several ? ['mse'] : null,
   });
   const batch = 6;
   const size = (shape: number[]) => shape.reduce((one, other) => one * other, batch);

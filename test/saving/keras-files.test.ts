@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { loadModel } from '../../src/index.js';
+import { agree, type Entry, measure } from './agreement.js';
+
+// Files that Keras wrote (data/make-keras.py), with what it predicts and the loss of its next five steps.
+
+const data = (name: string) => join(import.meta.dirname, 'data', name);
+const expected = JSON.parse(readFileSync(data('expected.json'), 'utf8')) as Record<string, Entry>;
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test.each(Object.keys(expected))('%s.keras opens, predicts the same and trains on', async (name) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const model = await loadModel(data(`${name}.keras`));
+  expect(warn).toHaveBeenCalledTimes(name === 'unknown-option' ? 1 : 0);
+  expect(model.optimizer?.iterations).toBe(3);
+  agree(measure(model, expected[name].x, expected[name].y), expected[name]);
+});
+
+test('what is not known here is named', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  await loadModel(data('unknown-option.keras'));
+  expect(warn.mock.calls.flat().join()).toMatch(
+    /unknown-option\.keras: options that are not known here are left out: ofTomorrow of LSTM, ofTomorrow of RootMeanSquaredError/,
+  );
+});
+
+test('code in a file is refused', async () => {
+  await expect(loadModel(data('lambda.keras'))).rejects.toThrow(/lambda\.keras.*layers\[1\] \(Lambda\)/);
+});
