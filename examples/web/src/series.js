@@ -48,6 +48,6 @@ export async function readFile(file) {
 
 /** The column that is most likely meant. */
 export function likelyColumn(columns) {
-  const named = columns.find(({ name }) => /close|price|value|passengers|sunspots/i.test(name));
+  const named = columns.find(({ name }) => /close|price|value|passengers/i.test(name));
   return (named ?? columns.at(-1)).name;
 }

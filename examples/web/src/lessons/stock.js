@@ -1,6 +1,5 @@
 import airline from '../../../data/airline-passengers.csv?raw';
 import apple from '../../../data/apple-stock.csv?raw';
-import sunspots from '../../../data/monthly-sunspots.csv?raw';
 import { createChart, shadeFrom } from '../chart.js';
 import { part, pause, readable } from '../dom.js';
 import { build, train, windows } from '../models/stock.js';
@@ -10,7 +9,6 @@ import { createTraining } from '../training.js';
 const included = {
   apple: { title: 'Apple, daily closing price in dollars', text: apple },
   airline: { title: 'Airline passengers a month, in thousands', text: airline },
-  sunspots: { title: 'Sunspots, monthly mean', text: sunspots },
 };
 
 /** Windows predicted between two looks at the event loop. */
