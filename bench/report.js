@@ -122,6 +122,9 @@ const threadRows = threadFiles.flatMap(([name, { results }]) =>
   ]),
 );
 
+/** Of a figure that older results do not have, nothing. */
+const count = (bytes) => (bytes === undefined ? '–' : Math.round(bytes));
+
 const overheadRows = (own?.overhead.time ?? []).map(({ model, fit, kernels: alone }, i) => {
   const { bytes } = own.overhead.memory[i];
   const rest = fit - alone;
@@ -130,8 +133,8 @@ const overheadRows = (own?.overhead.time ?? []).map(({ model, fit, kernels: alon
     `${fit.toFixed(1)} µs`,
     `${rest.toFixed(1)} µs`,
     `${(5 + 0.03 * alone).toFixed(1)} µs`,
-    Math.round(bytes.step),
-    Math.round(bytes.predictInto),
+    count(bytes.step),
+    count(bytes.predictInto),
   ];
 });
 

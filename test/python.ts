@@ -17,6 +17,6 @@ export function requirePython(variable: 'MARKHOR_PYTHON' | 'MARKHOR_PYTHON_OLDES
 
 /** What the script prints; `args` are its `sys.argv[1:]`. */
 export function python(script: string, ...args: string[]): string {
-  if (path === undefined) throw new Error('MARKHOR_PYTHON must name a Python with numpy and safetensors.');
-  return execFileSync(path, ['-c', script, ...args], { encoding: 'utf8', stdio: 'pipe' });
+  if (path === undefined) throw new Error('MARKHOR_PYTHON must name a Python with numpy, h5py and safetensors.');
+  return execFileSync(path, ['-c', script, ...args], { encoding: 'utf8', stdio: 'pipe', maxBuffer: 2 ** 26 });
 }

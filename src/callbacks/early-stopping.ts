@@ -98,8 +98,8 @@ export class EarlyStopping extends Callback {
     return { best, bestEpoch, wait, stoppedEpoch, bestWeights: weights };
   }
 
-  override set memory({ bestWeights, ...rest }: EarlyStoppingMemory) {
-    Object.assign(this, rest);
+  override set memory({ best, bestEpoch, wait, stoppedEpoch, bestWeights }: EarlyStoppingMemory) {
+    Object.assign(this, { best, bestEpoch, wait, stoppedEpoch });
     this.bestWeights = bestWeights && bestWeights.map(({ shape, data }) => new Tensor(shape, Float32Array.from(data)));
   }
 

@@ -64,8 +64,9 @@ export class ModelCheckpoint extends Callback {
     return { best, batches };
   }
 
-  override set memory(memory: { best: number | null; batches: number }) {
-    Object.assign(this, memory);
+  override set memory({ best, batches }: { best: number | null; batches: number }) {
+    this.best = best;
+    this.batches = batches;
   }
 
   override needsBatchLogs(): boolean {

@@ -59,6 +59,7 @@ export function checkCheckpoint(network: Network, value: unknown, place: string)
     isCount(state?.streams) && (state.seed === undefined || (isCount(state.seed) && state.seed < 2 ** 32));
   const isNumbers = (list: unknown) => Array.isArray(list) && list.every((n) => typeof n === 'number');
   const { states } = network;
+  const { sums, metrics } = network.trainer.totals;
   const fits =
     typeof value === 'object' &&
     value !== null &&
@@ -72,7 +73,12 @@ export function checkCheckpoint(network: Network, value: unknown, place: string)
     checkpoint.states.every((words, i) => isNumbers(words) && words.length === states[i].words.length) &&
     isCount(checkpoint.totals?.samples) &&
     isNumbers(checkpoint.totals.sums) &&
+    checkpoint.totals.sums.length === sums.length &&
     Array.isArray(checkpoint.totals.metrics) &&
+    checkpoint.totals.metrics.length === metrics.length &&
+    checkpoint.totals.metrics.every(
+      (lists, i) => Array.isArray(lists) && lists.length === metrics[i].length && lists.every(isNumbers),
+    ) &&
     Array.isArray(checkpoint.callbacks);
   if (fits) return checkpoint;
   throw new RangeError(
@@ -82,13 +88,13 @@ export function checkCheckpoint(network: Network, value: unknown, place: string)
 
 /** Puts a training that is about to begin, with the same callbacks, where a checkpoint was taken. */
 export function resume(network: Network, checkpoint: Checkpoint, callbacks: CallbackList): void {
-  for (const [i, state] of network.states.entries()) state.words.set(checkpoint.states[i]);
   const those = remembering(callbacks);
   if (those.length !== checkpoint.callbacks.length) {
     throw new RangeError(
       `The checkpoint was taken with ${checkpoint.callbacks.length} callbacks that remember something, History included. Received: ${those.length}. Give \`fit\` the same callbacks as before.`,
     );
   }
+  for (const [i, state] of network.states.entries()) state.words.set(checkpoint.states[i]);
   for (const [i, callback] of those.entries()) callback.memory = checkpoint.callbacks[i];
   setRandomState(checkpoint.random[0]);
 }

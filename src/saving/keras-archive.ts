@@ -71,7 +71,8 @@ export async function readKeras(bytes: Uint8Array, name: string): Promise<KerasA
 /** @throws RangeError for what is no JSON. */
 export function parseJson(bytes: Uint8Array, place: string): unknown {
   try {
-    return JSON.parse(fromUtf8(bytes, place));
+    // A key that an assignment would take for the prototype is nobody's.
+    return JSON.parse(fromUtf8(bytes, place), (key, value: unknown) => (key === '__proto__' ? undefined : value));
   } catch (cause) {
     throw new RangeError(
       `${place} is no JSON (${(cause as Error).message}). The file is damaged: save or fetch it again.`,

@@ -1,6 +1,6 @@
 /**
- * Keys that only newer releases of Keras know, and those that only repeat what is the default here: without them every release
- * from 3.3.3 on opens the file.
+ * Keys that only newer releases of Keras know, and those that only repeat what is the default here: without them older releases
+ * open the file, too.
  */
 const leftOut = new Set([
   'dtype',

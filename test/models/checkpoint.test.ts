@@ -115,6 +115,17 @@ test('what is no checkpoint of the model', async () => {
   await expect(build(1).saveCheckpoint(store)).rejects.toThrow('from `onEpochBegin` or `onTrainBatchEnd`');
 });
 
+test('other callbacks than before: nothing has changed', async () => {
+  const store = memory();
+  await train(build(1), [new BackupAndRestore(store, { deleteCheckpoint: false })]);
+  const model = build(2);
+  await model.loadCheckpoint(store);
+  const states = () => model.states.map((state) => [...state.words]);
+  const before = states();
+  await expect(train(model, [new ModelCheckpoint(memory())])).rejects.toThrow('Give `fit` the same callbacks');
+  expect(states()).toEqual(before);
+});
+
 test('ModelCheckpoint fills in names, and keeps the best only where asked', async () => {
   const at = (name: string) => join(folder, name);
   await train(build(1), [new ModelCheckpoint(at('{epoch:02d}-{mae:.1f}.keras'))]);
