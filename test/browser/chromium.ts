@@ -21,11 +21,17 @@ export interface Page {
     up(): Promise<void>;
   };
   context(): { setOffline(offline: boolean): Promise<void> };
+  waitForEvent(event: 'download'): Promise<Download>;
   on(event: 'console', listener: (message: { text(): string; type(): string }) => void): void;
   on(event: 'pageerror', listener: (error: Error) => void): void;
   on(event: 'request', listener: (request: { url(): string }) => void): void;
   on(event: 'worker', listener: () => void): void;
   close(): Promise<void>;
+}
+
+interface Download {
+  suggestedFilename(): string;
+  saveAs(path: string): Promise<void>;
 }
 
 export interface PageOptions {

@@ -10,9 +10,7 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** A page that imports the built package, under headers that its address names. */
-const page = `<!doctype html><script type="importmap">
-{ "imports": { "@assemblyscript/loader": "/node_modules/@assemblyscript/loader/index.js" } }
-</script><script type="module" src="/test/browser/train.js"></script>`;
+const page = `<!doctype html><body></body><script type="module" src="/test/browser/train.js"></script>`;
 
 /** Serves the package's folder. Answers the address, and what ends it. */
 export async function serve(policies: Readonly<Record<string, Record<string, string>>>) {

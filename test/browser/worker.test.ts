@@ -7,8 +7,7 @@ import { serve } from './site.js';
 
 // A page that trains in a worker, in Chromium, under several policies.
 
-const nonce = "'unsafe-inline'"; // the import map
-const scripts = `script-src 'self' ${nonce} 'wasm-unsafe-eval'`;
+const scripts = "script-src 'self' 'wasm-unsafe-eval'";
 const policies = {
   plain: {},
   blob: { 'content-security-policy': `default-src 'self'; ${scripts}; worker-src blob:` },
