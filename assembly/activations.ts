@@ -5,8 +5,10 @@ import {
   abs4,
   exp4,
   expm1Negative4,
+  isNormal4,
   loadFirst,
   log4,
+  logNormal4,
   madd,
   one4,
   select4,
@@ -351,10 +353,11 @@ export function activateScalarGradient(id: i32, x: f32): f32 {
 export function logarithm(out: usize, x: usize, n: i32): void {
   const end = out + ((<usize>n & ~3) << 2);
   for (; out + 32 <= end; out += 32, x += 32) {
-    const a = log4(v128.load(x));
-    const b = log4(v128.load(x, 16));
-    v128.store(out, a);
-    v128.store(out, b, 16);
+    const a = v128.load(x), b = v128.load(x, 16);
+    const isNormal = v128.all_true<i32>(v128.and(isNormal4(a), isNormal4(b)));
+    const zero = v128.xor(a, a);
+    v128.store(out, isNormal ? logNormal4(a, zero) : log4(a));
+    v128.store(out, isNormal ? logNormal4(b, zero) : log4(b), 16);
   }
   for (; out < end; out += 16, x += 16) v128.store(out, log4(v128.load(x)));
   if (n & 3) storeFirst(out, log4(loadFirst(x, n & 3)), n & 3);

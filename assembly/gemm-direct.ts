@@ -5,7 +5,7 @@ import { packBlock } from './gemm-pack';
 import { madd } from './simd';
 
 /** Rows of A after which packing has paid off. */
-const mostRows = 128;
+const mostRows = 32;
 /** Floats of a block of B that stays in the second-level cache while all rows of A pass. */
 const most = 65536;
 

@@ -249,10 +249,17 @@ export function tanh4(x: v128): v128 {
   return v128.xor(negative, v128.andnot(sign, x));
 }
 
+/** Where 2^-126 ≤ x < Infinity. */
+// @ts-ignore: decorator
+@inline
+export function isNormal4(x: v128): v128 {
+  return v128.and(f32x4.ge(x, v128.load(LOG, 0)), f32x4.lt(x, v128.load(EXP, 192)));
+}
+
 /** ln x for finite x ≥ 2^-126; `exponentOffset` is added to the exponent. */
 // @ts-ignore: decorator
 @inline
-function logNormal(x: v128, exponentOffset: v128): v128 {
+export function logNormal4(x: v128, exponentOffset: v128): v128 {
   const root = v128.load(LOG, 48);
   const exponent = i32x4.shr_s(i32x4.sub(x, root), 23);
   const f = f32x4.sub(i32x4.sub(x, i32x4.shl(exponent, 23)), one4());
@@ -274,7 +281,7 @@ export function log4(x: v128): v128 {
   const zero = v128.xor(x, x);
   const subnormal = f32x4.lt(x, v128.load(LOG, 0));
   const normal = select4(subnormal, f32x4.mul(x, v128.load(LOG, 16)), x);
-  const result = logNormal(normal, v128.and(subnormal, v128.load(LOG, 32)));
+  const result = logNormal4(normal, v128.and(subnormal, v128.load(LOG, 32)));
   const positive = f32x4.gt(x, zero);
   const unusual = select4(f32x4.eq(x, zero), v128.load(LOG, 208), select4(positive, x, v128.load(LOG, 224)));
   return select4(v128.and(positive, f32x4.lt(x, infinity)), result, unusual);
@@ -287,7 +294,7 @@ export function log1pUnit4(z: v128): v128 {
   const one = one4();
   const u = f32x4.add(one, z);
   const lost = f32x4.sub(z, f32x4.sub(u, one));
-  return f32x4.add(logNormal(u, v128.xor(z, z)), f32x4.div(lost, u));
+  return f32x4.add(logNormal4(u, v128.xor(z, z)), f32x4.div(lost, u));
 }
 
 /** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), at most 2 ulp off. */

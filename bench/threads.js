@@ -2,7 +2,9 @@
 // which every thread had a core: what others do on a shared machine says nothing about this program.
 //
 //   node bench/threads.js [fast] [relaxed]   two threads, or as many as THREADS says; in a mode
-import { Dense, info, Input, Sequential, setThreads } from '../dist/index.js';
+import { theArena } from '../dist/graph/index.js';
+import { info, setThreads } from '../dist/index.js';
+import { splitWork } from '../dist/kernels/split.js';
 import { useFastMode, useRelaxedMode } from '../dist/modes/index.js';
 import { formatTime, keep, machine, quantile, table } from './compare.js';
 import { Cores } from './cores.js';
@@ -18,24 +20,45 @@ else if (relaxed) useRelaxedMode();
 const threads = Number(process.env.THREADS ?? 2);
 const wanted = 9;
 const attempts = 60;
+/** Samples by one thread, then as many by several, and so on. */
+const block = 3;
+const warmUpMilliseconds = 500;
 /** A sample counts when each thread had this share of a core right before and after it. */
 const undisturbed = 0.95;
 const pause = () => new Promise((resolve) => setTimeout(resolve, 100));
 const cores = new Cores(threads, await compilePeak());
 for (let i = 0; i < 100; i++) cores.share();
 
-async function time(work, count) {
-  setThreads(count);
-  // Workers start, and ways are tried, before the time counts.
-  for (let turn = 0; turn < 4; turn++) {
-    await work();
-    if (turn === 0) await pause();
-  }
+async function time(work) {
   const before = cores.share();
   const start = performance.now();
   await work();
   const milliseconds = performance.now() - start;
   return { milliseconds, share: Math.min(before, cores.share()) };
+}
+
+/** Workers start, and ways are tried, before the time counts. */
+async function prepare(work, count) {
+  setThreads(count);
+  await work();
+  await pause();
+  for (const start = performance.now(); performance.now() - start < warmUpMilliseconds; ) await work();
+}
+
+/** The kernel alone, bound for as many threads as there are. */
+function products(n) {
+  const { machine, kernels } = theArena();
+  const floats = n * n;
+  const homes = [floats, floats, kernels.packedSize(n, n)].map((size) => theArena().allocate(4 * size));
+  return () => {
+    const [c, a, packed] = homes.map(({ address }) => address);
+    const args = [c, a, packed, 0, n, n, n, 0];
+    const alone = () => kernels.matmulPacked(c, a, packed, 0, n, n, n, 0);
+    const split = splitWork('matmulPacked', args, machine.team.size, kernels);
+    if (!split) return alone;
+    const [first] = split.parts;
+    return machine.team.bind('matmulPacked', split.work, split.parts, () => kernels.matmulPacked(...first), alone);
+  };
 }
 
 const columns = ['', '1 thread', `${threads} threads`, 'ratio', 'quartiles', 'samples'];
@@ -49,9 +72,20 @@ const results = [];
 async function report(name, work, whole = 1) {
   const pairs = [];
   let attempt = 0;
-  for (; attempt < attempts && pairs.length < wanted; attempt++) {
-    const [one, several] = [await time(work, 1), await time(work, threads)];
-    if (Math.min(one.share, several.share) >= undisturbed) pairs.push([one.milliseconds, several.milliseconds]);
+  while (attempt < attempts && pairs.length < wanted) {
+    const lists = [];
+    for (const count of [1, threads]) {
+      await prepare(work, count);
+      const list = [];
+      for (let i = 0; i < block; i++) list.push(await time(work));
+      lists.push(list);
+    }
+    const [ones, severals] = lists;
+    attempt += block;
+    for (const [i, one] of ones.entries()) {
+      if (Math.min(one.share, severals[i].share) < undisturbed) continue;
+      pairs.push([one.milliseconds, severals[i].milliseconds]);
+    }
   }
   if (pairs.length === 0) {
     rows.push([name, '', '', 'disturbed', '', `0 of ${attempt}`]);
@@ -103,11 +137,11 @@ for (const model of pick('predict-1024')) {
   await report('Stock price: predict 256 windows at once', () => network.predict(x, { batchSize: 256 }), 4);
 }
 for (const n of [256, 512, 1024]) {
-  const network = new Sequential([Input({ shape: [n] }), new Dense(n)]);
-  const x = { shape: [n, n], data: new Float32Array(n * n).fill(0.5) };
-  const repeats = Math.ceil((512 / n) ** 3 / 2);
-  await report(`${n} × ${n} × ${n} in Dense, ${repeats} times`, () => {
-    for (let r = 0; r < repeats; r++) network.predictOnBatch(x);
+  const repeats = Math.ceil((512 / n) ** 3 * 2);
+  const multiply = products(n);
+  await report(`${n} × ${n} × ${n}, ${repeats} times`, () => {
+    const run = multiply();
+    for (let r = 0; r < repeats; r++) run();
   });
 }
 

@@ -4,6 +4,8 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 import { measure } from './measure.js';
 
+const { options, targets } = JSON.parse(readFileSync('asconfig.json', 'utf8'));
+
 /** Constants of assembly/gemm.ts and assembly/gemm-direct.ts, one changed at a time. */
 const variants = [
   {},
@@ -14,13 +16,18 @@ const variants = [
   { blockN: 256 },
   { blockN: 1024 },
   { mostRows: 32 },
+  { most: 8192 },
   { most: 16384 },
+  { most: 32768 },
   { most: 262144 },
 ];
 
 const shapes = [
   ['matmul', 16, 16, 16],
+  ['matmul', 8, 256, 256],
   ['matmul', 64, 256, 256],
+  ['matmul', 64, 200, 200],
+  ['matmul', 128, 512, 32],
   ['matmul', 512, 512, 512],
   ['matmulTransposeA', 784, 32, 32],
   ['matmulTransposeA', 50, 200, 3200],
@@ -39,10 +46,16 @@ async function compile(constants, index) {
     if (!file) throw new Error(`There is no constant ${name}.`);
     writeFileSync(file, readFileSync(file, 'utf8').replace(pattern, `const ${name} = ${value};`));
   }
-  const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort='];
-  const { error, stderr } = await asc.main([`${folder}/index.ts`, '-o', `${folder}.wasm`, ...options]);
+  const { enable, use } = targets.strict;
+  writeFileSync(`${folder}/asconfig.json`, JSON.stringify({ options: { ...options, enable, use } }));
+  const files = [`${folder}/index.ts`, '-o', `${folder}.wasm`, '--config', `${folder}/asconfig.json`];
+  const { error, stderr } = await asc.main(files);
   if (error) throw new Error(`${error.message}\n${stderr}`);
-  return new WebAssembly.Instance(new WebAssembly.Module(readFileSync(`${folder}.wasm`))).exports;
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: options.maximumMemory, shared: true });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(`${folder}.wasm`)), {
+    env: { memory },
+  });
+  return { ...exports, memory };
 }
 
 /** A call of the kernel on numbers around zero. */
@@ -57,7 +70,8 @@ function prepare(kernels, kernel, m, n, k) {
   kernels.memory.grow(Math.max(0, Math.ceil((top - kernels.memory.buffer.byteLength) / 65536)));
   const floats = new Float32Array(kernels.memory.buffer);
   for (let i = a / 4; i < workspace / 4; i++) floats[i] = ((i * 7919) % 1009) / 1009 - 0.5;
-  return () => kernels[kernel](c, a, b, workspace, m, n, k, 0);
+  // Only matmulTransposeA has the last two parameters.
+  return () => kernels[kernel](c, a, b, workspace, m, n, k, 0, 0, m);
 }
 
 const names = variants.map((constants) => Object.entries(constants).flat().join(' ') || 'as it is');

@@ -7,8 +7,10 @@ const maximumThreads = 16;
 
 /** What a worker may spend on looking for a job before it sleeps, and the caller on looking for an end. */
 const spins = 20_000;
-/** While a call is not shared, sharing it is tried again every so many calls. */
+/** While a call is not shared, sharing it is tried again every so many calls; sooner at first, when threads have just started. */
 const trialInterval = 16;
+const firstTrials = 32;
+const firstInterval = 4;
 /** No kernel takes this long. A worker that does is dead. */
 const patienceMilliseconds = 10_000;
 
@@ -201,7 +203,7 @@ class Choice {
   next(): boolean {
     const call = this.calls++;
     if (call < 4) return call % 2 === 0;
-    return this.together <= this.alone || call % trialInterval === 0;
+    return this.together <= this.alone || call % (call < firstTrials ? firstInterval : trialInterval) === 0;
   }
 
   /** The least counts, but it fades: several slow calls in a row turn the choice, one alone may be a disturbance. */
