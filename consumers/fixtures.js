@@ -229,6 +229,8 @@ export const fixtures = new Map([
     '<script type="module"> from another origin',
     { ...plainPage, files: { ...plainPage.files, 'index.html': html('main.js', importMap('OTHER')) } },
   ],
+  ['<script type="module">, import map, in Firefox', { ...plainPage, browser: 'firefox' }],
+  ['<script type="module">, import map, in WebKit', { ...plainPage, browser: 'webkit' }],
   ['module worker', page(startWorker + answer, { extra: { 'worker.js': direct('index', worker) } })],
   [
     "policy script-src 'self' 'wasm-unsafe-eval'",

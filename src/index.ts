@@ -80,4 +80,5 @@ export { setRandomSeed } from './random-seed.js';
 export { L1, L1L2, L2 } from './regularizers/index.js';
 export type { NamedBytes, OpenOptions, ReadableStore, Source, Target, WritableStore } from './storage/index.js';
 export { Tensor, type TensorLike, tensor } from './tensor.js';
+export type * from './types.js';
 export { toCategorical } from './utils/to-categorical.js';

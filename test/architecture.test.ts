@@ -15,6 +15,7 @@ const ranks = [
   ['layers'],
   ['saving'],
   ['models', 'datasets', 'utils'],
+  ['types'],
   ['index', 'modes', 'reference', 'worker'],
   ['slim'],
 ];

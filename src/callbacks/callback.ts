@@ -98,7 +98,7 @@ export class Callback {
   onTrainBegin(_logs?: Logs): HookResult {}
   onTrainEnd(_logs?: Logs): HookResult {}
   onEpochBegin(_epoch: number, _logs?: Logs): HookResult {}
-  /** @param logs Loss and metrics of the epoch, those of the validation with `val_` before their names. */
+  /** `logs` has loss and metrics of the epoch, those of the validation with `val_` before their names. */
   onEpochEnd(_epoch: number, _logs?: Logs): HookResult {}
   onTrainBatchBegin(batch: number, logs?: Logs): HookResult {
     return this.onBatchBegin(batch, logs);

@@ -37,7 +37,7 @@ export class RandomUniform extends RandomInitializer<{ minval: number; maxval: n
   }
 }
 
-type NormalOptions = { mean?: number; stddev?: number } & SeedOption;
+export type NormalOptions = { mean?: number; stddev?: number } & SeedOption;
 const normalDefaults = { mean: 0, stddev: 0.05, seed: null as number | null };
 
 /** Normal. Defaults: mean 0, stddev 0.05. */
@@ -62,9 +62,9 @@ export class TruncatedNormal extends RandomInitializer<typeof normalDefaults> {
   }
 }
 
-type Mode = 'fan_in' | 'fan_out' | 'fan_avg';
-type Distribution = 'uniform' | 'truncated_normal' | 'untruncated_normal';
-type VarianceScalingOptions = { scale: number; mode: Mode; distribution: Distribution; seed: number | null };
+export type Mode = 'fan_in' | 'fan_out' | 'fan_avg';
+export type Distribution = 'uniform' | 'truncated_normal' | 'untruncated_normal';
+export type VarianceScalingOptions = { scale: number; mode: Mode; distribution: Distribution; seed: number | null };
 
 /** Standard deviation of a standard normal that is cut at ±2. */
 const truncatedDeviation = 0.8796256610342398;

@@ -51,7 +51,10 @@ export function withoutInitialWeights<T>(limit: number, work: () => T): T {
 export abstract class Layer<Out = SymbolicTensor> {
   abstract readonly className: string;
   readonly name: string;
-  /** Every use of the layer on symbolic tensors. */
+  /**
+   * Every use of the layer on symbolic tensors.
+   * @internal
+   */
   readonly nodes: LayerNode[] = [];
   /** Shape of the input with the batch in front, if the options gave one. */
   readonly batchInputShape: PartialShape | null;
@@ -81,7 +84,10 @@ export abstract class Layer<Out = SymbolicTensor> {
     return this.builtShapes !== null;
   }
 
-  /** The shapes that the layer was built for. */
+  /**
+   * The shapes that the layer was built for.
+   * @internal
+   */
   get buildShapes(): readonly PartialShape[] | null {
     return this.builtShapes;
   }
@@ -95,7 +101,10 @@ export abstract class Layer<Out = SymbolicTensor> {
     this.isTrainable = value;
   }
 
-  /** The layers directly inside. */
+  /**
+   * The layers directly inside.
+   * @internal
+   */
   get sublayers(): readonly Layer<unknown>[] {
     return [];
   }
@@ -110,7 +119,10 @@ export abstract class Layer<Out = SymbolicTensor> {
     return [...this.ownVariables, ...this.sublayers.flatMap((layer) => layer.trainableVariables)].filter(unique);
   }
 
-  /** What changes from step to step besides the weights: counters of random streams, what a stateful layer remembers. */
+  /**
+   * What changes from step to step besides the weights: counters of random streams, what a stateful layer remembers.
+   * @internal
+   */
   get states(): State[] {
     return this.sublayers.flatMap((layer) => layer.states);
   }
@@ -151,7 +163,10 @@ export abstract class Layer<Out = SymbolicTensor> {
     for (const [i, { data }] of tensors.entries()) variables[i].write(data);
   }
 
-  /** The penalties of the weights, this layer's and those of the layers inside. */
+  /**
+   * The penalties of the weights, this layer's and those of the layers inside.
+   * @internal
+   */
   get weightPenalties(): { variable: Variable; regularizer: Regularizer }[] {
     const all = [...this.penalties, ...this.sublayers.flatMap((layer) => layer.weightPenalties)];
     return all.filter(({ variable }, i) => all.findIndex((other) => other.variable === variable) === i);
@@ -183,7 +198,10 @@ export abstract class Layer<Out = SymbolicTensor> {
     return this.connect({ positional, list: Array.isArray(inputs), keywords: this.keywords(options) });
   }
 
-  /** Records the call: ops on `inputs`, then the penalty on what comes out. */
+  /**
+   * Records the call: ops on `inputs`, then the penalty on what comes out.
+   * @internal
+   */
   record(graph: Graph, inputs: readonly Value[], node: LayerNode | undefined, context: CallContext): Value[] {
     const scope = graph.scope;
     graph.scope = scope ? `${scope}/${this.name}` : this.name;
@@ -224,7 +242,10 @@ export abstract class Layer<Out = SymbolicTensor> {
     return 1;
   }
 
-  /** Checks shapes against the layer's specification. */
+  /**
+   * Checks shapes against the layer's specification.
+   * @internal
+   */
   checkInputs(shapes: readonly PartialShape[]): void {
     const { inputCount } = this;
     if (inputCount !== null && shapes.length !== inputCount) {

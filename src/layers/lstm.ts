@@ -92,7 +92,7 @@ const defaults = {
 };
 
 type Tensors = SymbolicTensor | readonly SymbolicTensor[];
-type LSTMOutput<ReturnState extends boolean> = ReturnState extends true
+export type LSTMOutput<ReturnState extends boolean> = ReturnState extends true
   ? [output: SymbolicTensor, h: SymbolicTensor, c: SymbolicTensor]
   : SymbolicTensor;
 

@@ -54,7 +54,7 @@ export class Recall extends Confusion {
   }
 }
 
-type Average = 'micro' | 'macro' | 'weighted' | null;
+export type Average = 'micro' | 'macro' | 'weighted' | null;
 
 export interface F1ScoreOptions extends MetricOptions {
   /** How the classes' figures become one. Default null: one per class; logs then show their mean. */

@@ -5,7 +5,7 @@ import { type Optimizer, type OptimizerIdentifier, optimizers } from '../optimiz
 import { resolveOptions } from '../options.js';
 import { isSerialized } from '../registry.js';
 
-type PerOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
+export type PerOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
 
 export interface CompileOptions {
   /** Default `rmsprop`, as in Keras. */

@@ -19,7 +19,7 @@ import {
 import { Network } from './network.js';
 import { Topology } from './topology.js';
 
-type Config = Record<string, unknown>;
+export type Config = Record<string, unknown>;
 
 export interface ModelOptions {
   /** One symbolic tensor or several, from `Input`. */
@@ -32,6 +32,7 @@ export interface ModelOptions {
 /** A model of any acyclic graph of layers between inputs and outputs. */
 export class Model extends Network {
   readonly className = 'Functional';
+  /** @internal */
   readonly topology: Topology;
 
   constructor(options: ModelOptions) {
@@ -75,7 +76,7 @@ export interface SequentialOptions {
   trainable?: boolean;
 }
 
-type SequentialEntry = Layer<unknown> | SymbolicTensor;
+export type SequentialEntry = Layer<unknown> | SymbolicTensor;
 
 /**
  * Layers one behind the other. Weights exist as soon as the input shape is known: from `Input`, the first layer's
@@ -113,10 +114,12 @@ export class Sequential extends Network {
     return this.tail !== undefined && this.stack.length > 0;
   }
 
+  /** @internal */
   override get buildShapes(): readonly PartialShape[] | null {
     return this.input ? [this.input.shape] : null;
   }
 
+  /** @internal */
   override get topology(): Topology {
     const { input, tail } = this;
     if (this.stack.length === 0) {
@@ -199,6 +202,7 @@ export class Sequential extends Network {
     this.tail = tail;
   }
 
+  /** @internal */
   override outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     if (this.built) return super.outputShapes(shapes);
     return this.stack.reduce(
@@ -210,6 +214,7 @@ export class Sequential extends Network {
     );
   }
 
+  /** @internal */
   override buildFor([shape]: readonly PartialShape[]): void {
     this.build(shape);
   }

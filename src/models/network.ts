@@ -31,12 +31,18 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   private compiled: Compiled | undefined;
   private trainerOf: { trainer: Trainer; topology: Topology } | undefined;
   private predictorOf: { predictor: Predictor; topology: Topology } | undefined;
-  /** Where `fit` is, between two steps. */
+  /**
+   * Where `fit` is, between two steps.
+   * @internal
+   */
   point: TrainingPoint | undefined;
   private resumption: Checkpoint | undefined;
   private isBusy = false;
 
-  /** @throws Error while the input shape is unknown. */
+  /**
+   * @throws Error while the input shape is unknown.
+   * @internal
+   */
   abstract get topology(): Topology;
 
   get inputs(): readonly SymbolicTensor[] {
@@ -74,6 +80,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   /** The layers of the model. */
   abstract get layers(): readonly Layer<unknown>[];
 
+  /** @internal */
   override get sublayers(): readonly Layer<unknown>[] {
     return this.layers;
   }
@@ -227,20 +234,29 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
 
   // What follows is for this room.
 
-  /** @throws Error before `compile`. */
+  /**
+   * @throws Error before `compile`.
+   * @internal
+   */
   checkCompiled(): Compiled {
     if (this.compiled) return this.compiled;
     throw new Error('You must call `compile()` before using the model: model.compile({ optimizer, loss }).');
   }
 
-  /** The arena that the weights are in. */
+  /**
+   * The arena that the weights are in.
+   * @internal
+   */
   get arena(): Arena {
     const [arena = theArena(), other] = new Set(this.variables.map((variable) => variable.arena));
     if (other) throw new Error(`The weights of model '${this.name}' are in different arenas. Make its layers anew.`);
     return arena;
   }
 
-  /** What training needs. @throws Error before `compile`. */
+  /**
+   * What training needs. @throws Error before `compile`.
+   * @internal
+   */
   get trainer(): Trainer {
     const compiled = this.checkCompiled();
     const { topology } = this;
@@ -250,43 +266,65 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     return this.trainerOf.trainer;
   }
 
-  /** Makes the optimizer's slots, where they are not there yet. */
+  /**
+   * Makes the optimizer's slots, where they are not there yet.
+   * @internal
+   */
   prepareOptimizer(): void {
     this.trainer.prepare();
   }
 
-  /** Where to go on, once. */
+  /**
+   * Where to go on, once.
+   * @internal
+   */
   takeResumption(): Checkpoint | undefined {
     const { resumption } = this;
     this.resumption = undefined;
     return resumption;
   }
 
-  /** What prediction needs. */
+  /**
+   * What prediction needs.
+   * @internal
+   */
   get predictor(): Predictor {
     const { topology } = this;
     if (this.predictorOf?.topology !== topology) this.predictorOf = { predictor: new Predictor(this), topology };
     return this.predictorOf.predictor;
   }
 
-  /** What was given to `compile`. */
+  /**
+   * What was given to `compile`.
+   * @internal
+   */
   get compileOptions() {
     return this.compiled?.options;
   }
 
-  /** Makes the layers' weights for inputs of these shapes, where the input shape was not given before. */
+  /**
+   * Makes the layers' weights for inputs of these shapes, where the input shape was not given before.
+   * @internal
+   */
   buildFor(_shapes: readonly PartialShape[]): void {}
 
-  /** Records the layers' calls. */
+  /**
+   * Records the layers' calls.
+   * @internal
+   */
   recordCall(graph: Graph, inputs: readonly Value[], context: CallContext): Value[] {
     return this.topology.record(graph, inputs, context);
   }
 
+  /** @internal */
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     return this.topology.outputShapes(shapes);
   }
 
-  /** A model as a layer takes what it takes alone; sizes still open fit. */
+  /**
+   * A model as a layer takes what it takes alone; sizes still open fit.
+   * @internal
+   */
   override checkInputs(shapes: readonly PartialShape[]): void {
     super.checkInputs(shapes);
     if (!this.built) return;

@@ -1,6 +1,11 @@
-// What the page does: trains in a worker, and looks at its own frames meanwhile.
-import { Dense, info, Input, LSTM, Sequential, setRandomSeed } from '../../dist/index.js';
+// What the page does: trains the lessons, or trains in a worker, and looks at its own frames meanwhile.
+import { lesson } from '../../consumers/lesson.js';
+import * as markhor from '../../dist/index.js';
 import { inWorker } from '../../dist/worker/index.js';
+
+globalThis.lesson = () => lesson(markhor);
+
+const { Dense, info, Input, LSTM, Sequential, setRandomSeed } = markhor;
 
 globalThis.train = async ({ units, epochs, options, x, y }) => {
   setRandomSeed(5);

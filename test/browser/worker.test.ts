@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Dense, type Info, Input, LSTM, Sequential, setRandomSeed } from '../../src/index.js';
 import type { InWorkerOptions } from '../../src/worker/index.js';
 import { numbers } from '../models/helpers.js';
-import { launch, skipped, whySkipped } from './chromium.js';
+import { type Browser, chromium, firefox, inBrowsers } from './browsers.js';
 import { serve } from './site.js';
 
-// A page that trains in a worker, in Chromium, under several policies.
+// A page that trains in a worker, under several policies.
 
 const scripts = "script-src 'self' 'wasm-unsafe-eval'";
 const policies = {
@@ -18,87 +18,88 @@ const policies = {
   },
 };
 
-let browser: Awaited<ReturnType<typeof launch>>;
-let site: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  if (skipped) return;
-  [browser, site] = await Promise.all([launch(), serve(policies)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  site?.close();
-});
+inBrowsers([chromium, firefox], (launch) => {
+  let browser: Browser;
+  let site: Awaited<ReturnType<typeof serve>>;
+  beforeAll(async () => {
+    [browser, site] = await Promise.all([launch(), serve(policies)]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    site?.close();
+  });
 
-const script = { workerUrl: '/dist/worker/script.js' };
-const x = { shape: [64, 20, 8], data: Array.from(numbers([64, 20, 8], 1).data) };
-const y = Array.from(numbers([64, 1], 2).data);
+  const script = { workerUrl: '/dist/worker/script.js' };
+  const x = { shape: [64, 20, 8], data: Array.from(numbers([64, 20, 8], 1).data) };
+  const y = Array.from(numbers([64, 1], 2).data);
 
-interface Result {
-  history: Record<string, number[]>;
-  seen: number[];
-  kernel: number[];
-  framesPerSecond: number;
-  here: Info;
-  there: Info;
-}
-
-/** Trains in the worker of a page under a policy. */
-async function run(policy: keyof typeof policies, units: number, epochs: number, options: InWorkerOptions = {}) {
-  const page = await browser.newPage();
-  const printed: string[] = [];
-  let workers = 0;
-  page.on('worker', () => workers++);
-  page.on('console', (message) => printed.push(message.text()));
-  try {
-    await page.goto(`${site.address}/${policy}`);
-    const job = JSON.stringify({ units, epochs, options, x, y });
-    return { ...(await page.evaluate<Result>(`train(${job})`)), printed, workers };
-  } finally {
-    await page.close();
+  interface Result {
+    history: Record<string, number[]>;
+    seen: number[];
+    kernel: number[];
+    framesPerSecond: number;
+    here: Info;
+    there: Info;
   }
-}
 
-/** The same training here, in Node. */
-async function expected(units: number, epochs: number) {
-  setRandomSeed(5);
-  const model = new Sequential([Input({ shape: [20, 8] }), new LSTM(units), new Dense(1)]);
-  model.compile({ optimizer: 'adam', loss: 'mse' });
-  const { history } = await model.fit(x, y, { epochs, verbose: 0 });
-  return { history, seen: [...Array(epochs).keys()], kernel: Array.from(model.getWeights()[0].data) };
-}
+  /** Trains in the worker of a page under a policy. */
+  async function run(policy: keyof typeof policies, units: number, epochs: number, options: InWorkerOptions = {}) {
+    const page = await browser.newPage();
+    const printed: string[] = [];
+    let workers = 0;
+    page.on('worker', () => workers++);
+    page.on('console', (message) => printed.push(message.text()));
+    try {
+      await page.goto(`${site.address}/${policy}`);
+      const job = JSON.stringify({ units, epochs, options, x, y });
+      return { ...(await page.evaluate<Result>(`train(${job})`)), printed, workers };
+    } finally {
+      await page.close();
+    }
+  }
 
-test.skipIf(skipped).each([
-  ['without a policy', 'plain', {}],
-  ['under `worker-src blob:`', 'blob', {}],
-  ["under `worker-src 'self'` with a workerUrl", 'strict', script],
-] as const)(
-  `a page trains in a worker %s, with the bits of Node, and its frames go on${whySkipped}`,
-  async (_, policy, options) => {
-    const result = await run(policy, 64, 40, options);
-    expect(result).toMatchObject(await expected(64, 40));
-    expect(result.printed.filter((line) => line.startsWith('2/2 - '))).toHaveLength(40);
-    expect(result.there).toMatchObject({
-      machine: 'wasm',
-      threads: 1,
-      threadsNote: 'the page is not cross-origin isolated',
-    });
-    expect(result.framesPerSecond).toBeGreaterThan(20);
-  },
-);
+  /** The same training here, in Node. */
+  async function expected(units: number, epochs: number) {
+    setRandomSeed(5);
+    const model = new Sequential([Input({ shape: [20, 8] }), new LSTM(units), new Dense(1)]);
+    model.compile({ optimizer: 'adam', loss: 'mse' });
+    const { history } = await model.fit(x, y, { epochs, verbose: 0 });
+    return { history, seen: [...Array(epochs).keys()], kernel: Array.from(model.getWeights()[0].data) };
+  }
 
-test.skipIf(skipped)(`where workers of a Blob are forbidden, the error names the cure${whySkipped}`, async () => {
-  await expect(run('strict', 2, 1)).rejects.toThrow(/add `blob:` to its worker-src.*`workerUrl`/);
-  const elsewhere = run('plain', 2, 1, { workerUrl: 'https://example.com/script.js' });
-  await expect(elsewhere).rejects.toThrow(/could not be started: .*on the page's own origin\?/);
-  await expect(run('plain', 2, 1, { workerUrl: '/none.js' })).rejects.toThrow(
-    /Is \/none\.js the address of markhor\/worker\/script\.js/,
+  test.each([
+    ['without a policy', 'plain', {}],
+    ['under `worker-src blob:`', 'blob', {}],
+    ["under `worker-src 'self'` with a workerUrl", 'strict', script],
+  ] as const)(
+    `a page trains in a worker %s, with the bits of Node, and its frames go on`,
+    async (_, policy, options) => {
+      const result = await run(policy, 64, 40, options);
+      expect(result).toMatchObject(await expected(64, 40));
+      expect(result.printed.filter((line) => line.startsWith('2/2 - '))).toHaveLength(40);
+      expect(result.there).toMatchObject({
+        machine: 'wasm',
+        threads: 1,
+        threadsNote: 'the page is not cross-origin isolated',
+      });
+      expect(result.framesPerSecond).toBeGreaterThan(20);
+    },
   );
-});
 
-test.skipIf(skipped)(`in an isolated page the worker has threads, with the same bits${whySkipped}`, async () => {
-  const result = await run('isolated', 128, 20, { threads: 2 });
-  expect(result).toMatchObject(await expected(128, 20));
-  expect(result.there.threads).toBe(2);
-  expect(result.workers).toBe(2);
-  expect(result.here.threadsNote).toMatch(/^a page may not wait for threads/);
+  test(`where workers of a Blob are forbidden, the error names the cure`, async () => {
+    await expect(run('strict', 2, 1)).rejects.toThrow(/add `blob:` to its worker-src.*`workerUrl`/);
+    const elsewhere = run('plain', 2, 1, { workerUrl: 'https://example.com/script.js' });
+    await expect(elsewhere).rejects.toThrow(/could not be started: .*on the page's own origin\?/);
+    await expect(run('plain', 2, 1, { workerUrl: '/none.js' })).rejects.toThrow(
+      /Is \/none\.js the address of markhor\/worker\/script\.js/,
+    );
+  });
+
+  test(`in an isolated page the worker has threads, with the same bits`, async () => {
+    const result = await run('isolated', 128, 20, { threads: 2 });
+    expect(result).toMatchObject(await expected(128, 20));
+    expect(result.there.threads).toBe(2);
+    expect(result.workers).toBe(2);
+    expect(result.here.threadsNote).toMatch(/^a page may not wait for threads/);
+  });
 });

@@ -1,12 +1,21 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { describe } from 'vitest';
+import {
+  type BasicBrowser,
+  type BasicPage,
+  type BrowserName,
+  type LaunchOptions,
+  launch as start,
+  obstacle,
+} from '../../scripts/browsers.js';
 
-// Chromium, driven by playwright-core from the folder that MARKHOR_PEERS names: `npm install --prefix <folder> playwright-core axe-core`.
+// Chromium and Firefox are driven by playwright-core from the folder that MARKHOR_PEERS names:
+// `npm install --prefix <folder> playwright-core axe-core`.
 
-export interface Page {
+export interface Page extends BasicPage {
   goto(url: string, options?: { waitUntil: 'networkidle' }): Promise<unknown>;
-  evaluate<T>(expression: string): Promise<T>;
   waitForFunction(expression: string): Promise<unknown>;
   click(selector: string): Promise<void>;
   focus(selector: string): Promise<void>;
@@ -26,7 +35,6 @@ export interface Page {
   on(event: 'pageerror', listener: (error: Error) => void): void;
   on(event: 'request', listener: (request: { url(): string }) => void): void;
   on(event: 'worker', listener: () => void): void;
-  close(): Promise<void>;
 }
 
 interface Download {
@@ -40,16 +48,7 @@ export interface PageOptions {
   hasTouch?: boolean;
 }
 
-interface Browser {
-  newPage(options?: PageOptions): Promise<Page>;
-  close(): Promise<void>;
-}
-
-interface Playwright {
-  chromium: { launch(options: { executablePath: string; args: string[] }): Promise<Browser> };
-}
-
-const path = process.env.MARKHOR_CHROMIUM ?? '/usr/bin/chromium';
+export type Browser = BasicBrowser<Page>;
 
 const prefix = process.env.MARKHOR_PEERS;
 
@@ -59,37 +58,42 @@ function peer(name: string): string | undefined {
   return createRequire(join(prefix, 'package.json')).resolve(name);
 }
 
-function playwright(): Playwright | undefined {
+function playwright(): unknown {
   const entry = peer('playwright-core');
-  return entry === undefined ? undefined : (createRequire(entry)(entry) as Playwright);
+  return entry === undefined ? undefined : createRequire(entry)(entry);
 }
 
 /** The script of axe-core, which looks for what keeps people out. */
 export const axe = peer('axe-core');
 
-const missing = [
-  ...(existsSync(path) ? [] : [`no Chromium at ${path}, see MARKHOR_CHROMIUM`]),
-  ...(playwright() ? [] : ['MARKHOR_PEERS names no folder with playwright-core']),
-].join('; ');
+interface Candidate {
+  name: BrowserName;
+  /** Whether what needs it is left out; MARKHOR_REQUIRE_BROWSERS=1 insists on it. */
+  skipped: boolean;
+  /** The reason, for titles. */
+  whySkipped: string;
+}
 
-/** Whether what needs a browser is left out; MARKHOR_REQUIRE_BROWSERS=1 insists on it. */
-export const skipped = missing !== '' && process.env.MARKHOR_REQUIRE_BROWSERS !== '1';
+function candidate(name: BrowserName): Candidate {
+  const missing =
+    obstacle(name) ??
+    (name === 'webkit' || playwright() ? undefined : 'MARKHOR_PEERS names no folder with playwright-core');
+  const skipped = missing !== undefined && process.env.MARKHOR_REQUIRE_BROWSERS !== '1';
+  return { name, skipped, whySkipped: skipped ? ` (skipped: ${missing})` : '' };
+}
 
-/** The reason, for titles. */
-export const whySkipped = skipped ? ` (skipped: ${missing})` : '';
+export const chromium = candidate('chromium');
+export const firefox = candidate('firefox');
+/** Only with the methods of a BasicPage. */
+export const webkit = candidate('webkit');
 
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
-
-export async function launch(): Promise<Browser> {
-  if (missing) throw new Error(missing);
-  return playwright()!.chromium.launch({ executablePath: path, args });
+/** Tests in each of the browsers, which `body` launches, or a word about why not. */
+export function inBrowsers(
+  candidates: readonly Candidate[],
+  body: (launch: (options?: LaunchOptions) => Promise<Browser>, name: BrowserName) => void,
+): void {
+  for (const { name, skipped, whySkipped } of candidates) {
+    const launch = (options?: LaunchOptions) => start(name, playwright(), options) as Promise<Browser>;
+    describe.skipIf(skipped)(`in ${name}${whySkipped}`, () => body(launch, name));
+  }
 }

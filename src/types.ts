@@ -1,0 +1,40 @@
+// The types in the signatures of what is exported, so that programs can name them.
+
+export type { ActivationIdentifier, ActivationName } from './activations/index.js';
+export type { CallbackParams, HookResult, Hooks, TrainedModel } from './callbacks/callback.js';
+export type { MonitorMode } from './callbacks/monitor.js';
+export type { Constraint, ConstraintIdentifier } from './constraints/index.js';
+export type { InitializerName } from './initializers/index.js';
+export type {
+  Distribution as VarianceScalingDistribution,
+  Mode as VarianceScalingMode,
+  NormalOptions,
+  SeedOption,
+  VarianceScalingOptions,
+} from './initializers/random.js';
+export type { LSTMOutput } from './layers/lstm.js';
+export type { ReshapeOptions } from './layers/reshaping.js';
+export type { CrossentropyOptions, SparseCategoricalCrossentropyOptions } from './losses/crossentropy.js';
+export type { LossOptions } from './losses/loss.js';
+export type { Average, F1ScoreOptions, ThresholdOptions } from './metrics/confusion.js';
+export type { MetricIdentifier, MetricName } from './metrics/index.js';
+export type { Metric, MetricOptions } from './metrics/metric.js';
+export type { PerOutput } from './models/compile.js';
+export type { Config, FromJSONOptions, SequentialEntry } from './models/model.js';
+export type { Scores } from './models/network.js';
+export type { PredictOnBatchOptions } from './models/predict.js';
+export type { Verbose } from './models/run-options.js';
+export type { SummaryOptions } from './models/summarize.js';
+export type { Summary, SummaryLayer } from './models/summary.js';
+export type { Reduction } from './ops/reduce.js';
+export type { AdamOptions } from './optimizers/adam.js';
+export type { OptimizerIdentifier, OptimizerName } from './optimizers/index.js';
+export type { Optimizer } from './optimizers/optimizer.js';
+export type { RMSpropOptions } from './optimizers/rmsprop.js';
+export type { ExponentialDecayOptions, LearningRateSchedule } from './optimizers/schedules.js';
+export type { SGDOptions } from './optimizers/sgd.js';
+export type { Identifier, SerializedObject } from './registry.js';
+export type { Regularizer, RegularizerIdentifier } from './regularizers/index.js';
+export type { ModelFormat, WeightsFormat } from './saving/index.js';
+export type { PartialShape, Shape } from './shape.js';
+export type { NestedArray, NestedValues, NumberArray } from './tensor.js';
