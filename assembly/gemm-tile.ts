@@ -3,7 +3,7 @@
 // Two rows by 16 columns is the tile that is fast in every engine: 8 accumulators, 4 vectors of B and 2 of A fit the 15
 // registers that V8 has. Steps are unrolled with a test for the end between them: a compiler that sees eight steps as
 // one straight block hoists all their loads to its top and spills. The last vector of B is loaded when the others are done
-// with: compilers that keep the order (V8 from Node 24 on) need a register less, and are a sixth faster.
+// with: compilers that keep the order (V8 from Node 24 on) need a register less, and are faster.
 //
 // Each element of C is a sum over k in ascending order that starts from `init`; product and sum are rounded separately.
 

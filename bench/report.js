@@ -170,12 +170,12 @@ const sections = [
 ];
 const missed = `## What is missed, and why
 
-- **n = 16, 50³, 200 columns.** At 16³ a call from JavaScript and the choice of a way count; two columns beyond a multiple of 16 go through a tile of four, half of it padding. Tiles of other shapes than 2 × 16 are slower in Node 20; \`bench/tiles.js\` tries sizes of blocks.
-- **Node 20 is some per cent behind Node 24** in wide products: its compiler loads all operands of a step at once, and is bound by what it can decode. The order of loads that made Node 24 a sixth faster (a vector of B is loaded when the others are done with) changes nothing there. With four vectors loaded at once Node 24 reached 72 – 75 %.
+- **n = 16, 32, 50³.** At 16³ a call from JavaScript and the choice of a way count; two columns beyond a multiple of 16 go through a tile of four, half of it padding. Tiles of other shapes than 2 × 16 are slower in Node 20; \`bench/tiles.js\` tries sizes of blocks.
+- **Node 20 is some per cent behind Node 24** in wide products: its compiler loads all operands of a step at once, and is bound by what it can decode. To load one vector of B only when the others are done with, which Node 24 needs, changes nothing there.
 - **LSTM with one sample or few units.** Gates and their gradients take much of the time; with one sample, 100 products follow on each other, each as long as it takes to read the weights.
-- **Aᵀ·B of 50 × 200 × 3200.** A is transposed and B packed for only 50 rows. LSTM gradients do not take this way: they read the packed layout.
-- **log** looks for zeros, negatives, subnormals and infinities in every eight numbers; it was 1.5 – 1.7 ns when it did so one by one. Only losses use it. **Adam** is bound by the divider: 0.59 ns are what a square root and a division a vector cost.
-- **Native libraries on wide layers.** On one thread PyTorch and Keras use 512-bit vectors and fused multiply-adds, which WebAssembly's 128 bits cannot follow: they are ahead by a fifth to a third where a layer has 256 or more units. Fast mode (256 bits, the same results bit by bit) is ahead of both.
+- **Aᵀ·B of 50 × 200 × 3200.** A is transposed and B packed for only 50 rows.
+- **log** looks for zeros, negatives, subnormals and infinities in every eight numbers. Only losses use it. **Adam** is bound by the divider: a square root and a division a vector.
+- **Native libraries on wide layers.** On one thread PyTorch and Keras use wider vectors and fused multiply-adds, which WebAssembly's 128 bits cannot follow: they are ahead where a layer has 256 or more units. Fast mode (256 bits, the same results bit by bit) is ahead of both.
 - **Two threads on the digits' wide network**: packing the weights, activations and Adam are not shared.`;
 sections.push(missed);
 writeFileSync(new URL('../docs/speed.md', import.meta.url), `${sections.filter(Boolean).join('\n\n')}\n`);

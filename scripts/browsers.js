@@ -27,8 +27,9 @@ const flags = [
 /** Why a browser cannot be started, if so. */
 export function obstacle(name) {
   if (!existsSync(paths[name])) return `no ${paths[name]}, see ${variables[name]}`;
-  if (name === 'webkit' && !existsSync(paths.xvfb)) return `no ${paths.xvfb}`;
-  return undefined;
+  if (name !== 'webkit') return undefined;
+  if (!existsSync(paths.xvfb)) return `no ${paths.xvfb}`;
+  return miniBrowsers.some(existsSync) ? undefined : `no ${miniBrowsers[0]}`;
 }
 
 /**
@@ -70,14 +71,28 @@ function displayOf(xvfb) {
   });
 }
 
+/** A display and a driver on it; where one does not start, none is left behind. */
 async function launchWebKit() {
-  const xvfb = spawn(paths.xvfb, ['-displayfd', '3', '-screen', '0', '1280x800x24'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  const port = await freePort();
-  const env = { ...process.env, DISPLAY: await displayOf(xvfb), WEBKIT_DISABLE_DMABUF_RENDERER: '1' };
-  const driver = spawn(paths.webkit, [`--port=${port}`], { env, stdio: 'ignore' });
+  const started = [];
+  const end = () => {
+    for (const one of started) one.kill();
+  };
+  try {
+    const stdio = ['ignore', 'ignore', 'ignore', 'pipe'];
+    const xvfb = spawn(paths.xvfb, ['-displayfd', '3', '-screen', '0', '1280x800x24'], { stdio });
+    started.push(xvfb);
+    const port = await freePort();
+    const env = { ...process.env, DISPLAY: await displayOf(xvfb), WEBKIT_DISABLE_DMABUF_RENDERER: '1' };
+    started.push(spawn(paths.webkit, [`--port=${port}`], { env, stdio: 'ignore' }));
+    return await openWebKit(port, end);
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
 
+/** A window by the driver at a port. */
+async function openWebKit(port, end) {
   async function ask(method, path, body) {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body && JSON.stringify(body) });
     const { value } = await response.json();
@@ -115,8 +130,7 @@ async function launchWebKit() {
     newPage: async () => page,
     async close() {
       await ask('DELETE', `/session/${sessionId}`);
-      driver.kill();
-      xvfb.kill();
+      end();
     },
   };
 }

@@ -20,7 +20,8 @@ export type { Average, F1ScoreOptions, ThresholdOptions } from './metrics/confus
 export type { MetricIdentifier, MetricName } from './metrics/index.js';
 export type { Metric, MetricOptions } from './metrics/metric.js';
 export type { PerOutput } from './models/compile.js';
-export type { Config, FromJSONOptions, SequentialEntry } from './models/model.js';
+export type { FromJSONOptions } from './models/from-json.js';
+export type { Config, SequentialEntry } from './models/model.js';
 export type { Scores } from './models/network.js';
 export type { PredictOnBatchOptions } from './models/predict.js';
 export type { Verbose } from './models/run-options.js';

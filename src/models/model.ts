@@ -4,18 +4,8 @@ import { Layer } from '../layers/layer.js';
 import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
 import { SymbolicTensor } from '../layers/symbolic.js';
 import { resolveOptions } from '../options.js';
-import { isSerialized } from '../registry.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
-import {
-  connections,
-  type LayerMaker,
-  type Reading,
-  readBuildShape,
-  readCompileConfig,
-  readConnections,
-  readLayers,
-  serializeLayer,
-} from './config.js';
+import { connections, serializeLayer } from './config.js';
 import { Network } from './network.js';
 import { Topology } from './topology.js';
 
@@ -261,62 +251,4 @@ function applyOne(layer: Layer<unknown>, tensor: SymbolicTensor): SymbolicTensor
 function inputShapeOf(layer: Layer<unknown>): PartialShape | null {
   if (layer instanceof Network) return layer.built ? layer.inputs[0].shape : null;
   return layer.batchInputShape;
-}
-
-/** Layer classes of the user's own, by the names under which they are registered in Keras: `my_package>MyLayer`. */
-export type CustomObjects = Readonly<Record<string, { fromConfig(config: Config): Layer<unknown> }>>;
-
-// Functions, not methods of the classes: a page that reads no configuration does not load the layers that it does not name.
-
-function readFunctional(config: Config, reading: Reading): Model {
-  const { name = null, trainable = true } = config as ModelOptions & Config;
-  return new Model({ name, trainable, ...readConnections(config, reading) });
-}
-
-function readSequential(config: Config, reading: Reading): Sequential {
-  const { name = null, trainable = true } = config as SequentialOptions & Config;
-  const model = new Sequential({ name, layers: readLayers(config, reading) });
-  const shape = readBuildShape(config);
-  if (shape && !model.built) model.build(shape);
-  if (!trainable) model.trainable = false;
-  return model;
-}
-
-const models = { Sequential: readSequential, Functional: readFunctional, Model: readFunctional };
-
-function newReading(customObjects: CustomObjects = {}): Reading {
-  const custom = Object.entries(customObjects).map(([name, Class]): [string, LayerMaker] => [
-    name,
-    (config) => Class.fromConfig(config),
-  ]);
-  return { makers: new Map<string, LayerMaker>([...custom, ...Object.entries(models)]), shared: new Map() };
-}
-
-export interface FromJSONOptions {
-  customObjects?: CustomObjects;
-  /** False: the model is not compiled, even if the description says with what. Default true. */
-  compile?: boolean;
-}
-
-/**
- * The model that `toJSON` or Keras's `model.to_json()` describes, as text or parsed, compiled if it was. Its weights are new.
- * @throws TypeError or RangeError for what is no such description.
- */
-export function modelFromJSON(json: string | object, options: FromJSONOptions = {}): Model | Sequential {
-  const { customObjects, compile } = resolveOptions('modelFromJSON', { customObjects: {}, compile: true }, options);
-  const object: unknown = typeof json === 'string' ? JSON.parse(json) : json;
-  const maker =
-    isSerialized(object) && Object.hasOwn(models, object.class_name) && models[object.class_name as 'Model'];
-  if (!maker) {
-    throw new TypeError(`modelFromJSON takes the JSON of a Sequential or functional model. Received: ${show(object)}`);
-  }
-  const model = maker(object.config, newReading(customObjects));
-  const { compile_config: compiled } = object as { compile_config?: Config | null };
-  if (compile && compiled) compileAs(model, compiled);
-  return model;
-}
-
-/** Compiles a model as Keras's `compile_config` says, if that names a loss. */
-export function compileAs(model: Network, config: object): void {
-  if ((config as Config).loss) model.compile(readCompileConfig(config as Config));
 }

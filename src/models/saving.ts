@@ -25,7 +25,8 @@ import {
   write,
 } from '../storage/index.js';
 import { type Checkpoint, checkCheckpoint, memberName, takeCheckpoint } from './checkpoint.js';
-import { compileAs, type CustomObjects, type Model, modelFromJSON, type Sequential } from './model.js';
+import { compileAs, type CustomObjects, modelFromJSON } from './from-json.js';
+import type { Model, Sequential } from './model.js';
 import type { Network } from './network.js';
 
 export interface SaveOptions {

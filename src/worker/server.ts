@@ -1,7 +1,7 @@
 import { Arena, info, setThreads, useArena } from '../graph/index.js';
 import { compiledMachine, type Machine, referenceMachine } from '../kernels/index.js';
 import type { EvaluateOptions, FitOptions, Model, Sequential } from '../models/index.js';
-import { readCompileConfig } from '../models/config.js';
+import { readCompileConfig } from '../models/from-json.js';
 import { redirectOutput } from '../models/progress-callback.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 import type { NamedBytes } from '../storage/index.js';

@@ -1,6 +1,6 @@
 import { clearSession, setRandomSeed } from 'markhor';
 import { createChart } from './chart.js';
-import { frame, part, readable } from './dom.js';
+import { frame, part, pause, readable } from './dom.js';
 
 /** Stops the training under way: there is one at a time, so that each has the whole machine. */
 let stopCurrent = () => {};
@@ -97,6 +97,7 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
       for (const [i, value] of [done, logs.loss, logs.val_loss ?? null].entries()) columns[i].push(value);
       await onEpoch?.(model, logs);
       if (!signal.aborted && (done % epochsPerFrame === 0 || done === target)) {
+        await pause(); // what `onEpoch` has done and what follows are tasks of their own
         drawLoss();
         show('Stop');
         if (done % Math.ceil(epochs / 4) === 0) status.textContent = lossText();

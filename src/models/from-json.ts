@@ -1,0 +1,219 @@
+// Models from their configuration. Functions, not methods of the classes, in a file of their own: a page that reads no
+// configuration does not load the layers that it does not name.
+
+import { show } from '../errors.js';
+import { deserializeLayer } from '../layers/deserialize.js';
+import { InputLayer } from '../layers/input.js';
+import type { Layer } from '../layers/layer.js';
+import type { SymbolicTensor } from '../layers/symbolic.js';
+import { metrics } from '../metrics/index.js';
+import { resolveOptions } from '../options.js';
+import { isSerialized, type SerializedObject } from '../registry.js';
+import type { PartialShape } from '../shape.js';
+import type { CompileOptions } from './compile.js';
+import type { TensorReference } from './config.js';
+import { type Config, Model, type ModelOptions, Sequential, type SequentialOptions } from './model.js';
+import type { Network } from './network.js';
+import { applyAgain } from './topology.js';
+
+type Structure<T> = T | Structure<T>[];
+
+/** What makes a layer of a configuration. */
+type LayerMaker = (config: Config, reading: Reading) => Layer<unknown>;
+
+/** While a configuration is read. */
+interface Reading {
+  /** Models and the user's own classes, by class name. */
+  makers: ReadonlyMap<string, LayerMaker>;
+  /** Layers that stand in several places, by Keras's `shared_object_id`. */
+  shared: Map<unknown, Layer<unknown>>;
+}
+
+/** Layer classes of the user's own, by the names under which they are registered in Keras: `my_package>MyLayer`. */
+export type CustomObjects = Readonly<Record<string, { fromConfig(config: Config): Layer<unknown> }>>;
+
+function readFunctional(config: Config, reading: Reading): Model {
+  const { name = null, trainable = true } = config as ModelOptions & Config;
+  return new Model({ name, trainable, ...readConnections(config, reading) });
+}
+
+function readSequential(config: Config, reading: Reading): Sequential {
+  const { name = null, trainable = true } = config as SequentialOptions & Config;
+  const model = new Sequential({ name, layers: readLayers(config, reading) });
+  const shape = readBuildShape(config);
+  if (shape && !model.built) model.build(shape);
+  if (!trainable) model.trainable = false;
+  return model;
+}
+
+const models = { Sequential: readSequential, Functional: readFunctional, Model: readFunctional };
+
+function newReading(customObjects: CustomObjects = {}): Reading {
+  const custom = Object.entries(customObjects).map(([name, Class]): [string, LayerMaker] => [
+    name,
+    (config) => Class.fromConfig(config),
+  ]);
+  return { makers: new Map<string, LayerMaker>([...custom, ...Object.entries(models)]), shared: new Map() };
+}
+
+export interface FromJSONOptions {
+  customObjects?: CustomObjects;
+  /** False: the model is not compiled, even if the description says with what. Default true. */
+  compile?: boolean;
+}
+
+/**
+ * The model that `toJSON` or Keras's `model.to_json()` describes, as text or parsed, compiled if it was. Its weights are new.
+ * @throws TypeError or RangeError for what is no such description.
+ */
+export function modelFromJSON(json: string | object, options: FromJSONOptions = {}): Model | Sequential {
+  const { customObjects, compile } = resolveOptions('modelFromJSON', { customObjects: {}, compile: true }, options);
+  const object: unknown = typeof json === 'string' ? JSON.parse(json) : json;
+  const maker =
+    isSerialized(object) && Object.hasOwn(models, object.class_name) && models[object.class_name as 'Model'];
+  if (!maker) {
+    throw new TypeError(`modelFromJSON takes the JSON of a Sequential or functional model. Received: ${show(object)}`);
+  }
+  const model = maker(object.config, newReading(customObjects));
+  const { compile_config: compiled } = object as { compile_config?: Config | null };
+  if (compile && compiled) compileAs(model, compiled);
+  return model;
+}
+
+/** Compiles a model as Keras's `compile_config` says, if that names a loss. */
+export function compileAs(model: Network, config: object): void {
+  if ((config as Config).loss) model.compile(readCompileConfig(config as Config));
+}
+
+/** The options of `compile` that a configuration stands for. */
+export function readCompileConfig(config: Config): CompileOptions {
+  const { optimizer, loss, loss_weights: lossWeights } = config;
+  const [plainMetrics, weightedMetrics] = [config.metrics, config.weighted_metrics].map(reviveMetrics);
+  return { optimizer, loss, lossWeights, metrics: plainMetrics, weightedMetrics } as CompileOptions;
+}
+
+/** Serialized metrics inside as objects, made while unknown options are still tolerated; names stay names. */
+function reviveMetrics(value: unknown): unknown {
+  if (isSerialized(value)) return metrics.get(value);
+  if (Array.isArray(value)) return value.map(reviveMetrics);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, reviveMetrics(one)]));
+}
+
+/** The layers of a Sequential's configuration, its InputLayer included. */
+function readLayers(config: Config, reading: Reading): Layer<unknown>[] {
+  const { layers } = config;
+  if (!Array.isArray(layers))
+    throw new TypeError(`A Sequential's configuration must have a list of layers. Received: ${show(layers)}`);
+  return layers.map((layer, i) => readLayer(layer, i, reading));
+}
+
+/** The shape to build a Sequential for, if its configuration says one. */
+function readBuildShape(config: Config): PartialShape | undefined {
+  const { build_input_shape: shape } = config;
+  return Array.isArray(shape) ? shape : undefined;
+}
+
+/** Remakes the connections of a functional model: every call of every layer, as soon as its inputs are there. */
+function readConnections(config: Config, reading: Reading): { inputs: SymbolicTensor[]; outputs: SymbolicTensor[] } {
+  const entries = config.layers as (SerializedObject & { name: string; inbound_nodes: InboundNode[] })[];
+  if (!Array.isArray(entries))
+    throw new TypeError(`A model's configuration must have a list of layers. Received: ${show(entries)}`);
+  const made = new Map<string, SymbolicTensor[]>();
+  const functional = new Set<string>();
+  const waiting: { layer: Layer<unknown>; index: number; node: InboundNode }[] = [];
+  for (const [i, entry] of entries.entries()) {
+    const layer = readLayer(entry, i, reading);
+    if (!Array.isArray(entry.inbound_nodes))
+      throw new TypeError(
+        `layers[${i}]: a functional model's layer has a list of inbound_nodes. Received: ${show(entry.inbound_nodes)}`,
+      );
+    if (layer.className === 'Functional') functional.add(layer.name);
+    if (layer instanceof InputLayer) made.set(`${entry.name} 0`, [layer.output]);
+    for (const [index, node] of entry.inbound_nodes.entries()) waiting.push({ layer, index, node });
+  }
+  while (waiting.length > 0) {
+    const ready = waiting.findIndex(({ node }) =>
+      references(node).every(([layer, use]) => made.has(`${layer} ${use}`)),
+    );
+    if (ready < 0) {
+      const names = [...new Set(waiting.map(({ layer }) => `'${layer.name}'`))].join(', ');
+      throw new RangeError(
+        `The model's configuration is broken: the inputs of ${names} come from layers that do not exist or depend on them.`,
+      );
+    }
+    const [{ layer, index, node }] = waiting.splice(ready, 1);
+    const find = ([name, use, tensor]: TensorReference) => made.get(`${name} ${use}`)![tensor];
+    const outputs = applyAgain(layer, mapTensors(node.args[0], find), mapTensors(node.kwargs, find) as Config);
+    made.set(`${layer.name} ${index}`, outputs);
+  }
+  const ends = (key: string): SymbolicTensor[] => {
+    return endsOf(config[key], key).map(([name, use, tensor]) => {
+      const found = made.get(`${name} ${functional.has(name) ? use - 1 : use}`)?.[tensor];
+      if (!found)
+        throw new RangeError(
+          `The model's configuration is broken: \`${key}\` names '${name}', which is not a layer of it.`,
+        );
+      return found;
+    });
+  };
+  return { inputs: ends('input_layers'), outputs: ends('output_layers') };
+}
+
+/** The ends of a model, which may be one, a list or, in Keras, a dictionary: its order is that of the sorted keys. */
+function endsOf(given: unknown, key: string): TensorReference[] {
+  if (Array.isArray(given) && typeof given[0] === 'string') return [given as TensorReference];
+  if (Array.isArray(given)) return given.flatMap((one) => endsOf(one, key));
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(
+      `The model's configuration is broken: \`${key}\` must have references to tensors, [layer, call, index]. Received: ${show(given)}`,
+    );
+  return Object.entries(given)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, one]) => endsOf(one, key));
+}
+
+interface InboundNode {
+  args: Structure<SerializedObject>[];
+  kwargs: Record<string, Structure<SerializedObject> | null>;
+}
+
+/** @throws TypeError or RangeError that names the place: `layers[2] (LSTM): …`. */
+function readLayer(object: unknown, index: number, reading: Reading): Layer<unknown> {
+  if (!isSerialized(object))
+    throw new TypeError(
+      `layers[${index}]: a layer's configuration has a class_name and a config. Received: ${show(object)}`,
+    );
+  const {
+    class_name: name,
+    config,
+    registered_name: registered,
+    shared_object_id: id,
+  } = object as SerializedObject & Config;
+  const known = id === undefined ? undefined : reading.shared.get(id);
+  if (known) return known;
+  try {
+    const maker = reading.makers.get(registered ?? name) ?? reading.makers.get(name);
+    const layer = maker ? maker(config, reading) : deserializeLayer(object);
+    if (id !== undefined) reading.shared.set(id, layer);
+    return layer;
+  } catch (cause) {
+    const Kind = cause instanceof TypeError ? TypeError : RangeError;
+    throw new Kind(`layers[${index}] (${name}): ${(cause as Error).message}`, { cause });
+  }
+}
+
+function references({ args, kwargs }: InboundNode): TensorReference[] {
+  const found: TensorReference[] = [];
+  mapTensors([args, kwargs], (reference) => found.push(reference));
+  return found;
+}
+
+/** Replaces each tensor of a structure by what `map` makes of its reference. */
+function mapTensors(value: unknown, map: (reference: TensorReference) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => mapTensors(one, map));
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (isSerialized(value) && value.class_name === '__keras_tensor__')
+    return map(value.config.keras_history as TensorReference);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapTensors(one, map)]));
+}
