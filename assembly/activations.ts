@@ -352,13 +352,23 @@ export function activateScalarGradient(id: i32, x: f32): f32 {
 /** out[i] = ln x[i]. `out` may be `x`. */
 export function logarithm(out: usize, x: usize, n: i32): void {
   const end = out + ((<usize>n & ~3) << 2);
-  for (; out + 32 <= end; out += 32, x += 32) {
-    const a = v128.load(x), b = v128.load(x, 16);
-    const isNormal = v128.all_true<i32>(v128.and(isNormal4(a), isNormal4(b)));
-    const zero = v128.xor(a, a);
-    v128.store(out, isNormal ? logNormal4(a, zero) : log4(a));
-    v128.store(out, isNormal ? logNormal4(b, zero) : log4(b), 16);
+  for (; out + 64 <= end; out += 64, x += 64) {
+    const a = v128.load(x, 0), b = v128.load(x, 16), c = v128.load(x, 32), d = v128.load(x, 48);
+    const areNormal = v128.and(v128.and(isNormal4(a), isNormal4(b)), v128.and(isNormal4(c), isNormal4(d)));
+    if (v128.all_true<i32>(areNormal)) {
+      const zero = v128.xor(a, a);
+      v128.store(out, logNormal4(a, zero), 0);
+      v128.store(out, logNormal4(b, zero), 16);
+      v128.store(out, logNormal4(c, zero), 32);
+      v128.store(out, logNormal4(d, zero), 48);
+    } else {
+      logarithmAny(out, x, out + 64);
+    }
   }
+  logarithmAny(out, x, end);
+  if (n & 3) storeFirst(end, log4(loadFirst(x + (end - out), n & 3)), n & 3);
+}
+
+function logarithmAny(out: usize, x: usize, end: usize): void {
   for (; out < end; out += 16, x += 16) v128.store(out, log4(v128.load(x)));
-  if (n & 3) storeFirst(out, log4(loadFirst(x, n & 3)), n & 3);
 }

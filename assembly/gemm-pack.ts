@@ -1,43 +1,37 @@
 // Copies of a matrix in the order in which the tiles read it.
 //
-//   B[k][n] row by row          panels of 16 columns, zero padded
-//   b00 b01 … b0n               [b00 … b0,15] [b10 … b1,15] … [bk0 … bk,15] | [b0,16 … b0,31] …
+//   B[k][n] row by row          panels of 16 columns and a row of zeros, zero padded
+//   b00 b01 … b0n               [b00 … b0,15] [b10 … b1,15] … [bk0 … bk,15] [0 … 0] | [b0,16 … b0,31] …
 //   b10 b11 … b1n
+//
+// Without the row of zeros a power of two would lie between panels, and their lines would push each other out of the cache.
 
 import { loadUpTo4 } from './simd';
 
+/** Bytes from a panel to the next. */
+// @ts-ignore: decorator
+@inline
+export function panelStride(k: i32): usize {
+  return <usize>(k + 1) << 6;
+}
+
 /** Floats of a packed matrix. */
 export function packedSize(n: i32, k: i32): i32 {
-  return ((n + 15) & ~15) * k;
+  return ((n + 15) & ~15) * (k + 1);
 }
 
 /**
- * Packs b[k][n], whose rows are `bStride` bytes apart. Four rows at a time across all panels: whole lines are written,
- * and only four rows are read at once.
+ * Packs b[k][n], whose rows are `bStride` bytes apart. Row by row across all panels: lines that follow on each other are read
+ * and written.
  */
 export function packBlock(packed: usize, b: usize, bStride: usize, n: i32, k: i32): void {
-  const panelStride = <usize>k << 6;
-  let i = 0;
-  for (; i + 4 <= k; i += 4, b += 4 * bStride, packed += 256) {
-    let p = packed, b0 = b, b1 = b + bStride, b2 = b + 2 * bStride, b3 = b + 3 * bStride, j = n;
-    for (; j >= 16; j -= 16, p += panelStride, b0 += 64, b1 += 64, b2 += 64, b3 += 64) {
-      copy16(p, b0);
-      copy16(p + 64, b1);
-      copy16(p + 128, b2);
-      copy16(p + 192, b3);
-    }
-    if (j > 0) {
-      copyPart(p, b0, j);
-      copyPart(p + 64, b1, j);
-      copyPart(p + 128, b2, j);
-      copyPart(p + 192, b3, j);
-    }
+  const stride = panelStride(k);
+  for (; k > 0; k--, b += bStride, packed += 64) {
+    let out = packed, row = b, left = n;
+    for (; left >= 16; left -= 16, out += stride, row += 64) copy16(out, row);
+    if (left > 0) copyPart(out, row, left);
   }
-  for (; i < k; i++, b += bStride, packed += 64) {
-    let p = packed, b0 = b, j = n;
-    for (; j >= 16; j -= 16, p += panelStride, b0 += 64) copy16(p, b0);
-    if (j > 0) copyPart(p, b0, j);
-  }
+  for (; n > 0; n -= 16, packed += stride) memory.fill(packed, 0, 64);
 }
 
 // @ts-ignore: decorator
@@ -59,9 +53,10 @@ function copyPart(out: usize, a: usize, columns: i32): void {
 
 /** Packs the transpose of b[n][k], whose rows are `bStride` bytes apart. */
 export function packTransposedBlock(packed: usize, b: usize, bStride: usize, n: i32, k: i32): void {
-  for (; n > 0; n -= 16, packed += <usize>k << 6, b += 16 * bStride) {
+  for (; n > 0; n -= 16, packed += panelStride(k), b += 16 * bStride) {
     if (n < 16) memory.fill(packed, 0, <usize>k << 6);
     transpose(packed, 64, b, bStride, min(n, 16), k);
+    memory.fill(packed + (<usize>k << 6), 0, 64);
   }
 }
 
@@ -92,12 +87,12 @@ export function transpose(out: usize, outStride: usize, a: usize, aStride: usize
   }
 }
 
-/** packed[⌈n/16⌉][k][16] = b[k][n] in panels of 16 columns, the last one padded with zeros. */
+/** packed[⌈n/16⌉][k + 1][16] = b[k][n] in panels of 16 columns and a row of zeros, the last one padded with zeros. */
 export function packPanels(packed: usize, b: usize, n: i32, k: i32): void {
   packBlock(packed, b, <usize>n << 2, n, k);
 }
 
-/** packed[⌈n/16⌉][k][16] = the transpose of b[n][k] in panels of 16 columns, the last one padded with zeros. */
+/** packPanels of the transpose of b[n][k]. */
 export function packPanelsTransposed(packed: usize, b: usize, n: i32, k: i32): void {
   packTransposedBlock(packed, b, <usize>k << 2, n, k);
 }

@@ -10,7 +10,7 @@ import { loadUpTo4, storeUpTo4 } from './simd';
 
 /**
  * c[m][n] = init[m][n] + a[m][k] · panels. Strides are in bytes. `init` has the row stride `initStride` and `initStep`
- * bytes from panel to panel: (c, cStride, 64) adds to c, (bias, 0, 64) starts every row from a bias, (32 zeros, 0, 0)
+ * bytes from panel to panel: (c, cStride, 64) adds to c, (bias, 0, 64) starts every row from a bias, (16 zeros, 0, 0)
  * from zero.
  */
 export function multiplyPanels(
@@ -23,7 +23,7 @@ export function multiplyPanels(
   }
   if (m == 1) {
     for (; n >= 32; n -= 32, panels += 2 * panelStride, c += 128, init += 2 * initStep) {
-      row32(c, a, panels, panelStride, init, k);
+      row32(c, a, panels, panelStride, init, initStep, k);
     }
   }
   for (; n > 0; n -= 16, panels += panelStride, c += 64, init += initStep) {

@@ -7,7 +7,7 @@ export function row16(c: usize, a: usize, panel: usize, init: usize, depth: i32,
   let c0 = loadUpTo4(init, columns), c1 = loadUpTo4(init + 16, columns - 4);
   let c2 = loadUpTo4(init + 32, columns - 8), c3 = loadUpTo4(init + 48, columns - 12);
   let b = panel, k = depth, x: v128;
-  for (; ; a += 16, b += 256, k -= 4) {
+  for (; ; a += 8, b += 128, k -= 2) {
     x = v128.load32_splat(a, 0);
     c0 = madd(x, v128.load(b, 0), c0), c1 = madd(x, v128.load(b, 16), c1);
     c2 = madd(x, v128.load(b, 32), c2), c3 = madd(x, v128.load(b, 48), c3);
@@ -16,14 +16,6 @@ export function row16(c: usize, a: usize, panel: usize, init: usize, depth: i32,
     c0 = madd(x, v128.load(b, 64), c0), c1 = madd(x, v128.load(b, 80), c1);
     c2 = madd(x, v128.load(b, 96), c2), c3 = madd(x, v128.load(b, 112), c3);
     if (k == 2) break;
-    x = v128.load32_splat(a, 8);
-    c0 = madd(x, v128.load(b, 128), c0), c1 = madd(x, v128.load(b, 144), c1);
-    c2 = madd(x, v128.load(b, 160), c2), c3 = madd(x, v128.load(b, 176), c3);
-    if (k == 3) break;
-    x = v128.load32_splat(a, 12);
-    c0 = madd(x, v128.load(b, 192), c0), c1 = madd(x, v128.load(b, 208), c1);
-    c2 = madd(x, v128.load(b, 224), c2), c3 = madd(x, v128.load(b, 240), c3);
-    if (k == 4) break;
   }
   storeUpTo4(c, c0, columns);
   storeUpTo4(c + 16, c1, columns - 4);
@@ -36,11 +28,12 @@ export function row16(c: usize, a: usize, panel: usize, init: usize, depth: i32,
  * so that the latency of an addition is hidden. k is never 0: that test keeps the compiler from loading both panels at
  * once.
  */
-export function row32(c: usize, a: usize, panel: usize, panelStride: usize, init: usize, depth: i32): void {
+export function row32(c: usize, a: usize, panel: usize, panelStride: usize, init: usize, initStep: usize, depth: i32): void {
   let c0 = v128.load(init, 0), c1 = v128.load(init, 16), c2 = v128.load(init, 32), c3 = v128.load(init, 48);
-  let d0 = v128.load(init, 64), d1 = v128.load(init, 80), d2 = v128.load(init, 96), d3 = v128.load(init, 112);
+  init += initStep;
+  let d0 = v128.load(init, 0), d1 = v128.load(init, 16), d2 = v128.load(init, 32), d3 = v128.load(init, 48);
   let b = panel, d = panel + panelStride, k = depth, x: v128;
-  for (; ; a += 16, b += 256, d += 256, k -= 4) {
+  for (; ; a += 8, b += 128, d += 128, k -= 2) {
     x = v128.load32_splat(a, 0);
     c0 = madd(x, v128.load(b, 0), c0), c1 = madd(x, v128.load(b, 16), c1);
     c2 = madd(x, v128.load(b, 32), c2), c3 = madd(x, v128.load(b, 48), c3);
@@ -55,20 +48,6 @@ export function row32(c: usize, a: usize, panel: usize, panelStride: usize, init
     d0 = madd(x, v128.load(d, 64), d0), d1 = madd(x, v128.load(d, 80), d1);
     d2 = madd(x, v128.load(d, 96), d2), d3 = madd(x, v128.load(d, 112), d3);
     if (k == 2) break;
-    x = v128.load32_splat(a, 8);
-    c0 = madd(x, v128.load(b, 128), c0), c1 = madd(x, v128.load(b, 144), c1);
-    c2 = madd(x, v128.load(b, 160), c2), c3 = madd(x, v128.load(b, 176), c3);
-    if (k == 0) break;
-    d0 = madd(x, v128.load(d, 128), d0), d1 = madd(x, v128.load(d, 144), d1);
-    d2 = madd(x, v128.load(d, 160), d2), d3 = madd(x, v128.load(d, 176), d3);
-    if (k == 3) break;
-    x = v128.load32_splat(a, 12);
-    c0 = madd(x, v128.load(b, 192), c0), c1 = madd(x, v128.load(b, 208), c1);
-    c2 = madd(x, v128.load(b, 224), c2), c3 = madd(x, v128.load(b, 240), c3);
-    if (k == 0) break;
-    d0 = madd(x, v128.load(d, 192), d0), d1 = madd(x, v128.load(d, 208), d1);
-    d2 = madd(x, v128.load(d, 224), d2), d3 = madd(x, v128.load(d, 240), d3);
-    if (k == 4) break;
   }
   v128.store(c, c0, 0);
   v128.store(c, c1, 16);

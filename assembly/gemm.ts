@@ -5,7 +5,7 @@
 // those of the plain triple loop.
 
 import { isDirect, multiplyDirect } from './gemm-direct';
-import { packBlock, packedSize, packTransposedBlock, transpose } from './gemm-pack';
+import { packBlock, packedSize, packTransposedBlock, panelStride, transpose } from './gemm-pack';
 import { multiplyPanels } from './gemm-panels';
 
 /** Most rows of a block of A: 128 × 256 floats stay in the second-level cache. */
@@ -17,7 +17,7 @@ const blockK = 256;
 /** Floats added to a row of a transposed block, so that rows do not fall on the same lines of a cache. */
 const pad = 4;
 
-const zeros = memory.data(128, 16);
+const zeros = memory.data(64, 16);
 
 /** Steps of k a block: equal shares, so that no block is thin. */
 function shareOfK(k: i32): i32 {
@@ -32,7 +32,13 @@ export function matmulWorkspace(m: i32, n: i32, k: i32): i32 {
 
 /** c[m][n] (+)= a[m][k] · b[k][n]. Nothing may overlap. */
 export function matmul(c: usize, a: usize, b: usize, workspace: usize, m: i32, n: i32, k: i32, accumulate: i32): void {
-  multiplyBlocks(c, <usize>n << 2, a, <usize>k << 2, b, <usize>n << 2, workspace, m, n, k, accumulate, false, false);
+  const stride = <usize>n << 2;
+  if (k > 0 && k <= blockK && n <= blockN && isDirect(m, n, k)) {
+    const init = accumulate ? c : zeros, initStride: usize = accumulate ? stride : 0, initStep: usize = accumulate ? 64 : 0;
+    multiplyDirect(c, stride, a, <usize>k << 2, b, stride, workspace, init, initStride, initStep, m, n, k);
+    return;
+  }
+  multiplyBlocks(c, stride, a, <usize>k << 2, b, stride, workspace, m, n, k, accumulate, false, false);
 }
 
 /** c[m][n] (+)= aᵀ · b for a[k][m] and b[k][n]: the rows of c from `begin` to `end`. Nothing may overlap. */
@@ -87,7 +93,7 @@ export function multiplyBlocks(
           );
         } else {
           multiplyPanels(
-            target, cStride, source, sourceStride, workspace, <usize>depth << 6, init, initStride, initStep,
+            target, cStride, source, sourceStride, workspace, panelStride(depth), init, initStride, initStep,
             rows, columns, depth,
           );
         }
@@ -104,16 +110,15 @@ export function multiplyBlocks(
 export function matmulPacked(
   c: usize, a: usize, packed: usize, bias: usize, m: i32, n: i32, k: i32, accumulate: i32,
 ): void {
-  multiplyPacked(c, <usize>n << 2, a, <usize>k << 2, packed, bias, m, n, k, accumulate);
+  multiplyPacked(c, <usize>n << 2, a, <usize>k << 2, packed, bias, 64, m, n, k, accumulate);
 }
 
-/** matmulPacked for rows at multiples of `cStride` and `aStride` bytes. */
+/** matmulPacked for rows at multiples of `cStride` and `aStride` bytes, with `biasStep` bytes between the biases of panels. */
 export function multiplyPacked(
-  c: usize, cStride: usize, a: usize, aStride: usize, packed: usize, bias: usize,
+  c: usize, cStride: usize, a: usize, aStride: usize, packed: usize, bias: usize, biasStep: usize,
   m: i32, n: i32, k: i32, accumulate: i32,
 ): void {
   const step = shareOfK(k);
-  const panelStride = <usize>k << 6;
   let q = 0;
   do {
     const depth = min(step, k - q);
@@ -121,8 +126,8 @@ export function multiplyPacked(
     for (let i = 0; i < m; i += blockM) {
       const target = c + <usize>i * cStride;
       multiplyPanels(
-        target, cStride, a + <usize>i * aStride + (<usize>q << 2), aStride, packed + (<usize>q << 6), panelStride,
-        fromC ? target : bias ? bias : zeros, fromC ? cStride : 0, fromC || bias ? 64 : 0, min(blockM, m - i), n, depth,
+        target, cStride, a + <usize>i * aStride + (<usize>q << 2), aStride, packed + (<usize>q << 6), panelStride(k),
+        fromC ? target : bias ? bias : zeros, fromC ? cStride : 0, fromC ? 64 : bias ? biasStep : 0, min(blockM, m - i), n, depth,
       );
     }
     q += step;

@@ -71,7 +71,7 @@ export function lstmBackward(
       }
     }
     multiplyPacked(
-      dRows + <usize>begin * rowStride, rowStride, firstGates, gateStride, packedTransposed, 0,
+      dRows + <usize>begin * rowStride, rowStride, firstGates, gateStride, packedTransposed, 0, 0,
       count, length, columns, 0,
     );
     for (let b = begin; b < end; b++) {

@@ -3,7 +3,7 @@
 //   row     [x_t | h_{t-1}]                  features floats, then padded units; with 4 copies, one for each gate's
 //                                            dropout mask: [x x x x | h h h h]
 //   gates   [i4 f4 c4 o4] [i4 f4 c4 o4] …    16 floats for every 4 units: one tile of the multiply
-//   weights panel p: for each element of a row the 16 columns of units 4p … 4p+3, then the bias in the order of `gates`
+//   weights panel p: for each element of a row the 16 columns of units 4p … 4p+3, then their biases
 
 import { packedSize } from './gemm-pack';
 import { matmulWorkspace } from './gemm';

@@ -2,6 +2,7 @@
 // o one behind the other, and the layout in which each tile of the multiply has all gates of four units
 // (lstm-layout.ts).
 
+import { panelStride } from './gemm-pack';
 import { padded, rowLength } from './lstm-layout';
 import { loadUpTo4, storeUpTo4 } from './simd';
 
@@ -10,28 +11,28 @@ const nothing: i32 = 4;
 /** A row that all gates read. */
 const everything: i32 = -1;
 
-/** packed = the panels and the bias. `bias` 0: zeros. With 4 copies, copy g of a row feeds gate g only. */
+/** packed = the panels, each with its bias as last row. `bias` 0: zeros. With 4 copies, copy g of a row feeds gate g only. */
 export function lstmPack(
   packed: usize, kernel: usize, recurrentKernel: usize, bias: usize, features: i32, units: i32, copies: i32,
 ): void {
   const length = rowLength(features, units, copies);
-  const panelStride = <usize>length << 6;
+  const stride = panelStride(length);
   let row = packed;
   for (let g = 0; g < copies; g++) {
     const gate = copies == 1 ? everything : g;
     for (let i = 0; i < features; i++, row += 64) {
-      packRow(row, panelStride, kernel + (<usize>(i * units) << 4), units, gate);
+      packRow(row, stride, kernel + (<usize>(i * units) << 4), units, gate);
     }
   }
   for (let g = 0; g < copies; g++) {
     const gate = copies == 1 ? everything : g;
     for (let i = 0; i < units; i++, row += 64) {
-      packRow(row, panelStride, recurrentKernel + (<usize>(i * units) << 4), units, gate);
+      packRow(row, stride, recurrentKernel + (<usize>(i * units) << 4), units, gate);
     }
     if (g + 1 == copies) break;
-    for (let i = units; i < padded(units); i++, row += 64) packRow(row, panelStride, kernel, units, nothing);
+    for (let i = units; i < padded(units); i++, row += 64) packRow(row, stride, kernel, units, nothing);
   }
-  packRow(packed + <usize>(padded(units) >> 2) * panelStride, 64, bias, units, bias ? everything : nothing);
+  packRow(packed + (<usize>length << 6), stride, bias, units, bias ? everything : nothing);
 }
 
 /** One row of 4·units floats to 16 floats in each panel. */
@@ -60,18 +61,19 @@ function packRow(out: usize, outStride: usize, row: usize, units: i32, gate: i32
 }
 
 /**
- * packed = the transpose of the rows of the weights, in panels of 16 elements of a row: [panel][4·padded][16]. Without
+ * packed = the transpose of the rows of the weights, in panels of 16 elements of a row as packPanels makes them. Without
  * `withInput` it begins at the recurrent part: there is no gradient of x then.
  */
 export function lstmPackTransposed(
   packed: usize, kernel: usize, recurrentKernel: usize, features: i32, units: i32, copies: i32, withInput: i32,
 ): void {
-  const length = rowLength(features, units, copies), panelStride = <usize>padded(units) << 8;
+  const length = rowLength(features, units, copies), columns = 4 * padded(units);
   const first = withInput ? 0 : copies * features;
-  for (let j = first; j < length; j += 16, packed += panelStride) {
+  for (let j = first; j < length; j += 16, packed += panelStride(columns)) {
     for (let e = 0; e < 16; e += 4) {
       packFour(packed + (<usize>e << 2), kernel, recurrentKernel, features, units, copies, j + e);
     }
+    memory.fill(packed + (<usize>columns << 6), 0, 64);
   }
 }
 

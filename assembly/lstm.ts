@@ -10,6 +10,7 @@ import { gatesForward, gatesForwardGeneral } from './lstm-gates';
 import { activeAt, cellsAt, gatesAt, LstmFlag, padded, rowLength, rowWidth, stateAt } from './lstm-layout';
 import { copyRow, padRow, scaleRow } from './lstm-rows';
 import { multiplyPacked } from './gemm';
+import { panelStride } from './gemm-pack';
 
 /** The activations that have a vector path. */
 const sigmoid = 2;
@@ -44,7 +45,7 @@ export function lstmForward(
 ): void {
   const width = padded(units), columns = 4 * width, groups = width >> 2, count = end - begin;
   const length = rowLength(features, units, copies);
-  const bias = packed + (<usize>(columns * length) << 2);
+  const bias = packed + (<usize>length << 6);
   const rowStride = <usize>rowWidth(features, units, copies) << 2;
   const gateStride = <usize>columns << 2, stateStride = <usize>width << 2;
   const keep = (flags & LstmFlag.training) != 0;
@@ -76,7 +77,8 @@ export function lstmForward(
     }
     const first = <usize>begin * stateStride, firstGates = gates + <usize>begin * gateStride;
     multiplyPacked(
-      firstGates, gateStride, rows + <usize>begin * rowStride, rowStride, packed, bias, count, columns, length, 0,
+      firstGates, gateStride, rows + <usize>begin * rowStride, rowStride, packed, bias, panelStride(length),
+      count, columns, length, 0,
     );
     const cNext = keep ? cells + <usize>batch * stateStride : cells;
     if (mask == 0 && isStandard(activation, recurrentActivation)) {

@@ -197,12 +197,13 @@ function expClamp(x: v128): v128 {
 export function exp4(x: v128): v128 {
   const high = v128.load(EXP, 0);
   const low = v128.load(EXP, 16);
-  const clamped = f32x4.pmax(f32x4.pmin(x, high), low);
+  const clamped = f32x4.pmin(x, high);
   const shifted = expShifted(clamped);
   const power = f32x4.add(one4(), expRest(clamped, shifted));
   const scaled = i32x4.add(power, i32x4.shl(shifted, 23));
-  const inRange = select4(f32x4.le(x, high), scaled, f32x4.add(x, v128.load(EXP, 192)));
-  return v128.andnot(inRange, f32x4.lt(x, low));
+  // Where it is not ≤ high, +Inf or NaN is added.
+  const beyond = v128.andnot(f32x4.add(x, v128.load(EXP, 192)), f32x4.le(x, high));
+  return v128.andnot(f32x4.add(scaled, beyond), f32x4.lt(x, low));
 }
 
 /** 1/(1 + e^-x) = e^x/(e^x + 1), at most 2.5 ulp off. Does not fall below 2^-126. */

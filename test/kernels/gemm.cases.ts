@@ -53,7 +53,7 @@ function multiply(
 
 /** As matmulWorkspace. */
 const floats = (m: number, n: number, k: number) =>
-  Math.ceil(Math.min(n, 512) / 16) * 16 * Math.min(k, 256) + Math.min(m, 128) * (Math.min(k, 256) + 4);
+  Math.ceil(Math.min(n, 512) / 16) * 16 * (Math.min(k, 256) + 1) + Math.min(m, 128) * (Math.min(k, 256) + 4);
 
 const exact = { tolerance: 0, referenceTolerance: 2e-5 };
 const at = (matrix: Float32Array, row: number) => (i: number, j: number) => matrix[i * row + j];
@@ -75,9 +75,9 @@ function products(transposeA: boolean, transposeB: boolean): Case[] {
 
 /** packPanels, element by element. */
 export function panels(b: (k: number, j: number) => number, n: number, k: number): Float32Array {
-  const packed = new Float32Array(Math.ceil(n / 16) * 16 * k);
+  const packed = new Float32Array(Math.ceil(n / 16) * 16 * (k + 1));
   for (let j = 0; j < n; j++) {
-    for (let i = 0; i < k; i++) packed[(j - (j % 16)) * k + i * 16 + (j % 16)] = b(i, j);
+    for (let i = 0; i < k; i++) packed[(j - (j % 16)) * (k + 1) + i * 16 + (j % 16)] = b(i, j);
   }
   return packed;
 }

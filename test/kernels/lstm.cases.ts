@@ -23,6 +23,8 @@ type Shape = [batch: number, steps: number, features: number, units: number];
 
 const variants: [Shape, Options][] = [
   [[1, 1, 1, 1], {}],
+  [[1, 3, 2, 9], {}],
+  [[1, 2, 3, 20], { initialState: true }],
   [[4, 3, 1, 30], {}],
   [[2, 4, 3, 2], { initialState: true, goBackwards: true }],
   [[3, 2, 5, 4], { noBias: true, onlySequence: true }],

@@ -105,6 +105,7 @@ export function multiplyPacked(
   aRow: number,
   packed: number,
   bias: number | undefined,
+  biasStep: number,
   m: number,
   n: number,
   k: number,
@@ -112,8 +113,8 @@ export function multiplyPacked(
 ): void {
   for (let j = 0; j < n; j += 16) {
     const target = { at: c + j, row: cRow, column: 1 };
-    const constant = bias === undefined ? undefined : { at: bias + j, row: 0, column: 1 };
-    const panel = { at: packed + j * k, row: 16, column: 1 };
+    const constant = bias === undefined ? undefined : { at: bias + (j / 16) * biasStep, row: 0, column: 1 };
+    const panel = { at: packed + j * (k + 1), row: 16, column: 1 };
     const start = accumulate ? target : constant;
     multiply(f32, target, { at: a, row: aRow, column: 1 }, panel, start, m, Math.min(16, n - j), k);
   }
@@ -130,8 +131,8 @@ export function gemm(views: Views): Gemm {
     const { f32 } = views;
     let p = packed >>> 2;
     for (let j = 0; j < n; j += 16) {
-      for (let i = 0; i < k; i++) {
-        for (let e = j; e < j + 16; e++) f32[p++] = e < n ? f32[at + i * row + e * column] : 0;
+      for (let i = 0; i <= k; i++) {
+        for (let e = j; e < j + 16; e++) f32[p++] = i < k && e < n ? f32[at + i * row + e * column] : 0;
       }
     }
   }
@@ -151,11 +152,11 @@ export function gemm(views: Views): Gemm {
     },
 
     matmulWorkspace(m, n, k) {
-      return Math.ceil(Math.min(n, 512) / 16) * 16 * Math.min(k, 256) + Math.min(m, 128) * (Math.min(k, 256) + 4);
+      return Math.ceil(Math.min(n, 512) / 16) * 16 * (Math.min(k, 256) + 1) + Math.min(m, 128) * (Math.min(k, 256) + 4);
     },
 
     packedSize(n, k) {
-      return Math.ceil(n / 16) * 16 * k;
+      return Math.ceil(n / 16) * 16 * (k + 1);
     },
 
     packPanels(packed, b, n, k) {
@@ -168,7 +169,7 @@ export function gemm(views: Views): Gemm {
 
     matmulPacked(c, a, packed, bias, m, n, k, accumulate) {
       const constant = bias === 0 ? undefined : bias >>> 2;
-      multiplyPacked(views.f32, c >>> 2, n, a >>> 2, k, packed >>> 2, constant, m, n, k, accumulate !== 0);
+      multiplyPacked(views.f32, c >>> 2, n, a >>> 2, k, packed >>> 2, constant, 16, m, n, k, accumulate !== 0);
     },
 
     sumRows(out, a, rows, columns, accumulate) {

@@ -45,7 +45,7 @@ export function lstmPack(views: Views): LstmPack {
 
     lstmPackedTransposedSize(features, units, copies) {
       const { columns, length } = lstmLayout(1, 1, features, units, copies, 0);
-      return roundUp(length, 16) * columns;
+      return roundUp(length, 16) * (columns + 1);
     },
 
     lstmWorkspaceSize(batch, steps, features, units, copies, flags) {
@@ -55,22 +55,24 @@ export function lstmPack(views: Views): LstmPack {
     lstmGradientsSize(batch, steps, features, units, copies) {
       const { columns, length } = lstmLayout(1, 1, features, units, copies, 0);
       const k = Math.min(batch * steps, 256);
-      const multiply = roundUp(Math.min(columns, 512), 16) * k + Math.min(length, 128) * (k + 4);
+      const multiply = roundUp(Math.min(columns, 512), 16) * (k + 1) + Math.min(length, 128) * (k + 4);
       return roundUp((length + 1) * columns, 16) + multiply;
     },
 
     lstmPack(packed, kernel, recurrentKernel, bias, features, units, copies) {
       const { f32 } = views;
-      const { width, columns, length } = lstmLayout(1, 1, features, units, copies, 0);
+      const { width, length } = lstmLayout(1, 1, features, units, copies, 0);
+      const weightAt = (column: number, j: number) =>
+        (packed >>> 2) + (column - (column % 16)) * (length + 1) + j * 16 + (column % 16);
       for (let j = 0; j < length; j++) {
         eachWeight(kernel, recurrentKernel, [features, units, copies], j, (column, weight) => {
-          f32[(packed >>> 2) + (column - (column % 16)) * length + j * 16 + (column % 16)] = weight;
+          f32[weightAt(column, j)] = weight;
         });
       }
       for (let gate = 0; gate < 4; gate++) {
         for (let unit = 0; unit < width; unit++) {
           const constant = bias !== 0 && unit < units ? f32[(bias >>> 2) + gate * units + unit] : 0;
-          f32[(packed >>> 2) + columns * length + gateColumn(gate, unit)] = constant;
+          f32[weightAt(gateColumn(gate, unit), length)] = constant;
         }
       }
     },
@@ -80,7 +82,8 @@ export function lstmPack(views: Views): LstmPack {
       const { columns, length } = lstmLayout(1, 1, features, units, copies, 0);
       const first = withInput ? 0 : copies * features;
       for (let e = 0; e < roundUp(length - first, 16); e++) {
-        const panel = (packed >>> 2) + (e - (e % 16)) * columns + (e % 16);
+        const panel = (packed >>> 2) + (e - (e % 16)) * (columns + 1) + (e % 16);
+        f32[panel + columns * 16] = 0;
         if (first + e < length) {
           eachWeight(kernel, recurrentKernel, [features, units, copies], first + e, (column, weight) => {
             f32[panel + column * 16] = weight;
