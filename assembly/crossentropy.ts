@@ -26,6 +26,11 @@ function clipSlope4(p: v128): v128 {
   return f32x4.add(within, v128.and(half, v128.and(f32x4.gt(p, low), f32x4.lt(p, high))));
 }
 
+/** A call: logarithms and divisions take the time here, and each copy of the polynomial is for every page to load. */
+function exponential4(x: v128): v128 {
+  return exp4(x);
+}
+
 // @ts-ignore: decorator
 @inline
 function log1(x: f32): f32 {
@@ -51,7 +56,7 @@ function rowExponentials(p: usize, columns: i32, shift: f32): f32 {
   const shifts = f32x4.splat(shift);
   let sum = f32x4.splat(0);
   for (let left = columns; left > 0; left -= 4, p += 16) {
-    sum = f32x4.add(sum, lanesUpTo4(exp4(f32x4.sub(loadUpTo4(p, left), shifts)), left));
+    sum = f32x4.add(sum, lanesUpTo4(exponential4(f32x4.sub(loadUpTo4(p, left), shifts)), left));
   }
   return sumLanes(sum);
 }
@@ -75,7 +80,7 @@ export function binaryCrossentropy(
       let term: v128;
       if (fromLogits) {
         const linear = f32x4.add(f32x4.mul(t, f32x4.max(f32x4.neg(x), zero)), f32x4.mul(other, f32x4.max(x, zero)));
-        term = f32x4.add(linear, log1pUnit4(exp4(f32x4.neg(abs4(x)))));
+        term = f32x4.add(linear, log1pUnit4(exponential4(f32x4.neg(abs4(x)))));
       } else {
         const p = clip4(x);
         term = f32x4.neg(f32x4.add(f32x4.mul(t, log4(p)), f32x4.mul(other, log4(f32x4.sub(one4(), p)))));
@@ -106,7 +111,7 @@ export function binaryCrossentropyGradient(
       let slope: v128;
       if (fromLogits) {
         // p and 1 - p, each without cancellation: 1/(1 + e) and e/(1 + e), e = e^-|x|.
-        const e = exp4(f32x4.neg(abs4(x)));
+        const e = exponential4(f32x4.neg(abs4(x)));
         const larger = f32x4.div(one, f32x4.add(one, e));
         const smaller = f32x4.mul(e, larger);
         const negative = f32x4.lt(x, f32x4.splat(0));
@@ -186,7 +191,7 @@ export function categoricalCrossentropyGradient(
       let d: v128;
       if (fromLogits) {
         const t = madd(loadUpTo4(target + j, left), keep, shift);
-        const power = exp4(f32x4.sub(loadUpTo4(prediction + j, left), f32x4.splat(largest)));
+        const power = exponential4(f32x4.sub(loadUpTo4(prediction + j, left), f32x4.splat(largest)));
         d = f32x4.mul(f32x4.sub(f32x4.mul(f32x4.div(power, divisor), total), t), dValue);
       } else {
         d = f32x4.div(f32x4.sub(loadUpTo4(dPrediction + j, left), total), divisor);
@@ -250,7 +255,7 @@ export function sparseCategoricalCrossentropyGradient(
       const largest = f32x4.splat(rowMaximum(prediction, columns));
       const sum = f32x4.splat(rowExponentials(prediction, columns, f32x4.extract_lane(largest, 0)));
       for (let left = columns, j: usize = 0; left > 0; left -= 4, j += 16) {
-        const power = exp4(f32x4.sub(loadUpTo4(prediction + j, left), largest));
+        const power = exponential4(f32x4.sub(loadUpTo4(prediction + j, left), largest));
         storeUpTo4(dPrediction + j, f32x4.mul(f32x4.div(power, sum), f32x4.splat(dValue)), left);
       }
       store<f32>(dPrediction + place, load<f32>(dPrediction + place) - dValue);

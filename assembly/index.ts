@@ -3,7 +3,6 @@
 export { heapBase } from './heap';
 export { fill, copy, add, multiply, scale, addScaled, notEqual, copyRows } from './elementwise';
 export { clipNegative, limitNorms } from './constraints';
-export { power } from './power';
 export { transpose } from './transpose';
 export { packedSize, packPanels, packPanelsTransposed } from './gemm-pack';
 export { matmul, matmulPacked, matmulTransposeA, matmulTransposeB, matmulWorkspace, sumRows } from './gemm';

@@ -275,8 +275,6 @@ export function logNormal4(x: v128, exponentOffset: v128): v128 {
 }
 
 /** ln x, at most 1 ulp off. -Inf for ±0, NaN below 0, +Inf for +Inf. */
-// @ts-ignore: decorator
-@inline
 export function log4(x: v128): v128 {
   const infinity = v128.load(EXP, 192);
   const zero = v128.xor(x, x);
@@ -289,8 +287,6 @@ export function log4(x: v128): v128 {
 }
 
 /** ln(1 + z) for 0 ≤ z ≤ 1, at most 2 ulp off. */
-// @ts-ignore: decorator
-@inline
 export function log1pUnit4(z: v128): v128 {
   const one = one4();
   const u = f32x4.add(one, z);
@@ -299,8 +295,6 @@ export function log1pUnit4(z: v128): v128 {
 }
 
 /** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), at most 2 ulp off. */
-// @ts-ignore: decorator
-@inline
 export function softplus4(x: v128): v128 {
   return f32x4.add(f32x4.max(x, v128.xor(x, x)), log1pUnit4(exp4(f32x4.neg(abs4(x)))));
 }

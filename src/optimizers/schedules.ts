@@ -1,4 +1,3 @@
-import { theArena } from '../graph/index.js';
 import { resolveOptions } from '../options.js';
 import { configOf, type SerializedObject } from '../registry.js';
 
@@ -10,12 +9,23 @@ export abstract class LearningRateSchedule {
   abstract getConfig(): Record<string, unknown>;
 }
 
-/** x^y in float32, by a kernel: `Math.pow` differs between engines. */
-function power(x: number, y: number): number {
-  const arena = theArena();
-  const address = arena.borrow(4);
-  arena.kernels.power(address, x, y);
-  return arena.floats(address, 1)[0];
+/**
+ * x^y for y ≥ 0, of float32 numbers and rounded to float32. `Math.pow` differs between engines; squares and square roots are
+ * rounded correctly in all.
+ */
+export function power(x: number, y: number): number {
+  // From 2^40 on it is 0, 1 or Infinity.
+  const [base, exponent] = [Math.fround(x), Math.min(Math.fround(y), 2 ** 40)];
+  let result = 1;
+  for (let square = base, n = Math.floor(exponent); n > 0; n = Math.floor(n / 2), square *= square) {
+    if (n % 2 === 1) result *= square;
+  }
+  for (let root = base, rest = exponent % 1; rest > 0; rest %= 1) {
+    root = Math.sqrt(root);
+    rest *= 2;
+    if (rest >= 1) result *= root;
+  }
+  return Math.fround(result);
 }
 
 export interface ExponentialDecayOptions {

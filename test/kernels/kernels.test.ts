@@ -10,7 +10,6 @@ import { lstm } from './lstm.cases.js';
 import { metrics } from './metrics.cases.js';
 import { optimizers } from './optimizers.cases.js';
 import { orthogonal } from './orthogonal.cases.js';
-import { power } from './power.cases.js';
 import { random } from './random.cases.js';
 import { reductions } from './reductions.cases.js';
 import { regularizers } from './regularizers.cases.js';
@@ -30,7 +29,6 @@ const cases: { [K in KernelName]: readonly Case[] } = {
   ...metrics,
   ...optimizers,
   ...orthogonal,
-  ...power,
   ...random,
   ...reductions,
   ...regularizers,

@@ -10,7 +10,6 @@ import { lstmPack } from './lstm-pack.js';
 import { metrics } from './metrics.js';
 import { optimizers } from './optimizers.js';
 import { orthogonal } from './orthogonal.js';
-import { power } from './power.js';
 import { random } from './random.js';
 import { reductions } from './reductions.js';
 import { regularizers } from './regularizers.js';
@@ -35,7 +34,6 @@ export function referenceKernels(views: Views): Kernels {
     ...metrics(views),
     ...optimizers(views),
     ...orthogonal(views),
-    ...power(views),
     ...random(views),
     ...reductions(views),
     ...regularizers(views),
