@@ -4,7 +4,6 @@
 //   node bench/threads.js [fast] [relaxed]   two threads, or as many as THREADS says; in a mode
 import { theArena } from '../dist/graph/index.js';
 import { info, setThreads } from '../dist/index.js';
-import { splitWork } from '../dist/kernels/split.js';
 import { useFastMode, useRelaxedMode } from '../dist/modes/index.js';
 import { formatTime, keep, machine, quantile, table } from './compare.js';
 import { Cores } from './cores.js';
@@ -47,17 +46,14 @@ async function prepare(work, count) {
 
 /** The kernel alone, bound for as many threads as there are. */
 function products(n) {
-  const { machine, kernels } = theArena();
+  const { team, kernels } = theArena();
   const floats = n * n;
   const homes = [floats, floats, kernels.packedSize(n, n)].map((size) => theArena().allocate(4 * size));
   return () => {
     const [c, a, packed] = homes.map(({ address }) => address);
     const args = [c, a, packed, 0, n, n, n, 0];
-    const alone = () => kernels.matmulPacked(c, a, packed, 0, n, n, n, 0);
-    const split = splitWork('matmulPacked', args, machine.team.size, kernels);
-    if (!split) return alone;
-    const [first] = split.parts;
-    return machine.team.bind('matmulPacked', split.work, split.parts, () => kernels.matmulPacked(...first), alone);
+    const bind = (args) => () => kernels.matmulPacked(...args);
+    return team.share('matmulPacked', args, kernels, bind) ?? bind(args);
   };
 }
 

@@ -1,4 +1,13 @@
-import { type Kernels, type Machine, threadsObstacle, type Views, wasmMachine } from '../kernels/index.js';
+import {
+  defaultThreads,
+  type Kernels,
+  limitThreads,
+  type Machine,
+  type Team,
+  threadsObstacle,
+  type Views,
+  wasmMachine,
+} from '../kernels/index.js';
 
 /** Blocks begin at multiples of a cache line, so that no two threads ever write to the same one. */
 const lineBytes = 64;
@@ -29,12 +38,17 @@ export class Arena {
   private top: number;
   private limit = 0;
   private readonly gaps: Block[] = [];
+  private wanted = 1;
+  private hiring: Promise<void> | undefined;
+  /** Shares large calls among threads; undefined before `hire` has brought it. */
+  team: Team | undefined;
   private readonly owners = new FinalizationRegistry<Block>((block) => this.release(block));
 
   constructor(machine: Machine = wasmMachine()) {
     this.machine = machine;
     this.kernels = machine.kernels;
     this.top = roundUp(machine.base, lineBytes);
+    if (machine.team) this.wanted = defaultThreads();
   }
 
   /** The views of the whole memory. Never keep one across something that may plan or allocate. */
@@ -44,13 +58,29 @@ export class Arena {
 
   /** Threads that share large calls. */
   get threads(): number {
-    return this.machine.team?.size ?? 1;
+    return this.wanted;
   }
 
   set threads(threads: number) {
     if (!this.machine.team) return;
-    this.machine.team.size = threads;
+    this.wanted = limitThreads(threads);
+    this.team?.resize(this.wanted);
     this.epoch++;
+  }
+
+  /** Brings the team where more than one thread is wanted. Until it is there, and where it cannot be had, one does all. */
+  hire(): Promise<void> {
+    const { machine } = this;
+    if (!machine.team || this.wanted === 1) return Promise.resolve();
+    const welcome = (team: Team) => {
+      this.team = team;
+      team.resize(this.wanted);
+      this.epoch++;
+    };
+    this.hiring ??= machine.team(this.wanted).then(welcome, () => {
+      this.wanted = 1;
+    });
+    return this.hiring;
   }
 
   /** Bytes in use or once used: what the memory has grown to hold. */

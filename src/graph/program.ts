@@ -1,4 +1,3 @@
-import { splitWork } from '../kernels/index.js';
 import type { Arena, Home } from './arena.js';
 import type { Argument, Call, Graph, Value } from './graph.js';
 import { type Plan, plan } from './plan.js';
@@ -80,6 +79,7 @@ export class Program {
   private bind(): void {
     const { arena } = this;
     if (this.epoch === arena.epoch) return;
+    void arena.hire();
     arena.reserveScratch(this.plan.scratchBytes);
     this.beforeBind();
     this.calls = this.plan.calls.map((call) => this.bindCall(call));
@@ -89,16 +89,12 @@ export class Program {
   }
 
   private bindCall({ kernel, args }: Call): Bound {
-    const { kernels, machine } = this.arena;
+    const { kernels, team } = this.arena;
     const f = kernels[kernel] as Kernel;
     const resolved = args.map((argument) => this.resolve(argument));
-    const alone = bindArguments(f, resolved);
-    const { team } = machine;
+    const bind = (numbers: readonly number[]) => bindArguments(f, numbers);
     const allocate = (part: number, floats: number) => this.workspace(part, floats);
-    const split = team && splitWork(kernel, resolved, team.size, kernels, allocate);
-    if (!split) return alone;
-    const { work, parts } = split;
-    return team.bind(kernel, work, parts, bindArguments(f, parts[0]), alone);
+    return team?.share(kernel, resolved, kernels, bind, allocate) ?? bind(resolved);
   }
 
   /** Space for the part of a call that thread `part` works on. One call runs at a time, so all calls share it. */
@@ -125,7 +121,7 @@ export class Program {
 }
 
 /** A closure that calls `f` with fixed arguments: a spread call would cost four times as much and allocate. */
-function bindArguments(f: Kernel, args: number[]): Bound {
+function bindArguments(f: Kernel, args: readonly number[]): Bound {
   const [a, b, c, d, e, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w] = args;
   switch (args.length) {
     case 1:

@@ -1,6 +1,6 @@
 import { reason, show } from '../errors.js';
 import { build } from './binary.js';
-import { Team } from './team.js';
+import { canHaveThreads } from './threads.js';
 import type { Binary } from './wasm.js';
 
 /** Where `init` takes the kernels from: the address of the file, a response or its promise, its bytes, or the module. */
@@ -30,7 +30,7 @@ export async function init(from: InitSource | PromiseLike<InitSource>): Promise<
     throw new RangeError(`init: these are ${what}. Take ${file} of the installed package.`);
   }
   // Threads need a module for a shared memory, which is made of the bytes.
-  given ??= Team.isPossible ? read : module;
+  given ??= canHaveThreads() ? read : module;
 }
 
 /** The kernels that `init` was given. @throws Error before. */

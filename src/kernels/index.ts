@@ -1,7 +1,5 @@
-import { obstacle } from './team.js';
-
-export { splitWork } from './split.js';
 export type { CompiledKernels, KernelName, Kernels, Machine, Views } from './kernels.js';
 export { referenceMachine } from './reference/index.js';
-export { obstacle as threadsObstacle };
+export type { Team } from './team.js';
+export { defaultThreads, limitThreads, obstacle as threadsObstacle } from './threads.js';
 export { compiledMachine, wasmMachine } from './wasm.js';

@@ -32,8 +32,8 @@ export interface Machine {
   /** First free address. */
   readonly base: number;
   readonly views: Views;
-  /** Threads that run kernels on the same memory, where there can be any. */
-  readonly team?: Team;
+  /** So many threads that run kernels on the same memory, where there can be any. What they need is loaded then. */
+  team?(threads: number): Promise<Team>;
   /** The kernels for another thread, whose memory is shared by threads of its own or not. WebAssembly only. */
   compiled?(shared: boolean): CompiledKernels;
   /** Makes the memory at least `bytes` large and renews `views`; false where the memory cannot be had. */

@@ -1,9 +1,9 @@
-import type { KernelName } from './kernels.js';
+import type { KernelName, Kernels } from './kernels.js';
+import { splitWork } from './split.js';
 
 /** Words of the control block; behind them lie, for each worker, the kernel's number and its arguments as doubles. */
 const word = { epoch: 0, done: 1, ready: 2, failed: 3, count: 16 };
 const doublesPerWorker = 24;
-const maximumThreads = 16;
 
 /** What a worker may spend on looking for a job before it sleeps, and the caller on looking for an end. */
 const spins = 20_000;
@@ -24,7 +24,8 @@ interface NodeWorker extends TeamWorker {
   on(event: 'error' | 'exit', listener: () => void): void;
 }
 
-interface NodeModules {
+/** What Node has instead of the workers of a page. */
+export interface NodeWorkers {
   Worker: new (source: string, options: { eval: true; workerData: WorkerData }) => NodeWorker;
 }
 
@@ -39,18 +40,6 @@ interface WorkerData {
   spins: number;
 }
 
-type BuiltinModules = { getBuiltinModule?: (name: string) => unknown };
-const builtin = (name: string) => (globalThis as { process?: BuiltinModules }).process?.getBuiltinModule?.(name);
-
-/** Why one thread has to do all here. Undefined: it has not. */
-export function obstacle(): string | undefined {
-  const isShareable = typeof SharedArrayBuffer !== 'undefined';
-  if (builtin('node:worker_threads')) return isShareable ? undefined : 'there is no SharedArrayBuffer';
-  if (!isShareable || globalThis.crossOriginIsolated !== true) return 'the page is not cross-origin isolated';
-  if ('document' in globalThis) return 'a page may not wait for threads: train in a worker, as with markhor/worker';
-  return typeof Worker === 'undefined' ? 'there are no workers inside of this one' : undefined;
-}
-
 /**
  * Workers that wait for kernel calls and run them on the memory of all. They start when first needed. A program whose
  * workers are idle ends by itself.
@@ -63,35 +52,43 @@ export class Team {
   insists = false;
   private readonly choices = new Map<string, Choice>();
   private workers: TeamWorker[] = [];
-  private wanted = defaultThreads();
   private epoch = 0;
   private words!: Int32Array;
   private doubles!: Float64Array;
 
-  /** True where a thread may wait for another: in Node, and in a worker of an isolated page. */
-  static get isPossible(): boolean {
-    return obstacle() === undefined;
-  }
-
   constructor(
     private readonly module: WebAssembly.Module,
     private readonly memory: WebAssembly.Memory,
+    /** Threads that share the work, the caller included. */
+    private wanted: number,
+    private readonly node: NodeWorkers | undefined,
   ) {
     this.names = WebAssembly.Module.exports(module).map(({ name }) => name);
   }
 
-  /** Threads that share the work, the caller included. */
-  get size(): number {
-    return this.wanted;
-  }
-
   /** Workers of another number start when next needed. */
-  set size(threads: number) {
-    const size = Math.min(threads, maximumThreads);
-    if (size === this.wanted) return;
+  resize(threads: number): void {
+    if (threads === this.wanted) return;
     this.dismiss();
     this.choices.clear();
-    this.wanted = size;
+    this.wanted = threads;
+  }
+
+  /**
+   * A call that is shared where that is worth it; nothing where it has too little to do.
+   *
+   * @param bind A call of the kernel by this thread.
+   * @param allocate Gives a workspace of so many floats to a part; it lives as long as the call.
+   */
+  share(
+    kernel: KernelName,
+    args: readonly number[],
+    kernels: Kernels,
+    bind: (args: readonly number[]) => () => void,
+    allocate: (part: number, floats: number) => number,
+  ): (() => void) | undefined {
+    const split = splitWork(kernel, args, this.wanted, kernels, allocate);
+    return split && this.bind(kernel, split.work, split.parts, bind(split.parts[0]), bind(args));
   }
 
   /**
@@ -145,7 +142,7 @@ export class Team {
     for (let index = 0; index < this.wanted - 1; index++) {
       const data = { module, memory, control, index, names, word, doublesPerWorker, spins };
       // Others take the place of one that has ended between two calls.
-      const worker: TeamWorker = startWorker(data, () => {
+      const worker: TeamWorker = startWorker(data, this.node, () => {
         if (this.workers.includes(worker)) this.dismiss();
       });
       this.workers.push(worker);
@@ -213,14 +210,8 @@ class Choice {
   }
 }
 
-function defaultThreads(): number {
-  const os = builtin('node:os') as { availableParallelism?(): number } | undefined;
-  return Math.min(os?.availableParallelism?.() ?? globalThis.navigator?.hardwareConcurrency ?? 1, 4);
-}
-
 /** One that cannot start is never ready, and the caller does all alone. */
-function startWorker(data: WorkerData, onEnd: () => void): TeamWorker {
-  const node = builtin('node:worker_threads') as NodeModules | undefined;
+function startWorker(data: WorkerData, node: NodeWorkers | undefined, onEnd: () => void): TeamWorker {
   if (node) {
     const source = `(${work.toString()})(process.getBuiltinModule('node:worker_threads').workerData)`;
     const worker = new node.Worker(source, { eval: true, workerData: data });

@@ -3,7 +3,8 @@ import type { Exports } from './binary.js';
 import { decode } from './decode.js';
 import type { CompiledKernels, Machine, Views } from './kernels.js';
 import { source } from './source.js';
-import { Team } from './team.js';
+import type { NodeWorkers } from './team.js';
+import { builtin, canHaveThreads } from './threads.js';
 
 const pageBytes = 65536;
 /** As in asconfig.json. */
@@ -49,7 +50,7 @@ function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): Web
  * @param binary All builds have the same exports.
  * @throws Error where WebAssembly is refused.
  */
-export function wasmMachine(shared = Team.isPossible, binary: Binary = source()): Machine {
+export function wasmMachine(shared = canHaveThreads(), binary: Binary = source()): Machine {
   if (typeof binary !== 'string' && !(binary instanceof Uint8Array)) {
     // A module that was given is for a memory of its own.
     const compiled = () => ({ module: binary, shared: false });
@@ -70,7 +71,12 @@ export function compiledMachine({ module, shared }: CompiledKernels): Machine {
     kernels: exports,
     base: exports.heapBase(),
     views,
-    team: shared ? new Team(module, memory) : undefined,
+    ...(shared && {
+      async team(threads: number) {
+        const { Team } = await import('./team.js');
+        return new Team(module, memory, threads, builtin('node:worker_threads') as NodeWorkers | undefined);
+      },
+    }),
     grow(bytes) {
       const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
       if (missing <= 0) return true;

@@ -24,7 +24,8 @@ import {
   type WritableStore,
   write,
 } from '../storage/index.js';
-import { type Checkpoint, checkCheckpoint, memberName, takeCheckpoint } from './checkpoint.js';
+import type { Checkpoint } from './checkpoint.js';
+import { checkCheckpoint, memberName, takeCheckpoint } from './checkpoint-file.js';
 import { compileAs, type CustomObjects, modelFromJSON } from './from-json.js';
 import type { Model, Sequential } from './model.js';
 import type { Network } from './network.js';

@@ -88,14 +88,14 @@ export class Link {
   }
 
   private async load(thread: Thread): Promise<void> {
-    const { machine } = theArena();
+    const { machine, threads } = theArena();
     const isIsolated = globalThis.crossOriginIsolated === true;
     const kinds = machine.team ? [true] : isIsolated ? [true, false] : [false];
     const { isTerminal, columns } = standardOutput();
     const startup: Startup = {
       snapshot: this.snapshot,
       kernels: kinds.flatMap((shared) => machine.compiled?.(shared) ?? []),
-      threads: this.threads ?? machine.team?.size,
+      threads: this.threads ?? (machine.team && threads),
       output: { isTerminal, ...(columns !== undefined && { columns }) },
     };
     await this.send(thread, 'load', [startup], {});

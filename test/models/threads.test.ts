@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
 import { Arena, theArena, useArena } from '../../src/graph/index.js';
 import { Dense, LSTM, Sequential, setRandomSeed, setThreads } from '../../src/index.js';
-import { wasmMachine } from '../../src/kernels/index.js';
+import { type Team, wasmMachine } from '../../src/kernels/index.js';
 import { random } from '../kernels/check-kernel.js';
 
 const original = theArena();
@@ -12,6 +12,8 @@ afterEach(() => useArena(original));
 async function arenaWith(threads: number): Promise<Arena> {
   const arena = new Arena(wasmMachine(true));
   useArena(arena);
+  setThreads(2);
+  await arena.hire();
   setThreads(threads);
   return arena;
 }
@@ -33,7 +35,7 @@ async function train(threads: number): Promise<Float32Array[]> {
   const x = { shape: [99, 20, 16], data: random(99 * 320) };
   const y = { shape: [99, 1], data: random(99) };
   const start = model.getWeights();
-  const team = arena.machine.team!;
+  const team = arena.team!;
   team.insists = true;
   const options = { batchSize: 33, shuffle: false, verbose: 0 } as const;
   // Workers start while the first steps are made; then all over again, from the same weights.
@@ -55,8 +57,7 @@ test('any number of threads gives the same bits', async () => {
 });
 
 test('a kernel that fails in a worker is an error, and the next call goes on', async () => {
-  const { machine } = await arenaWith(2);
-  const team = machine.team!;
+  const { team } = (await arenaWith(2)) as { team: Team };
   const outside = 2 ** 31;
   const nothing = () => {};
   const call = team.bind('fill', 0, [[], [outside, 1000, 0]], nothing, nothing);
