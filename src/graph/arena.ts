@@ -203,7 +203,8 @@ export function useArena(arena: Arena): void {
 /**
  * Threads that share calls of more than about 100 µs; smaller ones are never shared. The results have the same bits with
  * any number. By default as many as the machine has cores, up to 4, in Node and in a worker of a page that is cross-origin
- * isolated (`markhor/worker`); elsewhere one, and `info` says why.
+ * isolated (`markhor/worker`); elsewhere one, and `info` says why. They start with the first large call, and take part once a
+ * program has let the event loop have a turn, as `fit` does.
  *
  * @throws RangeError unless `threads` is a positive integer.
  */
