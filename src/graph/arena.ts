@@ -79,6 +79,7 @@ export class Arena {
     };
     this.hiring ??= machine.team(this.wanted).then(welcome, () => {
       this.wanted = 1;
+      this.hiring = undefined;
     });
     return this.hiring;
   }

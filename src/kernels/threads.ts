@@ -1,5 +1,5 @@
 const mostThreads = 16;
-/** What a computer that has more keeps for other programs. */
+/** Few models keep more of them busy. */
 const mostByDefault = 4;
 
 type BuiltinModules = { getBuiltinModule?: (name: string) => unknown };

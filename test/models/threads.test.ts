@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
 import { Arena, theArena, useArena } from '../../src/graph/index.js';
-import { Dense, LSTM, Sequential, setRandomSeed, setThreads } from '../../src/index.js';
+import { Dense, info, LSTM, Sequential, setRandomSeed, setThreads } from '../../src/index.js';
 import { type Team, wasmMachine } from '../../src/kernels/index.js';
 import { random } from '../kernels/check-kernel.js';
 
@@ -69,6 +69,18 @@ test('a kernel that fails in a worker is an error, and the next call goes on', a
   };
   await expect(failing()).rejects.toThrow(/worker thread has failed/);
   call();
+});
+
+test('where threads cannot be had, one does all', async () => {
+  const arena = new Arena({ ...wasmMachine(true), team: () => Promise.reject(new Error('none')) });
+  useArena(arena);
+  setThreads(3);
+  const model = new Sequential([new Dense(2, { inputShape: [3], kernelInitializer: 'ones' })]);
+  const predict = () => [...model.predict({ shape: [1, 3], data: Float32Array.of(1, 2, 3) }).data];
+  expect(predict()).toEqual([6, 6]);
+  await arena.hire();
+  expect(info().threads).toBe(1);
+  expect(predict()).toEqual([6, 6]);
 });
 
 test('setThreads takes positive integers', () => {
