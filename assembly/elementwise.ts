@@ -39,16 +39,6 @@ export function scale(out: usize, a: usize, n: i32, factor: f32): void {
   for (; out < end; out += 4, a += 4) store<f32>(out, load<f32>(a) * factor);
 }
 
-/** out[i] = a[i] + b[i]·factor. `out` may be `a` or `b`. */
-export function addScaled(out: usize, a: usize, b: usize, n: i32, factor: f32): void {
-  const end = out + (<usize>n << 2);
-  const vector = f32x4.splat(factor);
-  for (const last = end - 16; out <= last; out += 16, a += 16, b += 16) {
-    v128.store(out, f32x4.add(v128.load(a), f32x4.mul(v128.load(b), vector)));
-  }
-  for (; out < end; out += 4, a += 4, b += 4) store<f32>(out, load<f32>(a) + load<f32>(b) * factor);
-}
-
 /** out[i] = 1 where a[i] is not `value`, 0 where it is. `out` may be `a`. */
 export function notEqual(out: usize, a: usize, n: i32, value: f32): void {
   for (const end = out + (<usize>n << 2); out < end; out += 4, a += 4) {

@@ -1,7 +1,7 @@
 // What the module exports. Each file is one family of kernels; simd.ts is the vocabulary they share.
 
 export { heapBase } from './heap';
-export { fill, copy, add, multiply, scale, addScaled, notEqual, copyRows } from './elementwise';
+export { fill, copy, add, multiply, scale, notEqual, copyRows } from './elementwise';
 export { clipNegative, limitNorms } from './constraints';
 export { transpose } from './transpose';
 export { packedSize, packPanels, packPanelsTransposed } from './gemm-pack';

@@ -3,8 +3,6 @@
 
 import { exp4, firstLanes, loadFirst, log4, maximumLane, storeFirst, sumLanes } from './simd';
 
-// @ts-ignore: decorator
-@inline
 function rowMaximum(x: usize, columns: i32): f32 {
   const end = x + ((<usize>columns & ~3) << 2);
   let lanes = f32x4.splat(-Infinity);
@@ -15,8 +13,6 @@ function rowMaximum(x: usize, columns: i32): f32 {
 }
 
 /** out[j] = e^(x[j] - shift); returns the sum. */
-// @ts-ignore: decorator
-@inline
 function exponentials(out: usize, x: usize, columns: i32, shift: v128): f32 {
   const end = x + ((<usize>columns & ~3) << 2);
   let sum = f32x4.splat(0);

@@ -74,7 +74,6 @@ function elementwise(kernels: Kernels, place: Place): void {
   kernels.add(place(n), place(n), place(n), n);
   kernels.multiply(place(n), place(n), place(n), n);
   kernels.scale(place(n), place(n), n, 0.3);
-  kernels.addScaled(place(n), place(n), place(n), n, 0.3);
   kernels.scaleRows(place(n), place(n), place(7), 7, 29, 29, 0);
   kernels.logarithm(place(n), place(n, 'positive'), n);
   kernels.randomUniform(place(n), n, 1, 2, -1, 1);

@@ -11,10 +11,6 @@ export const elementwise = {
   add: sizes.flatMap((n): Case[] => [{ args: [output(n), ...tensors(n), n], tolerance: 0 }]),
   multiply: sizes.map((n): Case => ({ args: [output(n), ...tensors(n), n], tolerance: 0 })),
   scale: sizes.map((n): Case => ({ args: [output(n), input(random(n)), n, 0.375], tolerance: 0 })),
-  addScaled: sizes.map((n): Case => {
-    const expected = random(n).map((a, i) => a + Math.fround(random(n, 1, 2)[i] * 0.375));
-    return { args: [output(n), ...tensors(n), n, 0.375], expected: [expected], tolerance: 1e-7 };
-  }),
   notEqual: sizes.map((n): Case => ({ args: [output(n), input(random(n).map(Math.round)), n, 1], tolerance: 0 })),
   copyRows: [
     // A block of columns into a wider tensor, and out of one.

@@ -1,9 +1,6 @@
 import type { Kernels, Views } from '../kernels.js';
 
-type Elementwise = Pick<
-  Kernels,
-  'fill' | 'copy' | 'add' | 'multiply' | 'scale' | 'addScaled' | 'notEqual' | 'copyRows'
->;
+type Elementwise = Pick<Kernels, 'fill' | 'copy' | 'add' | 'multiply' | 'scale' | 'notEqual' | 'copyRows'>;
 
 export function elementwise(views: Views): Elementwise {
   return {
@@ -28,11 +25,6 @@ export function elementwise(views: Views): Elementwise {
     scale(out, a, n, factor) {
       const { f32 } = views;
       for (let i = 0; i < n; i++) f32[(out >>> 2) + i] = f32[(a >>> 2) + i] * factor;
-    },
-
-    addScaled(out, a, b, n, factor) {
-      const { f32 } = views;
-      for (let i = 0; i < n; i++) f32[(out >>> 2) + i] = f32[(a >>> 2) + i] + f32[(b >>> 2) + i] * factor;
     },
 
     notEqual(out, a, n, value) {
