@@ -33,6 +33,7 @@ export function matmulWorkspace(m: i32, n: i32, k: i32): i32 {
 /** c[m][n] (+)= a[m][k] · b[k][n]. Nothing may overlap. */
 export function matmul(c: usize, a: usize, b: usize, workspace: usize, m: i32, n: i32, k: i32, accumulate: i32): void {
   const stride = <usize>n << 2;
+  // One block, nothing to pack: small products feel what looking for blocks costs.
   if (k > 0 && k <= blockK && n <= blockN && isDirect(m, n, k)) {
     const init = accumulate ? c : zeros, initStride: usize = accumulate ? stride : 0, initStep: usize = accumulate ? 64 : 0;
     multiplyDirect(c, stride, a, <usize>k << 2, b, stride, workspace, init, initStride, initStep, m, n, k);

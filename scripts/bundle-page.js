@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown';
  * What a bundler makes of a page: the files that it loads at once, and those it may load later.
  *
  * @param {string} contents The page's program.
- * @returns {Promise<Record<'atOnce' | 'later', { contents: string, inputs: string[] }[]>>}
+ * @returns {Promise<Record<'atOnce' | 'later', { fileName: string, contents: string, inputs: string[] }[]>>}
  */
 export async function bundlePage(contents) {
   const page = resolve('page.js');

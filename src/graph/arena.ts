@@ -35,13 +35,13 @@ export class Arena {
   /** Counts the changes of parameters. What was derived from parameters at another count is derived anew. */
   parameterVersion = 0;
   scratch: Block = { address: 0, bytes: 0 };
+  /** Shares large calls among threads; undefined before `hire` has brought it. */
+  team: Team | undefined;
   private top: number;
   private limit = 0;
   private readonly gaps: Block[] = [];
   private wanted = 1;
   private hiring: Promise<void> | undefined;
-  /** Shares large calls among threads; undefined before `hire` has brought it. */
-  team: Team | undefined;
   private readonly owners = new FinalizationRegistry<Block>((block) => this.release(block));
 
   constructor(machine: Machine = wasmMachine()) {

@@ -39,6 +39,8 @@ export interface Profile {
   };
 }
 
+const warmUpMilliseconds = 100;
+
 const defaults: Required<ProfileOptions> = { y: null, repeats: 20, printFn: null };
 
 /** Where the time of one batch goes, by layer and kernel, the longest first. The optimizer is not part of it. */
@@ -47,13 +49,15 @@ export function profile(network: Network, x: DataLike, given: ProfileOptions): P
   const step = y === null ? prediction(network, x) : training(network, x, y);
   const { arena } = network;
   const rows = new Map<string, ProfileRow>();
-  // The first runs are not yet optimised.
-  for (let run = -repeats; run < repeats; run++) {
-    for (const { scope, kernel, milliseconds } of step.profile(() => performance.now())) {
+  const now = () => performance.now();
+  // The first runs are not yet optimised, and an engine takes its time for that.
+  let warmUps = 0;
+  for (const start = now(); warmUps < repeats || now() - start < warmUpMilliseconds; warmUps++) step.profile(now);
+  for (let run = 0; run < repeats; run++) {
+    for (const { scope, kernel, milliseconds } of step.profile(now)) {
       const key = `${scope} ${kernel}`;
       const row = rows.get(key) ?? { layer: scope, kernel, calls: 0, milliseconds: 0 };
       rows.set(key, row);
-      if (run < 0) continue;
       row.calls += 1 / repeats;
       row.milliseconds += milliseconds / repeats;
     }
