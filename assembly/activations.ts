@@ -240,11 +240,12 @@ function derivative4(id: i32, x: v128, y: v128): v128 {
 }
 
 /** The activation of four values, whatever the id. Not inlined: one copy of each. */
-function activationAny(id: i32, x: v128): v128 {
+export function activationAny(id: i32, x: v128): v128 {
   return activation4(id, x);
 }
 
-function derivativeAny(id: i32, x: v128, y: v128): v128 {
+/** Its derivative at x, where it is y. */
+export function derivativeAny(id: i32, x: v128, y: v128): v128 {
   return derivative4(id, x, y);
 }
 
@@ -336,17 +337,6 @@ export function activateGradient(dX: usize, dOut: usize, x: usize, out: usize, n
   else if (id == SELU) mapGradient(SELU, dX, dOut, x, out, n);
   else if (id == SILU) mapGradient(SILU, dX, dOut, x, out, n);
   else restGradient(id, dX, dOut, x, out, dX + ((<usize>n & ~3) << 2), n & 3);
-}
-
-/** One activation, with the same bits as in `activate`. */
-export function activateScalar(id: i32, x: f32): f32 {
-  return f32x4.extract_lane(activationAny(id, f32x4.splat(x)), 0);
-}
-
-/** Its derivative at the pre-activation x. */
-export function activateScalarGradient(id: i32, x: f32): f32 {
-  const value = f32x4.splat(x);
-  return f32x4.extract_lane(derivativeAny(id, value, activationAny(id, value)), 0);
 }
 
 /** out[i] = ln x[i]. `out` may be `x`. */

@@ -2,11 +2,13 @@
 //
 // Whatever the blocks, each element of C is the sum over k in ascending order of products, both rounded to float32,
 // starting from 0, the bias, or what is in C: a block of k begins where the one before it stopped. So the bits are
-// those of the plain triple loop.
+// those of the plain triple loop. A·Bᵀ for few rows has an order of its own (gemm-dot.ts).
 
 import { isDirect, multiplyDirect } from './gemm-direct';
-import { packBlock, packedSize, packTransposedBlock, panelStride, transpose } from './gemm-pack';
+import { isDot, multiplyDot } from './gemm-dot';
+import { packBlock, packedSize, packTransposedBlock, panelStride } from './gemm-pack';
 import { multiplyPanels } from './gemm-panels';
+import { transposeStrided } from './transpose';
 
 /** Most rows of a block of A: 128 × 256 floats stay in the second-level cache. */
 const blockM = 128;
@@ -56,7 +58,8 @@ export function matmulTransposeA(
 export function matmulTransposeB(
   c: usize, a: usize, b: usize, workspace: usize, m: i32, n: i32, k: i32, accumulate: i32,
 ): void {
-  multiplyBlocks(c, <usize>n << 2, a, <usize>k << 2, b, <usize>k << 2, workspace, m, n, k, accumulate, false, true);
+  if (isDot(m, k)) multiplyDot(c, a, b, m, n, k, accumulate);
+  else multiplyBlocks(c, <usize>n << 2, a, <usize>k << 2, b, <usize>k << 2, workspace, m, n, k, accumulate, false, true);
 }
 
 /** The three of them, for rows at multiples of the strides, in bytes. */
@@ -83,7 +86,7 @@ export function multiplyBlocks(
         const target = c + <usize>i * cStride + (<usize>j << 2);
         let source = a + <usize>i * aStride + (<usize>q << 2);
         if (transposeA) {
-          transpose(block, blockStride, a + <usize>q * aStride + (<usize>i << 2), aStride, depth, rows);
+          transposeStrided(block, blockStride, a + <usize>q * aStride + (<usize>i << 2), aStride, depth, rows);
           source = block;
         }
         const init = fromC ? target : zeros, initStride: usize = fromC ? cStride : 0, initStep: usize = fromC ? 64 : 0;

@@ -1,8 +1,8 @@
 // What happens between the products of an LSTM: the gates of a row and their gradients. A row has 16 floats of gates
 // for every 4 units, [i4 f4 c4 o4], and 4 floats of everything else.
 
-import { activateScalar, activateScalarGradient } from './activations';
-import { flush4, sigmoidClamped4, tanh4 } from './simd';
+import { activationAny, derivativeAny } from './activations';
+import { flush4, lanesUpTo4, sigmoidClamped4, tanh4 } from './simd';
 
 const constants = memory.data<f32>([1, 1, 1, 1, 1e-25, 1e-25, 1e-25, 1e-25], 16);
 
@@ -63,28 +63,22 @@ export function gatesBackward(gates: usize, dC: usize, dH: usize, c: usize, acti
 }
 
 /**
- * gatesForward for any activations, one row of `units`. The sums stay in `gates`: their derivatives are taken there.
+ * gatesForward for any activations, one row of `units`. The sums stay in `gates`: their derivatives are taken there. What
+ * lies beyond the units of the last group is kept 0, which f(0) need not be.
  */
 export function gatesForwardGeneral(
   gates: usize, cNext: usize, active: usize, h: usize, c: usize, units: i32, activation: i32, recurrentActivation: i32,
 ): void {
-  for (let u = 0; u < units; u++) {
-    const z = gates + (<usize>((u & ~3) * 4 + (u & 3)) << 2), e = <usize>u << 2;
-    const i = activateScalar(recurrentActivation, load<f32>(z, 0));
-    const f = activateScalar(recurrentActivation, load<f32>(z, 16));
-    const g = activateScalar(activation, load<f32>(z, 32));
-    const o = activateScalar(recurrentActivation, load<f32>(z, 48));
-    const next = f * load<f32>(c + e) + i * g;
-    const t = activateScalar(activation, next);
-    store<f32>(cNext + e, next);
-    store<f32>(active + e, t);
-    store<f32>(h + e, o * t);
-  }
-  for (let u = units; u & 3; u++) {
-    const e = <usize>u << 2;
-    store<f32>(cNext + e, 0);
-    store<f32>(active + e, 0);
-    store<f32>(h + e, 0);
+  for (; units > 0; units -= 4, gates += 64, cNext += 16, active += 16, h += 16, c += 16) {
+    const i = activationAny(recurrentActivation, v128.load(gates, 0));
+    const f = activationAny(recurrentActivation, v128.load(gates, 16));
+    const g = activationAny(activation, v128.load(gates, 32));
+    const o = activationAny(recurrentActivation, v128.load(gates, 48));
+    const next = f32x4.add(f32x4.mul(f, v128.load(c)), f32x4.mul(i, g));
+    const t = activationAny(activation, next);
+    v128.store(cNext, lanesUpTo4(next, units));
+    v128.store(active, lanesUpTo4(t, units));
+    v128.store(h, lanesUpTo4(f32x4.mul(o, t), units));
   }
 }
 
@@ -93,25 +87,21 @@ export function gatesBackwardGeneral(
   gates: usize, dC: usize, dH: usize, c: usize, cNext: usize, active: usize,
   units: i32, activation: i32, recurrentActivation: i32,
 ): void {
-  for (let u = 0; u < units; u++) {
-    const z = gates + (<usize>((u & ~3) * 4 + (u & 3)) << 2), e = <usize>u << 2;
-    const zi = load<f32>(z, 0), zf = load<f32>(z, 16), zg = load<f32>(z, 32), zo = load<f32>(z, 48);
-    const i = activateScalar(recurrentActivation, zi), f = activateScalar(recurrentActivation, zf);
-    const g = activateScalar(activation, zg), o = activateScalar(recurrentActivation, zo);
-    const dh = load<f32>(dH + e);
-    const dc = load<f32>(dC + e) + dh * o * activateScalarGradient(activation, load<f32>(cNext + e));
-    store<f32>(z, dc * g * activateScalarGradient(recurrentActivation, zi), 0);
-    store<f32>(z, dc * load<f32>(c + e) * activateScalarGradient(recurrentActivation, zf), 16);
-    store<f32>(z, dc * i * activateScalarGradient(activation, zg), 32);
-    store<f32>(z, dh * load<f32>(active + e) * activateScalarGradient(recurrentActivation, zo), 48);
-    store<f32>(dC + e, dc * f);
-  }
-  for (let u = units; u & 3; u++) {
-    const z = gates + (<usize>((u & ~3) * 4 + (u & 3)) << 2);
-    store<f32>(z, 0, 0);
-    store<f32>(z, 0, 16);
-    store<f32>(z, 0, 32);
-    store<f32>(z, 0, 48);
-    store<f32>(dC + (<usize>u << 2), 0);
+  for (; units > 0; units -= 4, gates += 64, dC += 16, dH += 16, c += 16, cNext += 16, active += 16) {
+    const zi = v128.load(gates, 0), zf = v128.load(gates, 16), zg = v128.load(gates, 32), zo = v128.load(gates, 48);
+    const i = activationAny(recurrentActivation, zi), f = activationAny(recurrentActivation, zf);
+    const g = activationAny(activation, zg), o = activationAny(recurrentActivation, zo);
+    const t = v128.load(active), dh = v128.load(dH);
+    const slope = derivativeAny(activation, v128.load(cNext), t);
+    const dc = f32x4.add(v128.load(dC), f32x4.mul(f32x4.mul(dh, o), slope));
+    const di = f32x4.mul(f32x4.mul(dc, g), derivativeAny(recurrentActivation, zi, i));
+    const df = f32x4.mul(f32x4.mul(dc, v128.load(c)), derivativeAny(recurrentActivation, zf, f));
+    const dg = f32x4.mul(f32x4.mul(dc, i), derivativeAny(activation, zg, g));
+    const dO = f32x4.mul(f32x4.mul(dh, t), derivativeAny(recurrentActivation, zo, o));
+    v128.store(gates, lanesUpTo4(di, units), 0);
+    v128.store(gates, lanesUpTo4(df, units), 16);
+    v128.store(gates, lanesUpTo4(dg, units), 32);
+    v128.store(gates, lanesUpTo4(dO, units), 48);
+    v128.store(dC, lanesUpTo4(f32x4.mul(dc, f), units));
   }
 }

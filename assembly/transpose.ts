@@ -1,50 +1,34 @@
-/**
- * out[b][j][i] = a[b][i][j] for b < batch, i < rows, j < columns. 4×4 blocks through registers, edges one by one.
- * The ranges may not overlap.
- */
+/** out[b][j][i] = a[b][i][j] for b < batch, i < rows, j < columns. The ranges may not overlap. */
 export function transpose(out: usize, a: usize, batch: i32, rows: i32, columns: i32): void {
-  const rowBytes = <usize>columns << 2;
-  const outRowBytes = <usize>rows << 2;
-  const matrixBytes = rowBytes * <usize>rows;
-  for (let b = 0; b < batch; b++, out += matrixBytes, a += matrixBytes) {
-    let i = 0;
-    for (; i + 4 <= rows; i += 4) {
-      let j = 0;
-      let from = a + <usize>i * rowBytes;
-      let to = out + (<usize>i << 2);
-      for (; j + 4 <= columns; j += 4, from += 16, to += outRowBytes << 2) {
-        const r0 = v128.load(from);
-        const r1 = v128.load(from + rowBytes);
-        const r2 = v128.load(from + 2 * rowBytes);
-        const r3 = v128.load(from + 3 * rowBytes);
-        const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-        const t1 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-        const t2 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-        const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-        v128.store(to, v128.shuffle<f32>(t0, t1, 0, 1, 4, 5));
-        v128.store(to + outRowBytes, v128.shuffle<f32>(t0, t1, 2, 3, 6, 7));
-        v128.store(to + 2 * outRowBytes, v128.shuffle<f32>(t2, t3, 0, 1, 4, 5));
-        v128.store(to + 3 * outRowBytes, v128.shuffle<f32>(t2, t3, 2, 3, 6, 7));
-      }
-      transposeBlock(out, a, i, i + 4, j, columns, rows, columns);
-    }
-    transposeBlock(out, a, i, rows, 0, columns, rows, columns);
+  const size = <usize>(rows * columns) << 2;
+  for (; batch > 0; batch--, out += size, a += size) {
+    transposeStrided(out, <usize>rows << 2, a, <usize>columns << 2, rows, columns);
   }
 }
 
-function transposeBlock(
-  out: usize,
-  a: usize,
-  firstRow: i32,
-  endRow: i32,
-  firstColumn: i32,
-  endColumn: i32,
-  rows: i32,
-  columns: i32,
-): void {
-  for (let i = firstRow; i < endRow; i++) {
-    for (let j = firstColumn; j < endColumn; j++) {
-      store<f32>(out + ((<usize>j * <usize>rows + <usize>i) << 2), load<f32>(a + ((<usize>i * <usize>columns + <usize>j) << 2)));
+/** out[columns][rows] = the transpose of a[rows][columns], 4 × 4 through registers. Strides are in bytes; nothing may overlap. */
+export function transposeStrided(out: usize, outStride: usize, a: usize, aStride: usize, rows: i32, columns: i32): void {
+  for (; rows >= 4; rows -= 4, a += 4 * aStride, out += 16) {
+    let p = a, q = out, j = columns;
+    for (; j >= 4; j -= 4, p += 16, q += 4 * outStride) {
+      const r0 = v128.load(p), r1 = v128.load(p + aStride);
+      const r2 = v128.load(p + 2 * aStride), r3 = v128.load(p + 3 * aStride);
+      const low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
+      const low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
+      v128.store(q, i64x2.shuffle(low01, low23, 0, 2));
+      v128.store(q + outStride, i64x2.shuffle(low01, low23, 1, 3));
+      v128.store(q + 2 * outStride, i64x2.shuffle(high01, high23, 0, 2));
+      v128.store(q + 3 * outStride, i64x2.shuffle(high01, high23, 1, 3));
     }
+    for (; j > 0; j--, p += 4, q += outStride) {
+      store<f32>(q, load<f32>(p), 0);
+      store<f32>(q, load<f32>(p + aStride), 4);
+      store<f32>(q, load<f32>(p + 2 * aStride), 8);
+      store<f32>(q, load<f32>(p + 3 * aStride), 12);
+    }
+  }
+  for (; rows > 0; rows--, a += aStride, out += 4) {
+    let p = a, q = out;
+    for (let j = columns; j > 0; j--, p += 4, q += outStride) store<f32>(q, load<f32>(p));
   }
 }

@@ -1,5 +1,8 @@
 import { type Graph, none, type Value } from '../graph/index.js';
 
+/** With fewer rows, packing the transposed kernel takes longer than the one product that would read it (gemm-dot.ts). */
+const manyRows = 5;
+
 /**
  * y = x·kernel + bias over the last axis: x is [..., k], kernel [k, n], bias [n], the result [..., n]. Each element is a sum over k in
  * ascending order that starts from the bias.
@@ -25,6 +28,11 @@ export function linear(graph: Graph, x: Value, kernel: Value, bias?: Value): Val
     }
     if (graph.requiresGradient(x)) {
       const { gradient, accumulate } = graph.into(x);
+      if (m < manyRows) {
+        const workspace = graph.temporary([kernels.matmulWorkspace(m, k, n)]);
+        graph.call('matmulTransposeB', gradient, dOutput!, kernel, workspace, m, k, n, accumulate);
+        return;
+      }
       const transposed = graph.kept([kernels.packedSize(k, n)]);
       graph.prepare('packPanelsTransposed', transposed, kernel, k, n);
       graph.call('matmulPacked', gradient, dOutput!, transposed, none, m, k, n, accumulate);

@@ -31,6 +31,13 @@ const shapes: readonly [m: number, n: number, k: number][] = [
   [129, 34, 21],
   [31, 260, 254],
   [3, 6, 3200],
+  [1, 2, 64],
+  [2, 5, 63],
+  [2, 5, 65],
+  [3, 7, 66],
+  [4, 9, 67],
+  [4, 8, 72],
+  [5, 4, 71],
 ];
 
 /** The bits that every kernel must produce: k ascending, each product and each sum rounded to float32. */
@@ -51,6 +58,22 @@ function multiply(
   return c;
 }
 
+/** The bits of A·Bᵀ for few rows: four sums over k mod 4, then their sum, which is added to what is there. */
+function multiplyDot(...[start, a, b, [m, n, k]]: Parameters<typeof multiply>): Float32Array {
+  const c = new Float32Array(m * n);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      const lanes = new Float32Array(4);
+      for (let e = 0; e < k; e++) lanes[e % 4] += Math.fround(a(i, e) * b(e, j));
+      const sum = Math.fround(Math.fround(lanes[0] + lanes[1]) + Math.fround(lanes[2] + lanes[3]));
+      c[i * n + j] = Math.fround(start(i, j) + sum);
+    }
+  }
+  return c;
+}
+
+const isDot = (m: number, k: number) => m <= 4 && k >= 64;
+
 /** As matmulWorkspace. */
 const floats = (m: number, n: number, k: number) =>
   Math.ceil(Math.min(n, 512) / 16) * 16 * (Math.min(k, 256) + 1) + Math.min(m, 128) * (Math.min(k, 256) + 4);
@@ -68,7 +91,8 @@ function products(transposeA: boolean, transposeB: boolean): Case[] {
       const target = accumulate ? inout(c) : output(m * n);
       const range = transposeA ? [0, m] : [];
       const args = [target, input(a), input(b), workspace(floats(m, n, k)), m, n, k, accumulate, ...range];
-      return { args, expected: [multiply(start, atA, atB, [m, n, k])], ...exact };
+      const product = transposeB && isDot(m, k) ? multiplyDot : multiply;
+      return { args, expected: [product(start, atA, atB, [m, n, k])], ...exact };
     }),
   );
 }
