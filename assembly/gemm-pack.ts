@@ -6,7 +6,7 @@
 //
 // Without the row of zeros a power of two would lie between panels, and their lines would push each other out of the cache.
 
-import { loadUpTo4 } from './simd';
+import { loadFirst } from './simd';
 import { transposeStrided } from './transpose';
 
 /** Bytes from a panel to the next. */
@@ -45,11 +45,16 @@ function copy16(out: usize, a: usize): void {
 }
 
 /** Copies fewer than 16 floats and pads with zeros. */
+// @ts-ignore: decorator
+@inline
 function copyPart(out: usize, a: usize, columns: i32): void {
-  v128.store(out, loadUpTo4(a, columns), 0);
-  v128.store(out, loadUpTo4(a + 16, columns - 4), 16);
-  v128.store(out, loadUpTo4(a + 32, columns - 8), 32);
-  v128.store(out, loadUpTo4(a + 48, columns - 12), 48);
+  const zero = f32x4.splat(0);
+  v128.store(out, zero, 0);
+  v128.store(out, zero, 16);
+  v128.store(out, zero, 32);
+  v128.store(out, zero, 48);
+  for (; columns >= 4; columns -= 4, out += 16, a += 16) v128.store(out, v128.load(a));
+  if (columns > 0) v128.store(out, loadFirst(a, columns));
 }
 
 /** Packs the transpose of b[n][k], whose rows are `bStride` bytes apart. */

@@ -84,7 +84,7 @@ function copyRows(
 ): void {
   for (; n > 0; n -= 16, c += 64, init += initStep) {
     for (let i = 0; i < m; i++) {
-      for (let j = 0; j < 16; j += 4) {
+      for (let j = 0; j < min(n, 16); j += 4) {
         const from = init + <usize>i * initStride + (<usize>j << 2);
         storeUpTo4(c + <usize>i * cStride + (<usize>j << 2), loadUpTo4(from, n - j), n - j);
       }

@@ -4,8 +4,11 @@ import { loadUpTo4, madd, storeUpTo4 } from './simd';
 
 /** c[columns] = init[columns] + a[depth] · panel; columns is 1…16. */
 export function row16(c: usize, a: usize, panel: usize, init: usize, depth: i32, columns: i32): void {
-  let c0 = loadUpTo4(init, columns), c1 = loadUpTo4(init + 16, columns - 4);
-  let c2 = loadUpTo4(init + 32, columns - 8), c3 = loadUpTo4(init + 48, columns - 12);
+  const zero = f32x4.splat(0);
+  let c0 = loadUpTo4(init, columns);
+  let c1 = columns > 4 ? loadUpTo4(init + 16, columns - 4) : zero;
+  let c2 = columns > 8 ? loadUpTo4(init + 32, columns - 8) : zero;
+  let c3 = columns > 12 ? loadUpTo4(init + 48, columns - 12) : zero;
   let b = panel, k = depth, x: v128;
   for (; ; a += 8, b += 128, k -= 2) {
     x = v128.load32_splat(a, 0);
@@ -18,9 +21,9 @@ export function row16(c: usize, a: usize, panel: usize, init: usize, depth: i32,
     if (k == 2) break;
   }
   storeUpTo4(c, c0, columns);
-  storeUpTo4(c + 16, c1, columns - 4);
-  storeUpTo4(c + 32, c2, columns - 8);
-  storeUpTo4(c + 48, c3, columns - 12);
+  if (columns > 4) storeUpTo4(c + 16, c1, columns - 4);
+  if (columns > 8) storeUpTo4(c + 32, c2, columns - 8);
+  if (columns > 12) storeUpTo4(c + 48, c3, columns - 12);
 }
 
 /**

@@ -76,34 +76,46 @@ function kept(steps: i32, flags: i32): i32 {
 /**
  * gates[steps][batch][4·padded]: sums, then activations, then, in backward, gradients of the sums. The rows begin at 0.
  */
+// @ts-ignore: decorator
+@inline
 export function gatesAt(batch: i32, steps: i32, features: i32, units: i32, copies: i32, flags: i32): i32 {
   return wholeLines(kept(steps, flags) * batch * rowWidth(features, units, copies));
 }
 
 /** cells[steps + 1][batch][padded]: c before each step and after the last. */
+// @ts-ignore: decorator
+@inline
 export function cellsAt(batch: i32, steps: i32, features: i32, units: i32, copies: i32, flags: i32): i32 {
   const size = kept(steps, flags) * batch * 4 * padded(units);
   return gatesAt(batch, steps, features, units, copies, flags) + wholeLines(size);
 }
 
 /** active[steps][batch][padded]: the activation of c after each step. */
+// @ts-ignore: decorator
+@inline
 export function activeAt(batch: i32, steps: i32, features: i32, units: i32, copies: i32, flags: i32): i32 {
   const size = (kept(steps, flags) + 1) * batch * padded(units);
   return cellsAt(batch, steps, features, units, copies, flags) + wholeLines(size);
 }
 
 /** state[batch][padded]: h. In backward its gradient. */
+// @ts-ignore: decorator
+@inline
 export function stateAt(batch: i32, steps: i32, features: i32, units: i32, copies: i32, flags: i32): i32 {
   const size = kept(steps, flags) * batch * padded(units);
   return activeAt(batch, steps, features, units, copies, flags) + wholeLines(size);
 }
 
 /** dCells[batch][padded]. */
+// @ts-ignore: decorator
+@inline
 export function dCellsAt(batch: i32, steps: i32, features: i32, units: i32, copies: i32, flags: i32): i32 {
   return stateAt(batch, steps, features, units, copies, flags) + wholeLines(batch * padded(units));
 }
 
 /** dRows[batch][row]. */
+// @ts-ignore: decorator
+@inline
 export function dRowsAt(batch: i32, steps: i32, features: i32, units: i32, copies: i32, flags: i32): i32 {
   return dCellsAt(batch, steps, features, units, copies, flags) + wholeLines(batch * padded(units));
 }

@@ -93,6 +93,9 @@ function weightsOf(kernel: usize, recurrentKernel: usize, features: i32, units: 
   return (j < inputs ? kernel : recurrentKernel) + (<usize>(i * units) << 4);
 }
 
+/** The columns of a panel that belong to elements j … j+3, four gates of four units at a time. */
+// @ts-ignore: decorator
+@inline
 function packFour(
   out: usize, kernel: usize, recurrentKernel: usize, features: i32, units: i32, copies: i32, j: i32,
 ): void {
@@ -123,8 +126,11 @@ function packFour(
   }
 }
 
+/** What `gate` has of the weights at p that feed the gate `fed`. */
+// @ts-ignore: decorator
+@inline
 function weights(p: usize, left: i32, fed: i32, gate: i32): v128 {
-  return loadUpTo4(p, fed == everything || fed == gate ? left : 0);
+  return fed == everything || fed == gate ? loadUpTo4(p, left) : f32x4.splat(0);
 }
 
 // @ts-ignore: decorator

@@ -34,8 +34,6 @@ export function addRow(out: usize, a: usize, factors: usize, n: i32): void {
 
 /** out[n] = a[n] or zeros where there is no a, then zeros up to a multiple of 4. */
 export function padRow(out: usize, a: usize, n: i32): void {
-  for (; n > 0; n -= 4, out += 16) {
-    v128.store(out, loadUpTo4(a, a ? n : 0));
-    if (a) a += 16;
-  }
+  if (a == 0) memory.fill(out, 0, <usize>((n + 3) & ~3) << 2);
+  else for (; n > 0; n -= 4, out += 16, a += 16) v128.store(out, loadUpTo4(a, n));
 }

@@ -129,23 +129,19 @@ export function storeFirst(p: usize, x: v128, count: i32): void {
   if (count > 2) v128.store32_lane(p, x, 2, 8);
 }
 
-/** The next floats of a row that has `left` more: four, or what remains and zeros; only zeros if `left` is not positive. */
+/** The next floats of a row that has `left` (1 or more) more: four, or what remains and zeros. */
 // @ts-ignore: decorator
 @inline
 export function loadUpTo4(p: usize, left: i32): v128 {
-  return left >= 4 ? v128.load(p) : loadLess(p, left);
+  return left >= 4 ? v128.load(p) : loadFirst(p, left);
 }
 
-function loadLess(p: usize, left: i32): v128 {
-  return left > 0 ? loadFirst(p, left) : f32x4.splat(0);
-}
-
-/** Writes four lanes, or the first `left` if that is fewer; none if `left` is not positive. */
+/** Writes four lanes, or the first `left` (1 or more) if that is fewer. */
 // @ts-ignore: decorator
 @inline
 export function storeUpTo4(p: usize, x: v128, left: i32): void {
   if (left >= 4) v128.store(p, x);
-  else if (left > 0) storeFirst(p, x, left);
+  else storeFirst(p, x, left);
 }
 
 /** x with zeros in the lanes beyond a row that has `left` more floats. */

@@ -48,8 +48,9 @@ async function compile(constants, index) {
   }
   const { enable, use } = targets.strict;
   writeFileSync(`${folder}/asconfig.json`, JSON.stringify({ options: { ...options, enable, use } }));
-  const files = [`${folder}/index.ts`, '-o', `${folder}.wasm`, '--config', `${folder}/asconfig.json`];
-  const { error, stderr } = await asc.main(files);
+  const files = [`${folder}/index.ts`, '-o', `${folder}.wasm`];
+  const config = ['--config', `${folder}/asconfig.json`, '--transform', './scripts/no-inline.js'];
+  const { error, stderr } = await asc.main([...files, ...config]);
   if (error) throw new Error(`${error.message}\n${stderr}`);
   const memory = new WebAssembly.Memory({ initial: 16, maximum: options.maximumMemory, shared: true });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(`${folder}.wasm`)), {
