@@ -61,6 +61,20 @@ function rowExponentials(p: usize, columns: i32, shift: f32): f32 {
   return sumLanes(sum);
 }
 
+/** Rows of one column are a vector of four rows: the usual output of two classes. */
+// @ts-ignore: decorator
+@inline
+function rowsAtOnce(columns: i32): i32 {
+  return columns == 1 ? 4 : 1;
+}
+
+/** Floats of the rows at once, where `rows` are left. */
+// @ts-ignore: decorator
+@inline
+function floatsAtOnce(rows: i32, columns: i32): i32 {
+  return columns == 1 ? min(rows, 4) : columns;
+}
+
 /**
  * values[i] = -mean_j (t·ln p + (1 - t)·ln(1 - p)), t = target·(1 - smoothing) + smoothing/2. With `fromLogits` the
  * prediction x stands for p = sigmoid(x).
@@ -71,9 +85,11 @@ export function binaryCrossentropy(
   const keep = f32x4.splat(1 - smoothing);
   const shift = f32x4.splat(smoothing * 0.5);
   const zero = f32x4.splat(0);
-  for (let i = 0; i < rows; i++, values += 4) {
+  const count = rowsAtOnce(columns);
+  for (let i = 0; i < rows; i += count, values += <usize>count << 2) {
     let sum = zero;
-    for (let left = columns; left > 0; left -= 4) {
+    const floats = floatsAtOnce(rows - i, columns);
+    for (let left = floats; left > 0; left -= 4) {
       const t = madd(loadUpTo4(target, left), keep, shift);
       const other = f32x4.sub(one4(), t);
       const x = loadUpTo4(prediction, left);
@@ -90,7 +106,8 @@ export function binaryCrossentropy(
       target += bytes;
       prediction += bytes;
     }
-    store<f32>(values, sumLanes(sum) / <f32>columns);
+    if (count > 1) storeUpTo4(values, sum, floats);
+    else store<f32>(values, sumLanes(sum) / <f32>columns);
   }
 }
 
@@ -102,9 +119,11 @@ export function binaryCrossentropyGradient(
   const keep = f32x4.splat(1 - smoothing);
   const shift = f32x4.splat(smoothing * 0.5);
   const one = one4();
-  for (let i = 0; i < rows; i++, dValues += 4) {
-    const factor = f32x4.splat(load<f32>(dValues) / <f32>columns);
-    for (let left = columns; left > 0; left -= 4) {
+  const count = rowsAtOnce(columns);
+  for (let i = 0; i < rows; i += count, dValues += <usize>count << 2) {
+    const floats = floatsAtOnce(rows - i, columns);
+    const factor = count > 1 ? loadUpTo4(dValues, floats) : f32x4.splat(load<f32>(dValues) / <f32>columns);
+    for (let left = floats; left > 0; left -= 4) {
       const t = madd(loadUpTo4(target, left), keep, shift);
       const other = f32x4.sub(one, t);
       const x = loadUpTo4(prediction, left);
