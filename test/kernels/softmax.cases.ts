@@ -6,6 +6,7 @@ export const rowSizes: readonly [rows: number, columns: number][] = [
   [2, 3],
   [3, 4],
   [5, 5],
+  [9, 1],
   [7, 10],
   [4, 31],
   [2, 1001],
