@@ -1,5 +1,5 @@
 // Measures libraries side by side: they take turns within one run, and medians are reported.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, platform, release } from 'node:os';
 import { dataOf } from './models.js';
 
@@ -7,12 +7,23 @@ import { dataOf } from './models.js';
 export function machine() {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    ...processor(),
     logicalCores: cpus().length,
     system: `${platform()} ${release()}`,
     node: process.version,
     v8: process.versions.v8,
     date: new Date().toISOString(),
   };
+}
+
+/** Virtual machines hide the name of the processor, not what it is: families and models are the maker's numbers. */
+function processor() {
+  if (!existsSync('/proc/cpuinfo')) return {};
+  const text = readFileSync('/proc/cpuinfo', 'utf8');
+  const [family, model] = ['cpu family', 'model'].map(
+    (name) => text.match(new RegExp(`^${name}\\s*: (\\d+)$`, 'm'))?.[1],
+  );
+  return family ? { family: Number(family), model: Number(model) } : {};
 }
 
 export function describe({ cpu, logicalCores, node, v8, system }) {

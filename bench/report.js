@@ -10,7 +10,10 @@ const read = (name) => {
 };
 
 const nodes = ['node20', 'node24'];
-const kernels = Object.fromEntries(nodes.map((node) => [node, read(`kernels-${node}`)]));
+const kernelsOn = (prefix) => Object.fromEntries(nodes.map((node) => [node, read(`${prefix}-${node}`)]));
+const kernels = kernelsOn('kernels');
+/** An older processor than that of the targets. */
+const older = kernelsOn('kernels-zen3');
 
 /** Title, names of the kernels, what is to be reached by Node 20 and Node 24, in per cent of the ceiling. */
 const multiplies = [
@@ -59,9 +62,9 @@ const range = (values, digits) => {
   return sorted[0] === sorted.at(-1) ? sorted[0] : `${sorted[0]} – ${sorted.at(-1)}`;
 };
 
-function measured(names, key, digits) {
+function measured(names, key, digits, of = kernels) {
   return nodes.map((node) => {
-    const byName = new Map(kernels[node]?.kernels.map((one) => [one.name, one[key]]));
+    const byName = new Map(of[node]?.kernels.map((one) => [one.name, one[key]]));
     return range(
       names.map((name) => byName.get(name)),
       digits,
@@ -76,11 +79,13 @@ const kernelRows = multiplies.map(([title, names, ...least]) => [
   title,
   least.join(' / '),
   measured(names, 'percent', 0).join(' / '),
+  measured(names, 'percent', 0, older).join(' / '),
 ]);
 const elementRows = elements.map(([title, names, most]) => [
   title,
   `≤ ${most}`,
   measured(names, 'nanoseconds', 2).join(' / '),
+  measured(names, 'nanoseconds', 2, older).join(' / '),
 ]);
 
 /** Milliseconds that an epoch or prediction may take. */

@@ -54,10 +54,6 @@ export class CallbackList {
     return this.has('onTestBatchBegin') || this.has('onTestBatchEnd');
   }
 
-  get hasPredictBatchHooks(): boolean {
-    return this.has('onPredictBatchBegin') || this.has('onPredictBatchEnd');
-  }
-
   /** Whether the logs of the batch that now ends will be read by anyone. If not, the hook may be called without. */
   needsBatchLogs(name: 'onTrainBatchEnd' | 'onTestBatchEnd'): boolean {
     const listeners = this.listeners[name];
@@ -111,7 +107,7 @@ export class CallbackList {
   private plain(name: PlainHook, logs: Logs | undefined, from: number): HookResult {
     const listeners = this.listeners[name];
     for (let i = from; i < listeners.length; i++) {
-      const result = listeners[i][name](logs);
+      const result = listeners[i][name](logs as Logs);
       if (isPromise(result)) return result.then(() => this.plain(name, logs, i + 1));
     }
   }
@@ -119,7 +115,7 @@ export class CallbackList {
   private indexed(name: IndexedHook, index: number, logs: Logs | undefined, from: number): HookResult {
     const listeners = this.listeners[name];
     for (let i = from; i < listeners.length; i++) {
-      const result = listeners[i][name](index, logs);
+      const result = listeners[i][name](index, logs as Logs);
       if (isPromise(result)) return result.then(() => this.indexed(name, index, logs, i + 1));
     }
   }

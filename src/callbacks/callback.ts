@@ -59,13 +59,11 @@ export type IndexedHook = (typeof indexedHooks)[number];
 export type PlainHook = (typeof plainHooks)[number];
 export type HookName = (typeof hookNames)[number];
 
-/** Some of the hooks, as functions: `{ onEpochEnd(epoch, logs) { … } }`. */
-export type Hooks = { [K in IndexedHook]?: (index: number, logs?: Logs) => unknown } & {
-  [K in PlainHook]?: (logs?: Logs) => unknown;
-};
-
 /** What `fit`, `evaluate` and `predict` accept as a callback. */
 export type CallbackLike = Callback | Hooks;
+
+/** Some of the hooks, as functions: `{ onEpochEnd(epoch, logs) { … } }`. */
+export type Hooks = { [K in HookName]?: (...args: Parameters<Callback[K]>) => unknown };
 
 /**
  * Something that is told of the stages of training, evaluation and prediction. Derive from it and override hooks; training
@@ -96,24 +94,24 @@ export class Callback {
   }
 
   onTrainBegin(_logs?: Logs): HookResult {}
-  onTrainEnd(_logs?: Logs): HookResult {}
+  onTrainEnd(_logs: Logs): HookResult {}
   onEpochBegin(_epoch: number, _logs?: Logs): HookResult {}
   /** `logs` has loss and metrics of the epoch, those of the validation with `val_` before their names. */
-  onEpochEnd(_epoch: number, _logs?: Logs): HookResult {}
+  onEpochEnd(_epoch: number, _logs: Logs): HookResult {}
   onTrainBatchBegin(batch: number, logs?: Logs): HookResult {
     return this.onBatchBegin(batch, logs);
   }
-  onTrainBatchEnd(batch: number, logs?: Logs): HookResult {
+  onTrainBatchEnd(batch: number, logs: Logs): HookResult {
     return this.onBatchEnd(batch, logs);
   }
   /** The older name of `onTrainBatchBegin`. */
   onBatchBegin(_batch: number, _logs?: Logs): HookResult {}
   /** The older name of `onTrainBatchEnd`. */
-  onBatchEnd(_batch: number, _logs?: Logs): HookResult {}
+  onBatchEnd(_batch: number, _logs: Logs): HookResult {}
   onTestBegin(_logs?: Logs): HookResult {}
-  onTestEnd(_logs?: Logs): HookResult {}
+  onTestEnd(_logs: Logs): HookResult {}
   onTestBatchBegin(_batch: number, _logs?: Logs): HookResult {}
-  onTestBatchEnd(_batch: number, _logs?: Logs): HookResult {}
+  onTestBatchEnd(_batch: number, _logs: Logs): HookResult {}
   onPredictBegin(_logs?: Logs): HookResult {}
   onPredictEnd(_logs?: Logs): HookResult {}
   onPredictBatchBegin(_batch: number, _logs?: Logs): HookResult {}

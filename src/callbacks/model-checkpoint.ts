@@ -53,6 +53,13 @@ export class ModelCheckpoint extends Callback {
     this.options = resolved;
     if (resolved.filepath === undefined || resolved.filepath === '')
       throw new TypeError(`ModelCheckpoint: \`filepath\` says where to save. Received: ${show(resolved.filepath)}.`);
+    const unknown =
+      typeof resolved.filepath === 'string' && resolved.filepath.replace(placeholder, '').match(/\{.*?\}/);
+    if (unknown) {
+      throw new RangeError(
+        `ModelCheckpoint: \`filepath\` holds ${unknown[0]}. Write {name}, {name:03d}, {name:.4f} or {name:.2e}.`,
+      );
+    }
     checkMode(resolved.mode, 'ModelCheckpoint');
     if (resolved.saveFreq !== 'epoch') checkPositiveInteger('ModelCheckpoint', 'saveFreq', resolved.saveFreq);
     if (resolved.saveBestOnly) this.direction = direction(resolved.monitor, resolved.mode, 'ModelCheckpoint');
@@ -125,25 +132,24 @@ export class ModelCheckpoint extends Callback {
   }
 }
 
-/** Python's `str.format` for numbers: `{loss}`, `{loss:.3f}`, `{epoch:03d}`. */
+/** Of Python's `str.format` what numbers need: `{loss}`, `{loss:.3f}`, `{loss:.2e}`, `{epoch:03d}`. */
+const placeholder = /\{(\w+)(?::(0?)(\d*)(?:(?:\.(\d+))?([fe])|d?))?\}/g;
+
 function fillIn(template: string, values: Readonly<Record<string, number>>): string {
-  return template.replace(
-    /\{(\w+)(?::(0?)(\d*)(?:\.(\d+))?([dfeg]?))?\}/g,
-    (_, name: string, zero, width, digits, kind) => {
-      if (!Object.hasOwn(values, name)) {
-        const names = Object.keys(values);
-        throw new RangeError(
-          `ModelCheckpoint: \`filepath\` names {${name}}, which is not there.${suggest(name, names)} Available: ${names.join(', ')}.`,
-        );
-      }
-      const value = values[name];
-      const text =
-        kind === 'f'
-          ? value.toFixed(digits ? Number(digits) : 6)
-          : kind === 'e'
-            ? value.toExponential(Number(digits || 6))
-            : String(value);
-      return text.padStart(Number(width || 0), zero ? '0' : ' ');
-    },
-  );
+  return template.replace(placeholder, (_, name: string, zero, width, digits, kind) => {
+    if (!Object.hasOwn(values, name)) {
+      const names = Object.keys(values);
+      throw new RangeError(
+        `ModelCheckpoint: \`filepath\` names {${name}}, which is not there.${suggest(name, names)} Available: ${names.join(', ')}.`,
+      );
+    }
+    const value = values[name];
+    const text =
+      kind === 'f'
+        ? value.toFixed(Number(digits ?? 6))
+        : kind === 'e'
+          ? value.toExponential(Number(digits ?? 6)).replace(/(?<=e[+-])(?=\d$)/, '0')
+          : String(value);
+    return text.padStart(Number(width || 0), zero ? '0' : ' ');
+  });
 }

@@ -210,6 +210,9 @@ class Choice {
   }
 }
 
+/** The address of the worker's text: one for all. */
+let script: string | undefined;
+
 /** One that cannot start is never ready, and the caller does all alone. */
 function startWorker(data: WorkerData, node: NodeWorkers | undefined, onEnd: () => void): TeamWorker {
   if (node) {
@@ -221,8 +224,7 @@ function startWorker(data: WorkerData, node: NodeWorkers | undefined, onEnd: () 
     return worker;
   }
   const source = `onmessage = ({ data }) => (${work.toString()})(data)`;
-  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  const worker = new Worker(url);
+  const worker = new Worker((script ??= URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))));
   worker.postMessage(data);
   worker.onerror = (event) => event.preventDefault();
   return worker;

@@ -10,9 +10,6 @@ export class MeanSquaredError extends MeanMetric {
   constructor(options: MetricOptions = {}) {
     super(resolveOptions('MeanSquaredError', { name: null }, options));
   }
-  override get direction(): 'min' {
-    return 'min';
-  }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     return meanSquaredError(graph, target, prediction);
   }
@@ -24,9 +21,6 @@ export class MeanAbsoluteError extends MeanMetric {
   constructor(options: MetricOptions = {}) {
     super(resolveOptions('MeanAbsoluteError', { name: null }, options));
   }
-  override get direction(): 'min' {
-    return 'min';
-  }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     return meanAbsoluteError(graph, target, prediction);
   }
@@ -37,9 +31,6 @@ export class RootMeanSquaredError extends MeanMetric {
   readonly className = 'RootMeanSquaredError';
   constructor(options: MetricOptions = {}) {
     super(resolveOptions('RootMeanSquaredError', { name: null }, options));
-  }
-  override get direction(): 'min' {
-    return 'min';
   }
   override result(): number {
     return Math.sqrt(super.result());

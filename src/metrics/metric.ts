@@ -21,11 +21,6 @@ export abstract class Metric {
     return this.givenName ?? snakeCase(this.className);
   }
 
-  /** Whether more is better, for callbacks that monitor it. */
-  get direction(): 'max' | 'min' {
-    return 'max';
-  }
-
   /** The figure, or one per class. */
   abstract result(): number | number[];
 

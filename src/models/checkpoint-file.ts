@@ -24,7 +24,20 @@ export function takeCheckpoint(network: Network, point: TrainingPoint | undefine
     states: network.states.map((state) => [...state.words]),
     callbacks: remembering(callbacks).map(({ memory }) => memory),
   };
-  return { name: memberName, bytes: new TextEncoder().encode(JSON.stringify(checkpoint)) };
+  // JSON knows no NaN, which a loss may have become.
+  const text = JSON.stringify(checkpoint, (_, value) =>
+    Number.isNaN(value) || Math.abs(value) === Infinity ? String(value) : value,
+  );
+  return { name: memberName, bytes: new TextEncoder().encode(text) };
+}
+
+/** What `takeCheckpoint` wrote, as JSON has it: numbers that it does not know are words. */
+export function withNumbers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withNumbers);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withNumbers(one)]));
+  }
+  return ['NaN', 'Infinity', '-Infinity'].includes(value as string) ? Number(value) : value;
 }
 
 /** @throws RangeError for what is no checkpoint of this model. */

@@ -103,15 +103,17 @@ function noReduction({ name }: Loss): RangeError {
   );
 }
 
-/** `mse`, `mse_1`, …: two metrics of an output never share a key of the logs. */
+/** `mse`, `mse_1`, …, `weighted_mse`: two metrics of an output never share a key of the logs. */
 function uniqueNames(list: CompiledMetric[]): CompiledMetric[] {
   const counts = new Map<string, number>();
+  const take = (name: string): string => {
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    return count === 0 ? name : take(`${name}_${count}`);
+  };
   return list.map((metric) => {
-    const count = counts.get(metric.name) ?? 0;
-    counts.set(metric.name, count + 1);
-    return count === 0
-      ? metric
-      : { ...metric, name: metric.weighted ? `weighted_${metric.name}` : `${metric.name}_${count}` };
+    const { name, weighted } = metric;
+    return { ...metric, name: take(weighted && counts.has(name) ? `weighted_${name}` : name) };
   });
 }
 

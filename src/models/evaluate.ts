@@ -7,7 +7,7 @@ import type { DataLike } from './data.js';
 import { checkDataset } from './inputs.js';
 import type { Network, Scores } from './network.js';
 import { Turns } from './pause.js';
-import { checkBatchSize, checkVerbose, progressCallbacks, type Verbose } from './run-options.js';
+import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
 import type { Trainer } from './trainer.js';
 
 export interface EvaluateOptions {
@@ -78,9 +78,4 @@ export async function evaluateBatches(
   const logs = trainer.logs();
   await callbacks.onTestEnd(logs);
   return logs;
-}
-
-export function toList<T>(given: T | readonly T[] | null): readonly T[] {
-  if (given === null) return [];
-  return Array.isArray(given) ? given : [given as T];
 }

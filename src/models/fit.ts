@@ -6,11 +6,11 @@ import type { Tensor, TensorLike } from '../tensor.js';
 import { Batches, shuffle } from './batches.js';
 import { resume, type TrainingPoint } from './checkpoint.js';
 import { type DataLike, slice } from './data.js';
-import { evaluateBatches, toList } from './evaluate.js';
+import { evaluateBatches } from './evaluate.js';
 import { type ClassWeight, checkDataset, type Dataset } from './inputs.js';
 import type { Network } from './network.js';
 import { Turns } from './pause.js';
-import { checkBatchSize, checkVerbose, progressCallbacks, type Verbose } from './run-options.js';
+import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
 
 export interface FitOptions {
   /** Default 32. The last batch of an epoch may be smaller. */

@@ -1,4 +1,4 @@
-import { formatShape, type Shape } from '../shape.js';
+import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { checkCounts, checkFinite, type DataLike, fitInput, toTensors } from './data.js';
 import type { Network } from './network.js';
@@ -21,24 +21,32 @@ export interface Dataset {
 }
 
 /** Checks the inputs against the model, which is built for them if its input shape is still open. */
-export function checkInputs(network: Network, x: DataLike, prefix = ''): Tensor[] {
+export function checkInputs(network: Network, x: DataLike): Tensor[] {
+  const tensors = readInputs(network, x);
+  buildFor(network, tensors);
+  return tensors;
+}
+
+function buildFor(network: Network, inputs: readonly Tensor[]): void {
+  if (!network.built) network.buildFor(inputs.map(openShape));
+}
+
+const openShape = ({ shape }: Tensor): PartialShape => [null, ...shape.slice(1)];
+
+function readInputs(network: Network, x: DataLike, prefix = ''): Tensor[] {
   const what = `${prefix}x`;
-  if (!network.built) {
-    const tensors = toTensors(x, ['x'], what);
-    for (const tensor of tensors) checkFinite(tensor, what);
-    network.buildFor(tensors.map(({ shape }) => [null, ...shape.slice(1)]));
-  }
-  const names = network.inputNames;
+  const names = network.built ? network.inputNames : ['x'];
   const tensors = toTensors(x, names, what).map((tensor, i) => {
     // The batch size is checked with that of the batches.
-    return fitInput(tensor, [null, ...network.inputs[i].shape.slice(1)], prefix, names[i]);
+    return network.built ? fitInput(tensor, [null, ...network.inputs[i].shape.slice(1)], prefix, names[i]) : tensor;
   });
+  if (!network.built) network.outputShapes(tensors.map(openShape));
   checkCounts({ [what]: tensors });
   for (const [i, tensor] of tensors.entries()) checkFinite(tensor, names.length === 1 ? what : `${what} '${names[i]}'`);
   return tensors;
 }
 
-/** Checks everything that training or evaluation needs, before anything is changed. */
+/** Checks everything that training or evaluation needs, before anything is changed: then the model is built, if it was not. */
 export function checkDataset(
   network: Network,
   x: DataLike,
@@ -46,14 +54,14 @@ export function checkDataset(
   { sampleWeight, classWeight }: { sampleWeight?: TensorLike | null; classWeight?: ClassWeight | null } = {},
   prefix = '',
 ): Dataset {
-  network.checkCompiled();
-  const inputs = checkInputs(network, x, prefix);
-  const { outputs } = network.trainer;
+  const compiled = network.checkCompiled();
+  const inputs = readInputs(network, x, prefix);
   const names = network.outputNames;
+  const outputs = network.built ? network.trainer.outputs : compiled.outputs(names);
   const wanted = names.filter((_, i) => outputs[i].loss !== null);
   const given = toTensors(y, wanted, `${prefix}y`);
   checkCounts({ [`${prefix}x`]: inputs, [`${prefix}y`]: given });
-  const shapes = network.topology.outputShapes(inputs.map(({ shape }) => shape));
+  const shapes = network.outputShapes(inputs.map(({ shape }) => shape));
   const targets = outputs.map(({ loss }, i) => {
     if (!loss) return undefined;
     const tensor = given[wanted.indexOf(names[i])];
@@ -67,12 +75,15 @@ export function checkDataset(
   const givenTargets = outputs.map(({ loss }, i) => (loss ? given[wanted.indexOf(names[i])].shape : undefined));
   const count = inputs[0].shape[0];
   const classes = classWeight ? fromClasses(classWeight, targets, shapes[0] as Shape, sampleWeight) : undefined;
-  const weight = classes ?? (sampleWeight ? toTensor(sampleWeight, 'sampleWeight') : undefined);
+  const weight = classes ?? (isGiven(sampleWeight) ? toTensor(sampleWeight, 'sampleWeight') : undefined);
   if (weight) checkFinite(weight, 'sampleWeight');
   const weights =
     weight && outputs.map(({ loss }, i) => (loss ? spread(weight, valuesShape(shapes[i] as Shape)) : undefined));
+  buildFor(network, inputs);
   return { count, inputs, targets, givenTargets, weights };
 }
+
+const isGiven = <T>(one: T | null | undefined): one is T => one !== null && one !== undefined;
 
 /** The shapes of a batch of `size` of these data. */
 export function batchShapes({ inputs, targets, givenTargets, weights }: Dataset, size: number): StepShapes {

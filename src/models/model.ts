@@ -126,11 +126,18 @@ export class Sequential extends Network {
     return this.graph;
   }
 
+  /** Known before the shapes are: one. */
+  override get outputNames(): string[] {
+    const last = this.stack.at(-1);
+    return this.built || !last ? super.outputNames : [last.name];
+  }
+
   /**
    * Adds a layer, or an `Input` as the first thing.
    * @throws TypeError or RangeError for what is no layer, has a name already taken or does not fit; the model is unchanged then.
    */
   add(layer: SequentialEntry): this {
+    this.checkIdle('add');
     if (layer instanceof SymbolicTensor || layer instanceof InputLayer) {
       this.addInput(layer instanceof InputLayer ? layer.output : layer);
       return this;
@@ -162,6 +169,7 @@ export class Sequential extends Network {
 
   /** Removes the last layer and returns it. */
   pop(): Layer<unknown> {
+    this.checkIdle('pop');
     const layer = this.stack.pop();
     if (!layer) throw new Error(`There are no layers in model '${this.name}'.`);
     if (this.tail && this.tail !== this.input) {

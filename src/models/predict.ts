@@ -1,3 +1,4 @@
+import { type CallbackLike, CallbackList } from '../callbacks/index.js';
 import { Graph } from '../graph/index.js';
 import { resolveOptions } from '../options.js';
 import { show } from '../errors.js';
@@ -6,9 +7,7 @@ import { Tensor } from '../tensor.js';
 import { checkFinite, type DataLike, Rows } from './data.js';
 import { checkInputs } from './inputs.js';
 import type { Network } from './network.js';
-import { Progress } from './progress.js';
-import { standardOutput } from './progress-callback.js';
-import { checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
+import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
 import { Recent } from './recent.js';
 import { Step } from './step.js';
 
@@ -17,9 +16,11 @@ export interface PredictOptions {
   batchSize?: number | null;
   /** Default 0: silent. */
   verbose?: Verbose;
+  /** Told of each batch. Nothing waits for a promise that they return: `predict` is synchronous. */
+  callbacks?: CallbackLike | readonly CallbackLike[] | null;
 }
 
-const defaults: Required<PredictOptions> = { batchSize: null, verbose: 0 };
+const defaults: Required<PredictOptions> = { batchSize: null, verbose: 0, callbacks: null };
 
 /** The planned predictions of a model, by the shapes of their inputs. */
 export class Predictor {
@@ -57,7 +58,10 @@ export function predict(network: Network, x: DataLike, given: PredictOptions): T
   const verbose = checkVerbose('predict', options.verbose);
   const inputs = checkInputs(network, x);
   const count = inputs[0].shape[0];
-  return run(network, inputs, checkBatchSize(network, options.batchSize, count), verbose);
+  const batchSize = checkBatchSize(network, options.batchSize, count);
+  const list = [...progressCallbacks(verbose), ...toList(options.callbacks)];
+  const params = { verbose, epochs: 1, steps: Math.ceil(count / batchSize) };
+  return run(network, inputs, batchSize, list.length > 0 ? new CallbackList(list, network, params) : undefined);
 }
 
 export interface PredictOnBatchOptions {
@@ -67,11 +71,16 @@ export interface PredictOnBatchOptions {
 
 export function predictBatch(network: Network, x: DataLike, given: PredictOnBatchOptions): Tensor | Tensor[] {
   const { into } = resolveInto(given);
+  if (into && network.built && network.outputs.length > 1) {
+    throw new RangeError(
+      `predictOnBatch: \`into\` takes one output, but model '${network.name}' has ${network.outputs.length}. Leave it away.`,
+    );
+  }
   if (into && x instanceof Tensor && network.built && network.inputs.length === 1) return predictInto(network, x, into);
   const inputs = checkInputs(network, x);
   const count = inputs[0].shape[0];
   checkBatchSize(network, null, count);
-  const outputs = run(network, inputs, count, 0);
+  const outputs = run(network, inputs, count);
   if (into) return copyInto(into, outputs[0].shape, outputs[0].data);
   return outputs.length === 1 ? outputs[0] : outputs;
 }
@@ -105,15 +114,16 @@ function copyInto(into: Tensor, shape: Shape, values: ArrayLike<number>): Tensor
   return into;
 }
 
-function run(network: Network, inputs: readonly Tensor[], batchSize: number, verbose: 0 | 1 | 2): Tensor[] {
+function run(network: Network, inputs: readonly Tensor[], batchSize: number, callbacks?: CallbackList): Tensor[] {
   const { predictor } = network;
   const count = inputs[0].shape[0];
   const batches = Math.ceil(count / batchSize);
   const rows = inputs.map((tensor) => new Rows(tensor));
   const shapes = network.topology.outputShapes(inputs.map(({ shape }) => shape)) as Shape[];
   const outputs = shapes.map((shape) => new Tensor(shape, new Float32Array(sizeOf(shape))));
-  const progress = verbose === 0 ? undefined : new Progress({ target: batches, verbose, ...standardOutput() });
+  void callbacks?.onPredictBegin();
   for (let batch = 0; batch < batches; batch++) {
+    void callbacks?.onPredictBatchBegin(batch);
     const from = batch * batchSize;
     const to = Math.min(from + batchSize, count);
     const step = predictor.step(inputs.map(({ shape }) => [to - from, ...shape.slice(1)]));
@@ -121,7 +131,8 @@ function run(network: Network, inputs: readonly Tensor[], batchSize: number, ver
     for (const [i, row] of rows.entries()) row.copy(view.inputs[i], undefined, from, to);
     step.run();
     for (const [i, { data, shape }] of outputs.entries()) data.set(view.outputs[i], from * sizeOf(shape.slice(1)));
-    progress?.update(batch + 1, {}, batch + 1 === batches);
+    void callbacks?.onPredictBatchEnd(batch);
   }
+  void callbacks?.onPredictEnd();
   return outputs;
 }

@@ -1,4 +1,4 @@
-import { resolveOptions } from '../options.js';
+import { checkPositiveInteger, resolveOptions } from '../options.js';
 import { batchShapes, checkDataset, checkInputs } from './inputs.js';
 import { Batches } from './batches.js';
 import { Rows, type DataLike } from './data.js';
@@ -8,7 +8,7 @@ import { standardOutput } from './progress-callback.js';
 import type { Step } from './step.js';
 
 export interface ProfileOptions {
-  /** Targets: with them a training step is profiled, without them a prediction. The weights stay as they are. */
+  /** Targets: with them a training step is profiled, without them a prediction. */
   y?: DataLike | null;
   /** Runs whose times are averaged. Default 20. */
   repeats?: number;
@@ -43,11 +43,18 @@ const warmUpMilliseconds = 100;
 
 const defaults: Required<ProfileOptions> = { y: null, repeats: 20, printFn: null };
 
-/** Where the time of one batch goes, by layer and kernel, the longest first. The optimizer is not part of it. */
+/**
+ * Where the time of one batch goes, by layer and kernel, the longest first. The optimizer is not part of it. Weights, what
+ * layers remember, and metrics are afterwards what they were.
+ */
 export function profile(network: Network, x: DataLike, given: ProfileOptions): Profile {
   const { y, repeats, printFn } = resolveOptions('profile', defaults, given);
+  checkPositiveInteger('profile', 'repeats', repeats);
   const step = y === null ? prediction(network, x) : training(network, x, y);
-  const { arena } = network;
+  const { arena, states } = network;
+  const words = states.map((state) => state.words.slice());
+  const trainer = y === null ? undefined : network.trainer;
+  const totals = trainer?.totals;
   const rows = new Map<string, ProfileRow>();
   const now = () => performance.now();
   // The first runs are not yet optimised, and an engine takes its time for that.
@@ -62,6 +69,8 @@ export function profile(network: Network, x: DataLike, given: ProfileOptions): P
       row.milliseconds += milliseconds / repeats;
     }
   }
+  for (const [i, state] of states.entries()) state.words.set(words[i]);
+  if (trainer && totals) trainer.totals = totals;
   const sorted = [...rows.values()].sort((a, b) => b.milliseconds - a.milliseconds);
   for (const row of sorted) row.calls = Math.round(row.calls);
   const result: Profile = {

@@ -33,3 +33,8 @@ export function checkBatchSize(network: Network, given: number | null, count: nu
   }
   return fixed;
 }
+
+export function toList<T>(given: T | readonly T[] | null): readonly T[] {
+  if (given === null) return [];
+  return Array.isArray(given) ? given : [given as T];
+}

@@ -25,7 +25,7 @@ import {
   write,
 } from '../storage/index.js';
 import type { Checkpoint } from './checkpoint.js';
-import { checkCheckpoint, memberName, takeCheckpoint } from './checkpoint-file.js';
+import { checkCheckpoint, memberName, takeCheckpoint, withNumbers } from './checkpoint-file.js';
 import { compileAs, type CustomObjects, modelFromJSON } from './from-json.js';
 import type { Model, Sequential } from './model.js';
 import type { Network } from './network.js';
@@ -118,7 +118,7 @@ export async function loadCheckpoint(network: Network, source: Source): Promise<
   const { name, bytes } = await open(source);
   const { weights, archive } = await readKeras(bytes, name);
   const place = `${name}, ${memberName}`;
-  const checkpoint = checkCheckpoint(network, parseJson(await archive.read(memberName), place), place);
+  const checkpoint = checkCheckpoint(network, withNumbers(parseJson(await archive.read(memberName), place)), place);
   const { assignments, optimizer } = readKerasWeights(network, weights, name);
   assign(assignments);
   if (optimizer) network.optimizer!.memory = optimizer;

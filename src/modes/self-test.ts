@@ -18,6 +18,7 @@ const shapes: readonly Shape[] = [
   [50, 40, 50],
   [131, 36, 9],
   [6, 32, 601],
+  [4, 50, 67],
 ];
 
 function multiply([m, n, k]: Shape): Program {
@@ -38,13 +39,14 @@ function multiply([m, n, k]: Shape): Program {
   };
 }
 
-function lstm(batch: number, steps: number, features: number, units: number): Program {
+/** Ids of activations. */
+const [relu, sigmoid, tanh] = [1, 2, 3];
+
+function lstm(batch: number, steps: number, features: number, units: number, activation = tanh): Program {
   return (kernels, place) => {
-    const tanh = 3;
-    const sigmoid = 2;
     const training = 1;
     const sizes = [batch, steps, features, units, 1] as const;
-    const rest = [...sizes, tanh, sigmoid, training, 0, batch] as const;
+    const rest = [...sizes, activation, sigmoid, training, 0, batch] as const;
     const states = () => place(batch * units);
     const weights = () => [place(features * 4 * units), place(units * 4 * units), place(4 * units)] as const;
     const packed = place(kernels.lstmPackedSize(features, units, 1));
@@ -74,6 +76,8 @@ function elementwise(kernels: Kernels, place: Place): void {
   kernels.add(place(n), place(n), place(n), n);
   kernels.multiply(place(n), place(n), place(n), n);
   kernels.scale(place(n), place(n), n, 0.3);
+  kernels.dropoutMask(place(n), place(4), n, 0.3);
+  kernels.l1l2(place(1), place(n), n, 0.1, 0.2, 1);
   kernels.scaleRows(place(n), place(n), place(7), 7, 29, 29, 0);
   kernels.logarithm(place(n), place(n, 'positive'), n);
   kernels.randomUniform(place(n), n, 1, 2, -1, 1);
@@ -88,6 +92,20 @@ function steps(kernels: Kernels, place: Place): void {
   kernels.sgdMomentum(place(n), place(n), place(n), state(), n, 0.9, 1);
   kernels.rmsprop(place(n), place(n), place(n, 'positive'), place(n), 0, state(), n, 0.9, 0.1, 0, 1e-7);
   kernels.movingAverage(place(n), place(n), state(), n);
+  kernels.adamAmsgrad(
+    place(n),
+    place(n),
+    place(n),
+    place(n, 'positive'),
+    place(n, 'positive'),
+    state(),
+    n,
+    0.1,
+    0.001,
+    1e-7,
+  );
+  kernels.decayWeights(place(n), state(), n, 0.1);
+  kernels.limitNorms(place(n), 1, 29, 7, 0, 1, 1);
   kernels.sumOfSquares(place(2), place(n), n);
 }
 
@@ -104,12 +122,18 @@ function losses(kernels: Kernels, place: Place): void {
   kernels.binaryCrossentropyGradient(place(size), place(rows), targets, logits, rows, columns, 0, 1);
   kernels.categoricalCrossentropy(place(rows), targets, probabilities, rows, columns, 0, 0);
   kernels.categoricalCrossentropyGradient(place(size), place(rows), targets, logits, rows, columns, 0, 1);
+  kernels.sparseCategoricalCrossentropy(place(rows), place(rows), probabilities, rows, columns, 0, 0, 0);
+  kernels.sparseCategoricalCrossentropyGradient(place(size), place(rows), place(rows), logits, rows, columns, 1, 0, 0);
+  kernels.binaryCrossentropy(place(size), targets, probabilities, size, 1, 0, 0);
+  kernels.binaryCrossentropyGradient(place(size), place(size), targets, logits, size, 1, 0, 1);
+  kernels.meanAbsoluteError(place(rows), targets, logits, rows, columns);
 }
 
 const programs: ReadonlyMap<string, Program> = new Map([
   ...shapes.map((shape) => [`a matrix multiply of ${shape.join('×')}`, multiply(shape)] as const),
   ['a training step of an LSTM of 30 units', lstm(6, 3, 1, 30)],
   ['a training step of an LSTM of 16 units', lstm(8, 4, 5, 16)],
+  ['a training step of an LSTM with relu', lstm(3, 4, 5, 10, relu)],
   ['element-wise functions', elementwise],
   ['the steps of optimizers', steps],
   ['losses', losses],

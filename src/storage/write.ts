@@ -48,8 +48,9 @@ function checkFiles(files: unknown): asserts files is readonly NamedBytes[] {
   if (!Array.isArray(files) || files.length === 0) {
     throw new TypeError(`The files to write must be an array, the main one first. Received: ${show(files)}`);
   }
-  for (const { name, bytes } of files as NamedBytes[]) {
-    checkInside(name);
+  for (const [i, { name, bytes }] of (files as NamedBytes[]).entries()) {
+    // The target itself names the main one.
+    if (i > 0) checkInside(name);
     if (!(bytes instanceof Uint8Array)) {
       throw new TypeError(`The bytes of ${name} must be a Uint8Array. Received: ${show(bytes)}`);
     }

@@ -8,6 +8,7 @@ import {
   LambdaCallback,
   type Logs,
 } from '../../src/callbacks/index.js';
+import { Dense, Sequential } from '../../src/index.js';
 import { loop, model } from './loop.js';
 
 /** All hooks, noting their calls as Keras's names. */
@@ -24,7 +25,7 @@ function recorder(calls: string[]): CallbackLike {
     Object.defineProperty(Recorder.prototype, name, {
       value(this: Callback, index: number, logs?: Logs) {
         (note(name) as (index: number | Logs, logs?: Logs) => void)(index, logs);
-        if (name.includes('TrainBatch')) this[older](index, logs);
+        if (name.includes('TrainBatch')) this[older](index, logs as Logs);
       },
     });
   }
@@ -68,7 +69,6 @@ describe('CallbackList', () => {
     expect(new CallbackList({ onBatchEnd() {} }).hasTrainBatchHooks).toBe(true);
     expect(new CallbackList({ onTrainBatchBegin() {} }).hasTrainBatchHooks).toBe(true);
     expect(new CallbackList({ onTestBatchEnd() {} }).hasTestBatchHooks).toBe(true);
-    expect(new CallbackList({ onPredictBatchEnd() {} }).hasPredictBatchHooks).toBe(true);
   });
 
   test('asks whether logs of a batch are wanted', () => {
@@ -153,4 +153,12 @@ describe('objects with hooks', () => {
     });
     expect(losses).toEqual([2, 1]);
   });
+});
+
+test('predict tells its callbacks of each batch', () => {
+  const calls: string[] = [];
+  const note = (name: string) => (index: unknown) => void calls.push(`${name} ${index}`);
+  const callbacks = { onPredictBegin: note('begin'), onPredictBatchEnd: note('batch'), onPredictEnd: note('end') };
+  new Sequential([new Dense(1)]).predict([[1], [2], [3]], { batchSize: 2, callbacks });
+  expect(calls).toEqual(['begin undefined', 'batch 0', 'batch 1', 'end undefined']);
 });

@@ -139,6 +139,9 @@ test('ModelCheckpoint fills in names, and keeps the best only where asked', asyn
   const weights = new ModelCheckpoint({ filepath: at('w.weights.h5'), saveWeightsOnly: true, saveFreq: 2 });
   await train(build(1), [weights]);
   expect(existsSync(at('w.weights.h5'))).toBe(true);
+  await train(build(1), [new ModelCheckpoint(at('{loss:.1e} at {epoch:3d}:00.keras'))]);
+  expect(readdirSync(folder).filter((name) => /^\d\.\de[+-]\d\d at {3}\d:00\.keras$/.test(name))).toHaveLength(4);
+  expect(() => new ModelCheckpoint(at('{loss:.2g}.keras'))).toThrow(/holds {loss:.2g}. Write {name}, {name:03d}/);
   await expect(train(build(1), [new ModelCheckpoint(at('{los}.keras'))])).rejects.toThrow('Did you mean `loss`?');
 });
 
@@ -171,4 +174,28 @@ test(`killed ${kills} times at random moments, it ends with the same bits`, { ti
     expect(hash).toBe(expected);
     expect(existsSync(backup)).toBe(false);
   }
+});
+
+test('a checkpoint keeps a loss that is no number', async () => {
+  const store = memory();
+  const broken = new LambdaCallback({
+    onTrainBatchEnd: (batch) => batch === 1 && Promise.reject(new Error('interrupted')),
+  });
+  const model = () => {
+    const model = new Sequential([new Dense(1, { inputShape: [1] })]);
+    model.compile({ optimizer: { class_name: 'SGD', config: { learning_rate: 1e38 } }, loss: 'mse' });
+    return model;
+  };
+  const [inputs, targets] = [
+    [[1], [2], [3], [4]],
+    [1e19, 2, 3, 4],
+  ];
+  const fit = (callbacks: CallbackLike[]) =>
+    model().fit(inputs, targets, { batchSize: 1, epochs: 2, verbose: 0, shuffle: false, callbacks });
+  await expect(fit([new BackupAndRestore(store, { saveFreq: 1 }), broken])).rejects.toThrow('interrupted');
+  const { history } = await fit([
+    new BackupAndRestore(store, { saveFreq: 1 }),
+    new LambdaCallback({ onTrainBatchEnd() {} }),
+  ]);
+  expect(history.loss).toEqual([Number.NaN, Number.NaN]);
 });

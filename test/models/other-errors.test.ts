@@ -47,6 +47,22 @@ const others: Record<string, Mistake> = {
     fitting(bad(x, Number.NaN), y),
     /^x holds NaN/,
   ),
+  'targets that do not fit an open model': unchanged(
+    () => compiled([new Dense(2)]),
+    fitting(numbers([4, 2]), numbers([4, 3])),
+    /target|y/,
+  ),
+  '`into` for two outputs': unchanged(
+    two,
+    (model) => model.predictOnBatch([x, x] as never, { into: numbers([4, 1]) }),
+    /`into` takes one output, but model .* has 2/,
+  ),
+  'a layer added while training': unchanged(
+    regression,
+    (model) => model.fit(x, y, { ...silent, callbacks: { onEpochBegin: () => void (model as Sequential).pop() } }),
+    /is training or being evaluated. Await that before calling `pop`/,
+    Error,
+  ),
   'NaN in validationData': unchanged(
     regression,
     fitting(x, y, { validationData: [bad(x, Number.NaN), y] }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Dense, LSTM, Sequential } from '../../src/index.js';
+import { Dense, Dropout, Input, LSTM, Sequential, setRandomSeed } from '../../src/index.js';
 import { random } from '../kernels/check-kernel.js';
 
 const x = { shape: [8, 5, 2], data: random(80) };
@@ -34,4 +34,27 @@ test('profile prints, and returns, the time of a prediction or of a training ste
 
 test('profile says of options that it does not know', () => {
   expect(() => model().profile(x, { target: y } as object)).toThrow(/Unrecognized option passed to profile: `target`/);
+});
+
+test('profile leaves what layers remember, random numbers and metrics as they were', async () => {
+  const run = async (looks: boolean) => {
+    setRandomSeed(1);
+    const layers = [
+      Input({ batchShape: [8, 5, 2] }),
+      new LSTM(4, { stateful: true, dropout: 0.5 }),
+      new Dropout(0.5),
+      new Dense(1),
+    ];
+    const model = new Sequential(layers);
+    model.compile({ loss: 'mse', metrics: ['mae'] });
+    const profile = () => void (looks && model.profile(x, { y, repeats: 1, printFn() {} }));
+    profile();
+    const { history } = await model.fit(x, y, { epochs: 2, verbose: 0, callbacks: { onTrainBatchEnd: profile } });
+    return [history, model.predict(x).toArray()];
+  };
+  expect(await run(true)).toEqual(await run(false));
+});
+
+test.each([0, 1.5, Number.NaN])('profile refuses %s repeats', (repeats) => {
+  expect(() => model().profile(x, { repeats })).toThrow(/`repeats`, expected a positive integer/);
 });

@@ -9,6 +9,7 @@ import {
   L2,
   type Logs,
   LSTM,
+  metrics,
   Sequential,
   SGD,
   setRandomSeed,
@@ -375,4 +376,19 @@ test('an optimizer serves one model, and keeps its slots when that is compiled a
   expect(weightsOf(other)).toEqual(before);
   await fitted(model);
   expect(optimizer.iterations).toBe(6);
+});
+
+test('metrics of one output have names of their own, as in Keras', async () => {
+  const model = new Sequential([new Dense(1, { inputShape: [1] })]);
+  const mae = new metrics.MeanAbsoluteError({ name: 'mae_1' });
+  model.compile({ loss: 'mse', metrics: [mae, 'mae', 'mae'], weightedMetrics: ['mae', 'mae', 'mse'] });
+  const scores = await model.evaluate([[1]], [[2]], { verbose: 0, returnDict: true });
+  const names = ['loss', 'mae', 'mae_1', 'mae_1_1', 'mse', 'weighted_mae', 'weighted_mae_1'];
+  expect(Object.keys(scores)).toEqual(names);
+});
+
+test('a sample weight of 0 counts nothing', async () => {
+  const model = new Sequential([new Dense(1, { inputShape: [1] })]);
+  model.compile({ loss: 'mse' });
+  expect(await model.evaluate([[1]], [[20]], { verbose: 0, sampleWeight: 0 as never })).toBe(0);
 });
