@@ -6,7 +6,7 @@ import { Link } from './link.js';
 import { takeSnapshot } from './snapshot.js';
 import { WorkerModel } from './worker-model.js';
 
-export type { TransferOptions, WorkerModel } from './worker-model.js';
+export type { TransferOptions, WorkerModel, WorkerPredictOptions } from './worker-model.js';
 
 export interface InWorkerOptions {
   /**

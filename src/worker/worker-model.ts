@@ -29,8 +29,11 @@ export interface TransferOptions {
   transfer?: boolean;
 }
 
+/** `predict` answers at the end: it has no callbacks here. */
+export type WorkerPredictOptions = Omit<PredictOptions, 'callbacks'> & TransferOptions;
+
 /**
- * A model that lives in a worker. Its methods are those of `Sequential` and `Model`, with promises.
+ * A model that lives in a worker. Its methods are those of `Sequential` and `Model` of the same name, with promises.
  *
  * Calls are answered in order: a prediction asked for while `fit` is under way is answered after it. A call made while one of
  * the callbacks' hooks runs is answered at once, between two batches, so that a hook can await a prediction.
@@ -94,12 +97,12 @@ export class WorkerModel {
   }
 
   /** The outputs for data of any number of samples. */
-  async predict(x: DataLike, options: PredictOptions & TransferOptions = {}): Promise<Tensor> {
+  async predict(x: DataLike, options: WorkerPredictOptions = {}): Promise<Tensor> {
     return revive(await this.send('predict', [x], options));
   }
 
   /** As `predict`, for models with several outputs: one tensor per output. */
-  async predictAll(x: DataLike, options: PredictOptions & TransferOptions = {}): Promise<Tensor[]> {
+  async predictAll(x: DataLike, options: WorkerPredictOptions = {}): Promise<Tensor[]> {
     return revive(await this.send('predictAll', [x], options));
   }
 
