@@ -3,7 +3,8 @@ import type { LayerNode, SymbolicTensor } from '../layers/symbolic.js';
 import { Loss, losses } from '../losses/index.js';
 import { Metric, metrics } from '../metrics/index.js';
 import { optimizers } from '../optimizers/index.js';
-import type { SerializedObject } from '../registry.js';
+import { snakeCase } from '../naming.js';
+import { isSerialized, type SerializedObject } from '../registry.js';
 import type { Compiled } from './compile.js';
 import type { Network } from './network.js';
 
@@ -43,7 +44,8 @@ export function compileConfig(options: Compiled['options']): Json {
   return {
     optimizer: optimizers.serialize(optimizers.get(options.optimizer)),
     loss: plain(options.loss),
-    loss_weights: options.lossWeights,
+    // Keras takes one number only if it is written with a point, which JSON's writer here never does.
+    loss_weights: typeof options.lossWeights === 'number' ? [options.lossWeights] : options.lossWeights,
     metrics: plain(options.metrics),
     weighted_metrics: plain(options.weightedMetrics),
     run_eagerly: false,
@@ -53,8 +55,10 @@ export function compileConfig(options: Compiled['options']): Json {
   };
 }
 
-/** Losses and metrics inside as serialized objects; names stay names. */
+/** Losses and metrics inside as serialized objects, names as Keras spells them. */
 function plain(value: unknown): unknown {
+  if (typeof value === 'string') return /^[a-z].*[A-Z]/.test(value) ? snakeCase(value) : value;
+  if (isSerialized(value)) return value;
   if (value instanceof Loss) return losses.serialize(value);
   if (value instanceof Metric) return metrics.serialize(value);
   if (Array.isArray(value)) return value.map(plain);

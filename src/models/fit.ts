@@ -88,7 +88,7 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
   const resumed = network.takeResumption();
   if (resumed) resume(network, resumed, callbacks);
   let first = resumed?.batch ?? 0;
-  for (let epoch = resumed?.epoch ?? initialEpoch; epoch < epochs && !network.stopTraining; epoch++) {
+  for (let epoch = resumed?.epoch ?? initialEpoch; epoch < epochs; epoch++) {
     const point: TrainingPoint = { epoch, batch: first, random: getRandomState(), callbacks };
     trainer.resetMetrics();
     if (order) shuffle(order);
@@ -98,7 +98,7 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     }
     network.point = point;
     if (first === 0) await callbacks.onEpochBegin(epoch);
-    for (let batch = first; batch < batches.count && !network.stopTraining; batch++) {
+    for (let batch = first; batch < batches.count; batch++) {
       signal?.throwIfAborted();
       if (callbacks.hasTrainBatchHooks) await callbacks.onTrainBatchBegin(batch);
       trainer.train(batches.load(batch, order), batches.size(batch));
@@ -108,6 +108,7 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
           batch,
           callbacks.needsBatchLogs('onTrainBatchEnd') ? trainer.logs() : undefined,
         );
+      if (network.stopTraining) break;
       if (turns.isDue()) await turns.pause();
     }
     first = 0;
@@ -115,10 +116,15 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     logs = trainer.logs();
     if (validationBatches && isDue(options.validationFreq, epoch + 1)) {
       const results = await evaluateBatches(trainer, validationBatches, callbacks, turns, signal);
-      for (const [name, value] of Object.entries(results)) logs[`val_${name}`] = value;
+      const all = [
+        ...Object.entries(logs),
+        ...Object.entries(results).map(([name, value]) => [`val_${name}`, value] as const),
+      ];
+      logs = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
       turns.restart();
     }
     await callbacks.onEpochEnd(epoch, logs);
+    if (network.stopTraining) break;
   }
   trainer.compiled.optimizer.finalize();
   network.arena.parameterVersion++;

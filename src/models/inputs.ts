@@ -142,7 +142,7 @@ function fromClasses(
   const columns = shape.length === prediction.length ? shape.at(-1)! : 1;
   const weights = new Float32Array(data.length / columns);
   for (let row = 0; row < weights.length; row++) {
-    let label = Math.round(data[row * columns]);
+    let label = roundHalfToEven(data[row * columns]);
     if (columns > 1) {
       label = 0;
       for (let j = 1; j < columns; j++) if (data[row * columns + j] > data[row * columns + label]) label = j;
@@ -150,4 +150,10 @@ function fromClasses(
     weights[row] = classWeight[label] ?? 1;
   }
   return new Tensor(columns > 1 || shape.length === prediction.length ? shape.slice(0, -1) : shape, weights);
+}
+
+/** As NumPy rounds. */
+function roundHalfToEven(x: number): number {
+  const rounded = Math.round(x);
+  return rounded - x === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }

@@ -43,8 +43,8 @@ function describe(network: Network): Summary {
   const count = (variables: { size: number }[]) => variables.reduce((sum, { size }) => sum + size, 0);
   const trainable = count(network.trainableVariables);
   const { optimizer } = network;
-  // As Keras, from the first training step on: iteration and learning rate are counted among them.
-  const optimizerSize = optimizer && optimizer.iterations > 0 ? optimizer.slotSize + 2 : undefined;
+  // As Keras, from the first training step on.
+  const optimizerSize = optimizer?.isUsed ? optimizer.size : undefined;
   const connected = network.className === 'Functional' && isBranched(network);
   return {
     name: network.name,

@@ -16,8 +16,9 @@ export class Topology {
     readonly inputs: readonly SymbolicTensor[],
     readonly outputs: readonly SymbolicTensor[],
   ) {
-    this.nodes = sortNodes(inputs, outputs);
-    this.layers = sortLayers(this.nodes);
+    const walk = walkBack(inputs, outputs);
+    this.nodes = walk.nodes;
+    this.layers = sortLayers(walk);
     const names = this.layers.map(({ name }) => name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice !== undefined) {
@@ -96,9 +97,16 @@ export function applyAgain(
   return Array.isArray(outputs) ? outputs : [outputs];
 }
 
-function sortNodes(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): LayerNode[] {
+/** Nodes, each after those it depends on, and the layers in the order in which a walk from the outputs meets them. */
+interface Walk {
+  nodes: LayerNode[];
+  met: Map<Layer<unknown>, number>;
+}
+
+function walkBack(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Walk {
   const sources = new Set(inputs);
   const done = new Set<LayerNode>();
+  const met = new Map<Layer<unknown>, number>();
   const visit = (tensor: SymbolicTensor, source: boolean) => {
     const { node } = tensor;
     if (done.has(node)) return;
@@ -108,25 +116,31 @@ function sortNodes(inputs: readonly SymbolicTensor[], outputs: readonly Symbolic
           `(${inputs.map(({ name }) => `'${name}'`).join(', ')}).`,
       );
     }
+    if (!met.has(node.layer)) met.set(node.layer, met.size);
     for (const input of source ? [] : node.inputs) visit(input, sources.has(input));
     done.add(node);
   };
   for (const output of outputs) visit(output, sources.has(output));
-  // Inputs that nothing uses belong to the model all the same.
-  for (const input of inputs) visit(input, true);
-  return [...done];
+  // Inputs that nothing uses belong to the model all the same, in front of the others of their depth.
+  for (const { node } of inputs) {
+    if (!done.has(node)) met.set(node.layer, -1);
+    done.add(node);
+  }
+  return { nodes: [...done], met };
 }
 
-function sortLayers(nodes: readonly LayerNode[]): Layer<unknown>[] {
+/** As Keras sorts them, for files keep weights in this order: by the depth of the deepest call, then as they were met. */
+function sortLayers({ nodes, met }: Walk): Layer<unknown>[] {
   const depths = new Map<Layer<unknown>, number>();
   const nodeDepths = new Map<LayerNode, number>();
+  const inside = new Set(nodes);
   for (const node of [...nodes].reverse()) {
-    const depth = nodeDepths.get(node) ?? 0;
-    depths.set(node.layer, Math.max(depth, depths.get(node.layer) ?? 0));
+    // A call of a shared layer counts as deep as the deepest call so far, and so do the layers before it.
+    const depth = Math.max(nodeDepths.get(node) ?? 0, depths.get(node.layer) ?? 0);
+    depths.set(node.layer, depth);
     for (const { node: earlier } of node.inputs) {
-      if (nodes.includes(earlier)) nodeDepths.set(earlier, Math.max(depth + 1, nodeDepths.get(earlier) ?? 0));
+      if (inside.has(earlier)) nodeDepths.set(earlier, Math.max(depth + 1, nodeDepths.get(earlier) ?? 0));
     }
   }
-  const layers = [...new Set(nodes.map(({ layer }) => layer))];
-  return layers.sort((a, b) => depths.get(b)! - depths.get(a)!);
+  return [...depths.keys()].sort((a, b) => depths.get(b)! - depths.get(a)! || met.get(a)! - met.get(b)!);
 }

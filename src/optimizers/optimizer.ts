@@ -105,7 +105,8 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   /** The learning rate of the next step. Settable unless it follows a schedule. */
   get learningRate(): number {
     const { learningRate } = this.options;
-    return typeof learningRate === 'number' ? learningRate : learningRate.at(this.iterations);
+    // As in Keras, a schedule counts the steps that only accumulate, too.
+    return typeof learningRate === 'number' ? learningRate : learningRate.at(this.steps);
   }
 
   set learningRate(value: number) {
@@ -130,6 +131,11 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   /** Slots of a variable that Keras keeps next to each other. */
   protected get pairedSlots(): readonly string[] {
     return [];
+  }
+
+  /** True from the first step on, one that only accumulates included. */
+  get isUsed(): boolean {
+    return this.steps > 0;
   }
 
   /** True when it has parameters to train, and so a memory. */
@@ -177,9 +183,9 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     });
   }
 
-  /** Number of floats kept beside the weights, Keras's count of optimizer parameters without iteration and learning rate. */
-  get slotSize(): number {
-    let size = 0;
+  /** Number of values kept beside the weights, the count of steps and, without a schedule, the learning rate among them. */
+  get size(): number {
+    let size = typeof this.options.learningRate === 'number' ? 2 : 1;
     for (const block of this.slots.values()) for (const variable of block.variables) size += variable.size;
     return size;
   }
@@ -216,6 +222,9 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     const parameter = vector(parameters);
     const gradient = vector(gradients);
     const { size } = parameters;
+    const divide = (graph: Graph, divisor: number) => {
+      if (divisor !== 1) graph.call('scale', gradient, gradient, size, 1 / divisor);
+    };
     const built: Built = { parameters, gradients, slots, state, update: undefined as unknown as Program };
     if (useEma) {
       const average = slot('average');
@@ -225,16 +234,19 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     }
     if (gradientAccumulationSteps) {
       const total = slot('gradient_accumulator');
-      built.accumulate = program((graph) => graph.call('add', total, total, gradient, size));
+      built.accumulate = program((graph) => {
+        divide(graph, this.lossScale);
+        graph.call('add', total, total, gradient, size);
+      });
     }
     built.update = program((graph) => {
+      divide(graph, this.lossScale);
       if (gradientAccumulationSteps) {
         const total = slot('gradient_accumulator');
         graph.call('add', gradient, gradient, total, size);
         graph.call('fill', total, size, 0);
+        divide(graph, gradientAccumulationSteps);
       }
-      const divisor = this.lossScale * (gradientAccumulationSteps ?? 1);
-      if (divisor !== 1) graph.call('scale', gradient, gradient, size, 1 / divisor);
       this.clip(graph, gradients);
       const { weightDecay } = this.options;
       const learningRate = () => state.address + at.learningRate * 4;

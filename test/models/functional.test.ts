@@ -179,3 +179,22 @@ test('a model used twice as a layer adds its gradients', () => {
   model.trainOnBatch([[[1, 2, 3]], [[10, 20, 30]]], [[100]]);
   expectClose(model.getWeights()[0].data, [12, 23, 34], 1e-6, 'kernel');
 });
+
+test('layers have the order of Keras, in which files keep weights', () => {
+  const dense = (name: string) => new Dense(3, { name });
+  const [i, j] = [Input({ shape: [3], name: 'i' }), Input({ shape: [3], name: 'j' })];
+  const names = (model: Model) => model.layers.map(({ name }) => name);
+
+  const shared = dense('shared');
+  const left = shared.apply(dense('A').apply(i));
+  const right = dense('E').apply(dense('C').apply(shared.apply(dense('B').apply(j))));
+  const outputs = dense('O').apply(new Add({ name: 'add' }).apply([left, right]));
+  const order = ['i', 'j', 'A', 'B', 'shared', 'C', 'E', 'add', 'O'];
+  expect(names(new Model({ inputs: [i, j], outputs }))).toEqual(order);
+
+  const [p, q] = [dense('P'), dense('Q')];
+  const twice = p.apply(new Add({ name: 'sum' }).apply([q.apply(i), p.apply(j)]));
+  expect(names(new Model({ inputs: [i, j], outputs: twice })).filter((name) => /[PQ]/.test(name))).toEqual(['P', 'Q']);
+  const unused = new Model({ inputs: [i, j], outputs: dense('Z').apply(i) });
+  expect(names(unused)).toEqual(['i', 'j', 'Z']);
+});

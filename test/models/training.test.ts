@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import {
   Adam,
   Callback,
+  type CompileOptions,
   Dense,
   EarlyStopping,
+  ExponentialDecay,
   type FitOptions,
   Input,
   L2,
@@ -391,4 +393,83 @@ test('a sample weight of 0 counts nothing', async () => {
   const model = new Sequential([new Dense(1, { inputShape: [1] })]);
   model.compile({ loss: 'mse' });
   expect(await model.evaluate([[1]], [[20]], { verbose: 0, sampleWeight: 0 as never })).toBe(0);
+});
+
+/** Dense(1) from ones on x = 1 … 4. */
+async function ones(y: number[], compile: CompileOptions, options: FitOptions) {
+  const model = new Sequential([new Dense(1, { inputShape: [1], kernelInitializer: 'ones' })]);
+  model.compile({ loss: 'mse', ...compile });
+  const { history } = await model.fit(
+    [1, 2, 3, 4].map((x) => [x]),
+    y,
+    { shuffle: false, ...silent, ...options },
+  );
+  return { model, history };
+}
+
+test('a schedule counts the steps that only accumulate, too', async () => {
+  const learningRate = new ExponentialDecay({ initialLearningRate: 0.01, decaySteps: 1, decayRate: 0.5 });
+  const optimizer = new SGD({ learningRate, gradientAccumulationSteps: 2 });
+  const { model } = await ones([2, 4, 6, 8], { optimizer }, { batchSize: 2, epochs: 2 });
+  expectClose(weightsOf(model).flat(), [1.092188, 0.030719], 1e-6);
+  expect(optimizer.learningRate).toBeCloseTo(0.000625, 9);
+});
+
+test('accumulated gradients are without the scale of the loss', async () => {
+  const optimizer = new SGD({ learningRate: 0, lossScaleFactor: 100, gradientAccumulationSteps: 2 });
+  await ones([2, 4, 6, 8], { optimizer }, { batchSize: 4 });
+  expectClose([...optimizer.memory.slots[0].values], [-15], 1e-4);
+});
+
+test('labels of class weights are rounded half to even', async () => {
+  const { history } = await ones([0.4, 1.5, 2.5, 8], {}, { classWeight: { 0: 2, 2: 0.5 } });
+  expect(history.loss[0]).toBeCloseTo(4.2425, 6);
+});
+
+test('logs of an epoch are sorted by name, those of the validation among them', async () => {
+  const validationData: FitOptions['validationData'] = [[[1]], [1]];
+  const { history } = await ones([1, 2, 3, 4], { metrics: ['mae'], weightedMetrics: ['mae'] }, { validationData });
+  const names = ['loss', 'mae', 'val_loss', 'val_mae', 'val_weighted_mae', 'weighted_mae'];
+  expect(Object.keys(history)).toEqual(names);
+});
+
+test.each(['onTrainBegin', 'onEpochBegin'] as const)(
+  'asked to stop by %s, training ends after a batch',
+  async (hook) => {
+    class Stop extends Callback {}
+    Object.defineProperty(Stop.prototype, hook, {
+      value(this: Callback) {
+        this.model.stopTraining = true;
+      },
+    });
+    const { model, history } = await ones([2, 4, 6, 8], {}, { batchSize: 2, epochs: 3, callbacks: new Stop() });
+    expect(history.loss).toEqual([2.5]);
+    expect(model.optimizer!.iterations).toBe(1);
+  },
+);
+
+test('what compile was given is written as Keras reads it', async () => {
+  const { model } = await ones(
+    [1, 2, 3, 4],
+    { loss: 'meanSquaredError', metrics: ['rootMeanSquaredError'], lossWeights: 2 },
+    {},
+  );
+  const { loss, metrics, loss_weights } = model.toJSON().compile_config as Record<string, unknown>;
+  expect({ loss, metrics, loss_weights }).toEqual({
+    loss: 'mean_squared_error',
+    metrics: ['root_mean_squared_error'],
+    loss_weights: [2],
+  });
+});
+
+test.each([
+  [
+    'a schedule has no variable',
+    { learningRate: new ExponentialDecay({ initialLearningRate: 0.01, decaySteps: 1, decayRate: 0.5 }) },
+    1,
+  ],
+  ['steps that only accumulate count', { gradientAccumulationSteps: 4 }, 4],
+])('optimizer parameters in a summary: %s', async (_, options, count) => {
+  const { model } = await ones([1, 2, 3, 4], { optimizer: new SGD(options) }, {});
+  expect(model.summary({ printFn() {} }).parameters.optimizer).toBe(count);
 });
