@@ -1,7 +1,7 @@
 // The types in the signatures of what is exported, so that programs can name them.
 
 export type { ActivationIdentifier, ActivationName } from './activations/index.js';
-export type { CallbackParams, HookResult, Hooks, TrainedModel } from './callbacks/callback.js';
+export type { CallbackParams, HookName, HookResult, Hooks, TrainedModel } from './callbacks/callback.js';
 export type { MonitorMode } from './callbacks/monitor.js';
 export type { Constraint, ConstraintIdentifier } from './constraints/index.js';
 export type { InitializerName } from './initializers/index.js';

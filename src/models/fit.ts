@@ -60,9 +60,10 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
   const options = resolveOptions('fit', defaults, given);
   const { epochs, initialEpoch, signal } = options;
   const verbose = checkVerbose('fit', options.verbose);
-  checkPositiveInteger('fit', 'epochs', epochs);
-  if (!Number.isInteger(initialEpoch) || initialEpoch < 0)
-    throw new RangeError(`fit: \`initialEpoch\` must be an integer from 0. Received: ${show(initialEpoch)}`);
+  for (const [name, value] of Object.entries({ epochs, initialEpoch })) {
+    if (!Number.isInteger(value) || value < 0)
+      throw new RangeError(`fit: \`${name}\` must be an integer from 0. Received: ${name}=${show(value)}`);
+  }
   signal?.throwIfAborted();
   const all = checkDataset(network, x, y, options);
   const [training, validation] = splitData(network, all, options);
@@ -126,7 +127,7 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     await callbacks.onEpochEnd(epoch, logs);
     if (network.stopTraining) break;
   }
-  trainer.compiled.optimizer.finalize();
+  if (epochs > 0) trainer.compiled.optimizer.finalize();
   network.arena.parameterVersion++;
   await callbacks.onTrainEnd(logs);
   network.history = history;

@@ -411,14 +411,14 @@ test('a schedule counts the steps that only accumulate, too', async () => {
   const learningRate = new ExponentialDecay({ initialLearningRate: 0.01, decaySteps: 1, decayRate: 0.5 });
   const optimizer = new SGD({ learningRate, gradientAccumulationSteps: 2 });
   const { model } = await ones([2, 4, 6, 8], { optimizer }, { batchSize: 2, epochs: 2 });
-  expectClose(weightsOf(model).flat(), [1.092188, 0.030719], 1e-6);
+  expectClose(weightsOf(model).flat(), [1.092188, 0.030719], 1e-6, 'weights');
   expect(optimizer.learningRate).toBeCloseTo(0.000625, 9);
 });
 
 test('accumulated gradients are without the scale of the loss', async () => {
   const optimizer = new SGD({ learningRate: 0, lossScaleFactor: 100, gradientAccumulationSteps: 2 });
   await ones([2, 4, 6, 8], { optimizer }, { batchSize: 4 });
-  expectClose([...optimizer.memory.slots[0].values], [-15], 1e-4);
+  expectClose([...optimizer.memory.slots[0].values], [-15], 1e-4, 'accumulator');
 });
 
 test('labels of class weights are rounded half to even', async () => {
@@ -472,4 +472,10 @@ test.each([
 ])('optimizer parameters in a summary: %s', async (_, options, count) => {
   const { model } = await ones([1, 2, 3, 4], { optimizer: new SGD(options) }, {});
   expect(model.summary({ printFn() {} }).parameters.optimizer).toBe(count);
+});
+
+test('no epochs are an empty history', async () => {
+  const { model, history } = await ones([1, 2, 3, 4], {}, { epochs: 0 });
+  expect(history).toEqual({});
+  expect(model.optimizer!.iterations).toBe(0);
 });
