@@ -14,10 +14,17 @@ export interface InputOptions {
   /** Shape with the batch in front, instead of `shape` and `batchSize`. */
   batchShape?: PartialShape | null;
   name?: string | null;
-  dtype?: 'float32' | object;
+  /** `bool`, as masks have it in Keras: here numbers, too, 0 and 1. */
+  dtype?: 'float32' | 'bool' | object;
 }
 
-const defaults = { shape: null, batchSize: null, batchShape: null, name: null, dtype: 'float32' } as const;
+const defaults: Required<InputOptions> = {
+  shape: null,
+  batchSize: null,
+  batchShape: null,
+  name: null,
+  dtype: 'float32',
+};
 
 /** Where data enters a model. */
 export class InputLayer extends Layer {
@@ -32,7 +39,7 @@ export class InputLayer extends Layer {
       defaults,
       known,
     );
-    super('InputLayer', { ...layerDefaults, name, dtype });
+    super('InputLayer', { ...layerDefaults, name, dtype: dtype === 'bool' ? 'float32' : dtype });
     if (shape !== null && batchShape !== null)
       throw new TypeError('Input: you cannot pass both `shape` and `batchShape`.');
     if (batchShape !== null) this.batchShape = checkShape('Input', 'batchShape', batchShape);

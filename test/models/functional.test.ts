@@ -198,3 +198,10 @@ test('layers have the order of Keras, in which files keep weights', () => {
   const unused = new Model({ inputs: [i, j], outputs: dense('Z').apply(i) });
   expect(names(unused)).toEqual(['i', 'j', 'Z']);
 });
+
+test('an input of truth values, as masks have it in Keras, takes 0 and 1', () => {
+  const [i, mask] = [Input({ shape: [3, 1] }), Input({ shape: [3], dtype: 'bool' })];
+  const model = new Model({ inputs: [i, mask], outputs: new LSTM(2).apply(i, { mask }) });
+  const predict = (masks: number[][]) => model.predict([numbers([1, 3, 1]), masks] as never).toArray();
+  expect(predict([[1, 1, 1]])).not.toEqual(predict([[1, 1, 0]]));
+});
