@@ -16,6 +16,8 @@ export interface Table {
  * @throws RangeError for rows of another length than the first, and for quotes that do not end.
  */
 export function parseCsv(text: string): Table {
+  if (typeof text !== 'string')
+    throw new TypeError(`parseCsv takes text; read files as 'utf8'. Received: ${show(text)}`);
   const [columns = [], ...rows] = records(text.replace(/^\uFEFF/, ''));
   for (const [i, row] of rows.entries()) {
     if (row.length === columns.length) continue;

@@ -68,7 +68,7 @@ export interface FromJSONOptions {
  */
 export function modelFromJSON(json: string | object, options: FromJSONOptions = {}): Model | Sequential {
   const { customObjects, compile } = resolveOptions('modelFromJSON', { customObjects: {}, compile: true }, options);
-  const object: unknown = typeof json === 'string' ? JSON.parse(json) : json;
+  const object: unknown = typeof json === 'string' ? parse(json) : json;
   const maker =
     isSerialized(object) && Object.hasOwn(models, object.class_name) && models[object.class_name as 'Model'];
   if (!maker) {
@@ -78,6 +78,14 @@ export function modelFromJSON(json: string | object, options: FromJSONOptions = 
   const { compile_config: compiled } = object as { compile_config?: Config | null };
   if (compile && compiled) compileAs(model, compiled);
   return model;
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new TypeError(`modelFromJSON takes JSON: ${(cause as Error).message}. Received: ${show(json)}`, { cause });
+  }
 }
 
 /** Compiles a model as Keras's `compile_config` says, if that names a loss. */

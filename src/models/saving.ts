@@ -132,9 +132,17 @@ export interface LoadOptions extends OpenOptions {
   customObjects?: CustomObjects;
 }
 
+const loadDefaults = {
+  compile: true,
+  customObjects: {} as CustomObjects,
+  onProgress: undefined as OpenOptions['onProgress'],
+  signal: undefined as OpenOptions['signal'],
+  requestInit: undefined as OpenOptions['requestInit'],
+};
+
 /** Reads a model that `save` or Keras wrote. */
 export async function loadModel(source: Source, given: LoadOptions): Promise<Model | Sequential> {
-  const { compile = true, customObjects = {}, ...options } = given;
+  const { compile, customObjects, ...options } = resolveOptions('loadModel', loadDefaults, given);
   const opened = await open(source, options);
   const file = await readModelFile(opened);
   const model = readModel(file, compile, customObjects);

@@ -199,3 +199,7 @@ describe('parseCsv', () => {
     expect(() => parseCsv('a\n"b')).toThrow('quote that does not end');
   });
 });
+
+test('a table must be text', () => {
+  expect(() => parseCsv(new Uint8Array(3) as never)).toThrow(/^parseCsv takes text.*'utf8'.*<Uint8Array>/);
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { loadModel } from '../../src/index.js';
+import { loadModel, modelFromJSON } from '../../src/index.js';
 import { agree, type Entry, measure } from './agreement.js';
 
 // Files that Keras wrote (data/make-keras.py), with what it predicts and the loss of its next five steps.
@@ -31,4 +31,11 @@ test('what is not known here is named', async () => {
 
 test('code in a file is refused', async () => {
   await expect(loadModel(data('lambda.keras'))).rejects.toThrow(/lambda\.keras.*layers\[1\] \(Lambda\)/);
+});
+
+test('options of loadModel and text that is no JSON are refused with the cure', async () => {
+  const load = (options: unknown) => loadModel(new Uint8Array(1), options as never);
+  await expect(load({ custom_objects: {} })).rejects.toThrow(/passed to loadModel: .*Did you mean `customObjects`/);
+  await expect(load(null)).rejects.toThrow(/^loadModel takes an object of options: { compile, .*null/);
+  expect(() => modelFromJSON('{bad')).toThrow(/^modelFromJSON takes JSON: .*'{bad'/);
 });
