@@ -34,13 +34,16 @@ function editDistance(a: string, b: string): number {
 }
 
 /** How a value is shown in a message: short, with its type where that helps. */
-export function show(value: unknown): string {
+export function show(value: unknown, depth = 0): string {
   if (typeof value === 'string') return `'${shorten(value)}'`;
   if (typeof value === 'function') return value.name ? `function ${value.name}` : 'a function';
   if (value === null || typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return value.length > 8 ? `an array of ${value.length}` : shorten(JSON.stringify(value));
+  if (Array.isArray(value)) {
+    const isShort = value.length < 9 && depth < 4;
+    return isShort ? shorten(`[${value.map((one) => show(one, depth + 1))}]`) : `an array of ${value.length}`;
+  }
   const kind = value.constructor?.name ?? 'object';
-  return kind === 'Object' ? shorten(JSON.stringify(value)) : `<${kind}>`;
+  return kind === 'Object' ? shorten(`{${Object.keys(value)}}`) : `<${kind}>`;
 }
 
 const shorten = (text: string): string => (text.length > 400 ? `${text.slice(0, 399)}…` : text);

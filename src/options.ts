@@ -17,24 +17,34 @@ export function tolerating<T>(report: (owner: string, name: string) => void, wor
 
 /**
  * The options given, completed by the defaults.
- * @throws TypeError for a name that is not an option, with the one that was probably meant.
+ * @param checked Options that the caller checks: their values may be of other types than the defaults.
+ * @throws TypeError for a name that is not an option, with the one that was probably meant; RangeError for values of another type.
  */
-export function resolveOptions<T extends object>(owner: string, defaults: T, given: object = {}, known = defaults): T {
-  if (given === null || typeof given !== 'object') {
-    throw new TypeError(`${owner} takes an object of options. Received: ${show(given)}`);
+export function resolveOptions<T extends object>(
+  owner: string,
+  defaults: T,
+  given: object = {},
+  checked: readonly (keyof T)[] = [],
+): T {
+  const known = Object.keys(defaults);
+  // By the name of the constructor, for other windows have other objects.
+  if (given === null || (given.constructor ?? Object).name !== 'Object') {
+    throw new TypeError(`${owner} takes an object of options: { ${known.join(', ')} }. Received: ${show(given)}`);
   }
   const options = { ...defaults };
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(known, name)) {
+    if (!Object.hasOwn(defaults, name)) {
       if (onUnknown) {
         onUnknown(owner, name);
         continue;
       }
       throw new TypeError(
-        `Unrecognized option passed to ${owner}: \`${name}\`.${suggest(name, Object.keys(known)) || ` Known: ${Object.keys(known).join(', ')}.`}`,
+        `Unrecognized option passed to ${owner}: \`${name}\`.${suggest(name, known) || ` Known: ${known.join(', ')}.`}`,
       );
     }
-    if (value !== undefined) options[name as keyof T] = value;
+    if (value === undefined) continue;
+    if (!checked.includes(name as keyof T)) checkType(owner, name, value, defaults[name as keyof T]);
+    options[name as keyof T] = value;
   }
   return options;
 }
@@ -53,18 +63,27 @@ export function optionsOf(config: Readonly<Record<string, unknown>>): Record<str
 
 /** @throws RangeError unless `value` is an integer of at least 1. */
 export function checkPositiveInteger(owner: string, name: string, value: unknown): asserts value is number {
-  if (!Number.isInteger(value) || (value as number) < 1) {
-    throw new RangeError(
-      `${owner}: received an invalid value for \`${name}\`, expected a positive integer. Received: ${name}=${show(value)}`,
-    );
-  }
+  if (!Number.isInteger(value) || (value as number) < 1) throw invalid(owner, name, value, 'a positive integer');
 }
 
 /** @throws RangeError unless `value` is a number from 0 to 1. */
 export function checkRate(owner: string, name: string, value: unknown): asserts value is number {
   if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
-    throw new RangeError(
-      `${owner}: invalid value received for \`${name}\`, expected a number between 0 and 1. Received: ${name}=${show(value)}`,
-    );
+    throw invalid(owner, name, value, 'a number between 0 and 1');
   }
 }
+
+/** @throws RangeError unless `value` is, like `example`, a finite number or a boolean; or, by its name, a signal. */
+export function checkType(owner: string, name: string, value: unknown, example: unknown): void {
+  const kind = typeof example;
+  if (kind === 'number' && !Number.isFinite(value)) throw invalid(owner, name, value, 'a finite number');
+  if (kind === 'boolean' && typeof value !== kind) throw invalid(owner, name, value, 'a boolean');
+  if (name === 'signal' && value && !(value as AbortSignal).throwIfAborted)
+    throw invalid(owner, name, value, 'an AbortSignal');
+}
+
+/** The error of an option's value. */
+export const invalid = (owner: string, name: string, value: unknown, expected: string) =>
+  new RangeError(
+    `${owner}: received an invalid value for \`${name}\`, expected ${expected}. Received: ${name}=${show(value)}`,
+  );

@@ -1,3 +1,5 @@
+import { show } from './errors.js';
+
 /** The two words of a Philox key: a seed and the stream drawn from it. */
 export type RandomKey = readonly [seed: number, stream: number];
 
@@ -44,7 +46,7 @@ export function keyOf(explicit: number | null | undefined): RandomKey {
 
 function checkSeed(value: number): number {
   if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) {
-    throw new RangeError(`A seed must be an integer from 0 to 2**32 - 1. Received: ${value}`);
+    throw new RangeError(`A seed must be an integer from 0 to 2**32 - 1. Received: ${show(value)}`);
   }
   return value;
 }

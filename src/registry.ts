@@ -49,7 +49,10 @@ export class Registry<T extends Configurable> {
     if (identifier instanceof this.base) return identifier;
     if (typeof identifier === 'string') return this.make(identifier, {});
     if (isSerialized(identifier)) return this.make(identifier.class_name, optionsOf(identifier.config));
-    throw new TypeError(`Could not interpret ${this.kind} identifier: ${show(identifier)}`);
+    const isClass = Object(identifier).prototype instanceof this.base;
+    throw new TypeError(
+      `Could not interpret ${this.kind} identifier: ${show(identifier)}${isClass ? ' without `new`' : ''}`,
+    );
   }
 
   /** As `get`, with null and undefined as they are. */

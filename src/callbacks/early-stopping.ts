@@ -69,7 +69,7 @@ export class EarlyStopping extends Callback {
 
   constructor(given: EarlyStoppingOptions = {}) {
     super();
-    const options = resolveOptions('EarlyStopping', defaults, given);
+    const options = resolveOptions('EarlyStopping', defaults, given, ['verbose']);
     this.monitor = options.monitor;
     this.minDelta = Math.abs(options.minDelta);
     this.patience = options.patience;

@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
-import { checkRate, resolveOptions } from '../options.js';
+import { checkRate, invalid, resolveOptions } from '../options.js';
 import { configOf, type Identifier, Registry } from '../registry.js';
 import { sizeOf } from '../shape.js';
 
@@ -26,8 +26,7 @@ export class NonNeg extends Constraint {
 abstract class NormLimit<Options extends { axis: number }> extends Constraint {
   constructor(protected readonly options: Options) {
     super();
-    if (!Number.isInteger(options.axis))
-      throw new RangeError(`A constraint's \`axis\` is an integer. Received: ${options.axis}`);
+    if (!Number.isInteger(options.axis)) throw invalid('A constraint', 'axis', options.axis, 'an integer');
   }
 
   record(graph: Graph, w: Value): void {

@@ -8,6 +8,7 @@ import {
   type Views,
   wasmMachine,
 } from '../kernels/index.js';
+import { checkPositiveInteger } from '../options.js';
 
 /** Blocks begin at multiples of a cache line, so that no two threads ever write to the same one. */
 const lineBytes = 64;
@@ -210,9 +211,7 @@ export function useArena(arena: Arena): void {
  * @throws RangeError unless `threads` is a positive integer.
  */
 export function setThreads(threads: number): void {
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new RangeError(`setThreads takes a positive integer. Received: ${threads}`);
-  }
+  checkPositiveInteger('setThreads', 'threads', threads);
   theArena().threads = threads;
 }
 

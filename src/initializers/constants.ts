@@ -10,7 +10,7 @@ export class Constant extends Initializer {
   /** @param value A number, or `{ value }`. Default 0. */
   constructor(value: number | { value?: number } = 0) {
     super();
-    this.value = typeof value === 'number' ? value : resolveOptions('Constant', { value: 0 }, value).value;
+    this.value = resolveOptions('Constant', { value: 0 }, typeof value === 'number' ? { value } : value).value;
   }
 
   fill(arena: Arena, address: number, shape: Shape): void {

@@ -1,5 +1,5 @@
 import type { Arena } from '../graph/index.js';
-import { resolveOptions } from '../options.js';
+import { invalid, resolveOptions } from '../options.js';
 import { keyOf, type RandomKey } from '../random-seed.js';
 import { configOf } from '../registry.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
@@ -66,6 +66,9 @@ export type Mode = 'fan_in' | 'fan_out' | 'fan_avg';
 export type Distribution = 'uniform' | 'truncated_normal' | 'untruncated_normal';
 export type VarianceScalingOptions = { scale: number; mode: Mode; distribution: Distribution; seed: number | null };
 
+const modes = ['fan_in', 'fan_out', 'fan_avg'];
+const distributions = ['uniform', 'truncated_normal', 'untruncated_normal'];
+
 /** Standard deviation of a standard normal that is cut at ±2. */
 const truncatedDeviation = 0.8796256610342398;
 
@@ -76,18 +79,11 @@ export class VarianceScaling extends RandomInitializer<VarianceScalingOptions> {
   constructor(options: Partial<VarianceScalingOptions> = {}) {
     const defaults: VarianceScalingOptions = { scale: 1, mode: 'fan_in', distribution: 'truncated_normal', seed: null };
     const resolved = resolveOptions('VarianceScaling', defaults, options);
-    if (!(resolved.scale > 0))
-      throw new RangeError(`Argument \`scale\` must be positive. Received: scale=${resolved.scale}`);
-    if (!['fan_in', 'fan_out', 'fan_avg'].includes(resolved.mode)) {
-      throw new RangeError(
-        `Invalid \`mode\`: expected 'fan_in', 'fan_out' or 'fan_avg'. Received: mode=${resolved.mode}`,
-      );
-    }
-    if (!['uniform', 'truncated_normal', 'untruncated_normal'].includes(resolved.distribution)) {
-      throw new RangeError(
-        `Invalid \`distribution\`: expected 'uniform', 'truncated_normal' or 'untruncated_normal'. Received: distribution=${resolved.distribution}`,
-      );
-    }
+    const { scale, mode, distribution } = resolved;
+    if (!(scale > 0)) throw invalid('VarianceScaling', 'scale', scale, 'a positive number');
+    if (!modes.includes(mode)) throw invalid('VarianceScaling', 'mode', mode, `one of ${modes.join(', ')}`);
+    if (!distributions.includes(distribution))
+      throw invalid('VarianceScaling', 'distribution', distribution, `one of ${distributions.join(', ')}`);
     super(resolved);
   }
 

@@ -37,7 +37,7 @@ export class InputLayer extends Layer {
     const { shape, batchSize, batchShape, name, dtype } = resolveOptions<Required<InputOptions>>(
       'Input',
       defaults,
-      known,
+      Array.isArray(options) ? options : known,
     );
     super('InputLayer', { ...layerDefaults, name, dtype: dtype === 'bool' ? 'float32' : dtype });
     if (shape !== null && batchShape !== null)

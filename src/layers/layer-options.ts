@@ -54,7 +54,7 @@ export interface WeightOptions {
 
 /** Options as a constructor gets them: `(units, options)` or one object. */
 export function withUnits(units: number | object, options: object | undefined): object {
-  return typeof units === 'object' && units !== null ? units : { ...options, units };
+  return typeof units === 'object' && units !== null && !Array.isArray(units) ? units : { ...options, units };
 }
 
 /** Options as a Keras configuration, objects serialized. */

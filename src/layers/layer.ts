@@ -148,9 +148,10 @@ export abstract class Layer<Out = SymbolicTensor> {
    */
   setWeights(weights: readonly TensorLike[]): void {
     const { variables } = this;
-    if (weights.length !== variables.length) {
+    const { length } = Object(weights);
+    if (length !== variables.length) {
       throw new RangeError(
-        `You called \`setWeights(weights)\` on layer '${this.name}' with a weight list of length ${weights.length}, but the layer was expecting ${variables.length} weights.`,
+        `You called \`setWeights(weights)\` on layer '${this.name}' with a weight list of length ${length}, but the layer was expecting ${variables.length} weights.`,
       );
     }
     const tensors = weights.map((weight, i) => toTensor(weight, `Weight ${i} of layer '${this.name}'`));

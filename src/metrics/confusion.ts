@@ -1,6 +1,6 @@
 import type { Graph, Value } from '../graph/index.js';
 import { confusion, confusionPerClass } from '../ops/measure.js';
-import { resolveOptions } from '../options.js';
+import { checkType, resolveOptions } from '../options.js';
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Metric, type MetricOptions } from './metric.js';
 
@@ -17,6 +17,7 @@ abstract class Confusion extends Metric {
 
   constructor(owner: string, options: ThresholdOptions) {
     const resolved = resolveOptions(owner, { name: null as string | null, thresholds: null as number | null }, options);
+    checkType(owner, 'thresholds', resolved.thresholds ?? 0, 0);
     super(resolved);
     this.thresholds = resolved.thresholds;
   }

@@ -140,7 +140,7 @@ function metricLists(what: string, given: CompileOptions['metrics'], names: read
 const isGiven = <T>(one: T | null | undefined): one is T => one !== null && one !== undefined;
 
 function checkFactor(weight: unknown): void {
-  if (weight === undefined || (typeof weight === 'number' && Number.isFinite(weight))) return;
+  if (weight === undefined || Number.isFinite(weight)) return;
   throw new TypeError(`\`lossWeights\` must hold finite numbers. Received: ${show(weight)}`);
 }
 
@@ -177,23 +177,17 @@ function perOutput<T>(
   return names.map((name) => dictionary[name]);
 }
 
+function isDictionary(given: unknown): boolean {
+  return given !== null && Object.getPrototypeOf(given) === Object.prototype && !isSerialized(given);
+}
+
 function mapPerOutput<T, R>(given: PerOutput<T>, map: (one: T) => R): PerOutput<R> {
   if (Array.isArray(given)) return given.map(map);
-  const isDictionary =
-    typeof given === 'object' &&
-    given !== null &&
-    Object.getPrototypeOf(given) === Object.prototype &&
-    !isSerialized(given);
-  if (!isDictionary) return map(given as T);
+  if (!isDictionary(given)) return map(given as T);
   return Object.fromEntries(Object.entries(given as Record<string, T>).map(([name, one]) => [name, map(one)]));
 }
 
 function flatten<T>(given: PerOutput<T>): T[] {
   if (Array.isArray(given)) return given.flatMap((one) => (Array.isArray(one) ? flatten(one) : [one])) as T[];
-  const isDictionary =
-    typeof given === 'object' &&
-    given !== null &&
-    Object.getPrototypeOf(given) === Object.prototype &&
-    !isSerialized(given);
-  return isDictionary ? (Object.values(given as object).flat() as T[]) : [given as T];
+  return isDictionary(given) ? (Object.values(given as object).flat() as T[]) : [given as T];
 }

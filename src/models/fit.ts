@@ -57,7 +57,7 @@ const defaults: Required<FitOptions> = {
 };
 
 export async function fit(network: Network, x: DataLike, y: DataLike, given: FitOptions): Promise<History> {
-  const options = resolveOptions('fit', defaults, given);
+  const options = resolveOptions('fit', defaults, given, ['validationFreq']);
   const { epochs, initialEpoch, signal } = options;
   const verbose = checkVerbose('fit', options.verbose);
   for (const [name, value] of Object.entries({ epochs, initialEpoch })) {

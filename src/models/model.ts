@@ -1,4 +1,5 @@
 import { show } from '../errors.js';
+import { checkShape } from '../layers/input-shape.js';
 import { InputLayer } from '../layers/input.js';
 import { Layer } from '../layers/layer.js';
 import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
@@ -183,6 +184,7 @@ export class Sequential extends Network {
 
   /** Makes the weights for inputs of this shape, the batch in front: `build([null, 16])`. */
   override build(shape: PartialShape): void {
+    checkShape('build', 'shape', shape);
     if (this.stack.length === 0) void this.topology; // says that there are no layers
     if (this.input) {
       if (fitsShape(shape, this.input.shape)) return;

@@ -54,7 +54,7 @@ export class Predictor {
 }
 
 export function predict(network: Network, x: DataLike, given: PredictOptions): Tensor[] {
-  const options = resolveOptions('predict', defaults, given);
+  const options = resolveOptions('predict', defaults, given, ['verbose']);
   const verbose = checkVerbose('predict', options.verbose);
   const inputs = checkInputs(network, x);
   const count = inputs[0].shape[0];

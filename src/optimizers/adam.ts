@@ -1,4 +1,5 @@
 import type { Graph } from '../graph/index.js';
+import { invalid } from '../options.js';
 import { Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
 
 export interface AdamOptions extends OptimizerOptions {
@@ -26,7 +27,7 @@ export class Adam extends Optimizer<typeof adamDefaults> {
     super(owner, { ...adamDefaults, ...defaults }, options);
     const { beta1, beta2 } = this.options;
     for (const [name, beta] of Object.entries({ beta1, beta2 })) {
-      if (!(beta >= 0 && beta < 1)) throw new RangeError(`${owner}: \`${name}\` must be in [0, 1). Received: ${beta}`);
+      if (!(beta >= 0 && beta < 1)) throw invalid(owner, name, beta, 'a number in [0, 1)');
     }
   }
 

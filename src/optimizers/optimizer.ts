@@ -1,7 +1,6 @@
-import { show } from '../errors.js';
 import { type Arena, type Block, Graph, Program, State, sameVariables, Value, type Variable } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
-import { resolveOptions } from '../options.js';
+import { checkRate, checkType, invalid, resolveOptions } from '../options.js';
 import { configOf } from '../registry.js';
 import { LearningRateSchedule, serializeSchedule } from './schedules.js';
 
@@ -88,7 +87,9 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   private built: Built | undefined;
 
   constructor(owner: string, defaults: Options, given: number | object = {}) {
-    const options = resolveOptions(owner, defaults, typeof given === 'number' ? { learningRate: given } : given);
+    const options = resolveOptions(owner, defaults, typeof given === 'number' ? { learningRate: given } : given, [
+      'learningRate',
+    ]);
     checkOptions(owner, options);
     this.options = options;
   }
@@ -329,15 +330,13 @@ function vector(block: Block): Value {
 }
 
 function checkLearningRate(owner: string, value: unknown): void {
-  if (value instanceof LearningRateSchedule || (typeof value === 'number' && Number.isFinite(value) && value >= 0))
-    return;
-  throw new RangeError(
-    `${owner}: \`learningRate\` must be a non-negative number or a LearningRateSchedule. Received: ${show(value)}`,
-  );
+  if (value instanceof LearningRateSchedule || (Number.isFinite(value) && (value as number) >= 0)) return;
+  throw invalid(owner, 'learningRate', value, 'a non-negative number or a LearningRateSchedule');
 }
 
 function checkOptions(owner: string, options: typeof optimizerDefaults): void {
   checkLearningRate(owner, options.learningRate);
+  checkType(owner, 'weightDecay', options.weightDecay ?? 0, 0);
   const { clipnorm, clipvalue, globalClipnorm } = options;
   if ([clipnorm, clipvalue, globalClipnorm].filter((limit) => limit !== null).length > 1) {
     throw new RangeError(
@@ -348,8 +347,8 @@ function checkOptions(owner: string, options: typeof optimizerDefaults): void {
   const positive = ['clipnorm', 'clipvalue', 'globalClipnorm', 'emaOverwriteFrequency', 'lossScaleFactor'] as const;
   for (const name of positive) {
     const value = options[name];
-    if (value !== null && !(typeof value === 'number' && value > 0)) {
-      throw new RangeError(`${owner}: \`${name}\` must be a positive number or null. Received: ${show(value)}`);
+    if (value !== null && !(Number.isFinite(value) && value > 0)) {
+      throw invalid(owner, name, value, 'a positive number or null');
     }
   }
   const { gradientAccumulationSteps, emaMomentum } = options;
@@ -357,11 +356,7 @@ function checkOptions(owner: string, options: typeof optimizerDefaults): void {
     gradientAccumulationSteps !== null &&
     !(Number.isInteger(gradientAccumulationSteps) && gradientAccumulationSteps >= 2)
   ) {
-    throw new RangeError(
-      `${owner}: \`gradientAccumulationSteps\` must be an integer >= 2. Received: gradientAccumulationSteps=${gradientAccumulationSteps}`,
-    );
+    throw invalid(owner, 'gradientAccumulationSteps', gradientAccumulationSteps, 'an integer >= 2');
   }
-  if (!(emaMomentum >= 0 && emaMomentum <= 1)) {
-    throw new RangeError(`${owner}: \`emaMomentum\` must be in the range [0, 1]. Received: emaMomentum=${emaMomentum}`);
-  }
+  checkRate(owner, 'emaMomentum', emaMomentum);
 }

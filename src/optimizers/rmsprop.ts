@@ -1,4 +1,5 @@
 import { type Graph, none } from '../graph/index.js';
+import { checkRate } from '../options.js';
 import { Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
 
 export interface RMSpropOptions extends OptimizerOptions {
@@ -20,6 +21,7 @@ export class RMSprop extends Optimizer<
 
   constructor(options: number | RMSpropOptions = {}) {
     super('RMSprop', { ...optimizerDefaults, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }, options);
+    checkRate('RMSprop', 'rho', this.options.rho);
   }
 
   protected record(graph: Graph, { parameter, gradient, size, state, slot }: Update): void {

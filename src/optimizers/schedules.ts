@@ -1,4 +1,4 @@
-import { resolveOptions } from '../options.js';
+import { invalid, resolveOptions } from '../options.js';
 import { configOf, type SerializedObject } from '../registry.js';
 
 /** A learning rate that changes with the number of updates. */
@@ -54,8 +54,7 @@ export class ExponentialDecay extends LearningRateSchedule {
     this.options = resolveOptions('ExponentialDecay', defaults, options);
     const { initialLearningRate, decaySteps, decayRate } = this.options;
     for (const [name, value] of Object.entries({ initialLearningRate, decaySteps, decayRate })) {
-      if (!(value > 0))
-        throw new RangeError(`ExponentialDecay: \`${name}\` must be a positive number. Received: ${value}`);
+      if (!(value > 0)) throw invalid('ExponentialDecay', name, value, 'a positive number');
     }
   }
 

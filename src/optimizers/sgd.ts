@@ -1,4 +1,5 @@
 import type { Graph } from '../graph/index.js';
+import { checkRate } from '../options.js';
 import { Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
 
 export interface SGDOptions extends OptimizerOptions {
@@ -14,9 +15,7 @@ export class SGD extends Optimizer<typeof optimizerDefaults & { momentum: number
 
   constructor(options: number | SGDOptions = {}) {
     super('SGD', { ...optimizerDefaults, learningRate: 0.01, momentum: 0, nesterov: false }, options);
-    const { momentum } = this.options;
-    if (!(momentum >= 0 && momentum <= 1))
-      throw new RangeError(`SGD: \`momentum\` must be in [0, 1]. Received: ${momentum}`);
+    checkRate('SGD', 'momentum', this.options.momentum);
   }
 
   protected record(graph: Graph, { parameter, gradient, size, state, slot }: Update): void {

@@ -1,5 +1,6 @@
 import { theArena } from '../graph/index.js';
 import { standardOutput } from '../models/progress-callback.js';
+import { checkType } from '../options.js';
 import { getRandomState, type RandomState, setRandomState } from '../random-seed.js';
 import { toError } from './failure.js';
 import type { Answer, Audience, Call, FromWorker, Reply, Startup } from './messages.js';
@@ -56,6 +57,7 @@ export class Link {
   /** Calls are answered in order, but one made while a hook runs at once: training waits for the hook meanwhile. */
   async call(method: string, args: unknown[], options: CallOptions = {}): Promise<unknown> {
     if (this.hasEnded) throw new Error(`The worker was ended by \`terminate\`, so \`${method}\` cannot be called.`);
+    checkType(method, 'signal', options.signal, null);
     options.signal?.throwIfAborted();
     return this.send(this.thread ?? this.reopen(), method, args, options);
   }

@@ -1,5 +1,22 @@
 import { expect, test } from 'vitest';
-import { Activation, Dense, Input, LSTM, losses, Model, metrics, modelFromJSON, Sequential } from '../../src/index.js';
+import {
+  Activation,
+  Adam,
+  Dense,
+  EarlyStopping,
+  Input,
+  Constant,
+  RandomUniform,
+  LSTM,
+  losses,
+  Model,
+  metrics,
+  modelFromJSON,
+  RMSprop,
+  Sequential,
+  setRandomSeed,
+  setThreads,
+} from '../../src/index.js';
 import { caught, labels, numbers, silent } from './helpers.js';
 
 import {
@@ -334,4 +351,63 @@ test('training goes on after a mistake as if there had been none', async () => {
   await caught(() => other.fit(bad(x, Number.NaN), y, options));
   await caught(() => other.fit(x, numbers([4, 2]), options));
   expect((await other.fit(x, y, options)).history).toEqual((await one.fit(x, y, options)).history);
+});
+
+const circular: unknown[] = [1];
+circular.push(circular);
+
+/** What would otherwise reach a kernel, or be JavaScript's own error. */
+test.each<[string, () => unknown, RegExp]>([
+  ['epsilon', () => new Adam({ epsilon: wrong('x') }), /^Adam: .*`epsilon`, expected a finite number.*epsilon='x'/],
+  ['weightDecay', () => new Adam({ weightDecay: wrong('x') }), /`weightDecay`, expected a finite number/],
+  ['rho', () => new RMSprop({ rho: wrong('a') }), /`rho`, expected a finite number/],
+  ['rho of 2', () => new RMSprop({ rho: 2 }), /`rho`, expected a number between 0 and 1/],
+  ['minval', () => new RandomUniform({ minval: wrong('a') }), /`minval`, expected a finite number/],
+  ['a constant', () => new Constant(Number.NaN), /`value`, expected a finite number.*NaN/],
+  ['threshold', () => new metrics.BinaryAccuracy({ threshold: wrong('1') }), /`threshold`, expected a finite number/],
+  ['thresholds', () => new metrics.Precision({ thresholds: wrong([0, 1]) }), /`thresholds`.*=\[0,1\]/],
+  ['patience', () => new EarlyStopping({ patience: wrong('3') }), /`patience`, expected a finite number/],
+  ['trainable', () => new Dense(1, { trainable: wrong('no') }), /`trainable`, expected a boolean.*'no'/],
+  ['useBias', () => new LSTM(1, { useBias: wrong('false') }), /`useBias`, expected a boolean/],
+  ['a share', () => regression().fit(x, y, { validationSplit: wrong('0.5') }), /`validationSplit`, expected a finite/],
+  ['a controller', () => regression().fit(x, y, { signal: wrong({}) }), /`signal`, expected an AbortSignal/],
+  ['a controller, evaluate', () => regression().evaluate(x, y, { signal: wrong([]) }), /`signal`, expected an Abort/],
+  ['Input([3])', () => Input(wrong([3])), /^Input takes an object of options: { shape, .*Received: \[3\]/],
+  [
+    'Model(i, o)',
+    () => new Model(wrong(Input({ shape: [3] }))),
+    /^Model takes an .*{ inputs, outputs.*<SymbolicTensor>/,
+  ],
+  ['Model([i], [o])', () => new Model(wrong([Input({ shape: [3] })])), /Received: \[<SymbolicTensor>\]/],
+  ['a layer alone', () => new Sequential(wrong(new Dense(1))), /^Sequential takes an .*{ layers, .*<Dense>/],
+  ['Dense([1])', () => new Dense(wrong([1])), /`units`, expected a finite number. Received: units=\[1\]/],
+  ['optimizer: Adam', compile({ optimizer: Adam, loss: 'mse' }), /function Adam without `new`/],
+  ['loss: class', compile({ loss: losses.MeanSquaredError }), /function MeanSquaredError without `new`/],
+  ['metric: class', compile({ loss: 'mse', metrics: [metrics.Recall] }), /function Recall without `new`/],
+  ['what JSON lacks', () => Input(wrong([undefined, Number.NaN, 1n])), /Received: \[undefined,NaN,1\]/],
+  ['a circle', () => Input(wrong(circular)), /Received: \[1,\[1,/],
+  ['a seed', () => setRandomSeed(wrong('1')), /Received: '1'/],
+  ['threads', () => setThreads(wrong('2')), /setThreads: .*expected a positive integer.*'2'/],
+  ['setWeights()', () => regression().setWeights(wrong(undefined)), /list of length undefined/],
+  ['build(3)', () => new Sequential([new Dense(1)]).build(wrong(3)), /`shape` must be an array.*Received: 3/],
+])('%s', async (_, action, message) => {
+  expect((await caught(action)).message).toMatch(message);
+});
+
+test('an axis that is not there', async () => {
+  const model = compiled([Input({ shape: [3] }), new Dense(2)], {
+    loss: new losses.CategoricalCrossentropy({ axis: 9 }),
+  });
+  await expect(
+    model.fit(
+      x,
+      [
+        [0, 1],
+        [0, 1],
+        [0, 1],
+        [1, 0],
+      ],
+      silent,
+    ),
+  ).rejects.toThrow(/^No axis 9 in/);
 });
