@@ -28,7 +28,7 @@ export function resolveOptions<T extends object>(
 ): T {
   const known = Object.keys(defaults);
   // By the name of the constructor, for other windows have other objects.
-  if (given === null || (given.constructor ?? Object).name !== 'Object') {
+  if (given === null || (Object.getPrototypeOf(given)?.constructor ?? Object).name !== 'Object') {
     throw new TypeError(`${owner} takes an object of options: { ${known.join(', ')} }. Received: ${show(given)}`);
   }
   const options = { ...defaults };
@@ -73,10 +73,10 @@ export function checkRate(owner: string, name: string, value: unknown): asserts 
   }
 }
 
-/** @throws RangeError unless `value` is, like `example`, a finite number or a boolean; or, by its name, a signal. */
+/** @throws RangeError unless `value` is, like `example`, a number other than NaN, or a boolean; or, by its name, a signal. */
 export function checkType(owner: string, name: string, value: unknown, example: unknown): void {
   const kind = typeof example;
-  if (kind === 'number' && !Number.isFinite(value)) throw invalid(owner, name, value, 'a finite number');
+  if (kind === 'number' && !(typeof value === kind && value === value)) throw invalid(owner, name, value, 'a number');
   if (kind === 'boolean' && typeof value !== kind) throw invalid(owner, name, value, 'a boolean');
   if (name === 'signal' && value && !(value as AbortSignal).throwIfAborted)
     throw invalid(owner, name, value, 'an AbortSignal');
