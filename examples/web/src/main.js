@@ -17,6 +17,13 @@ for (const [name, start] of Object.entries({
   for (const place of root.querySelectorAll('[data-template]')) {
     place.replaceWith(document.getElementById(place.dataset.template).content.cloneNode(true));
   }
+  for (const region of root.querySelectorAll('.beside pre')) {
+    region.setAttribute('aria-label', `${region.getAttribute('aria-label')} “${root.querySelector('h2').textContent}”`);
+  }
   showCode(part(root, 'code'), programs[`./models/${name}.js`]);
-  start(root, { onDone: createSpeed(root, name) });
+  try {
+    start(root, { onDone: createSpeed(root, name) });
+  } catch (error) {
+    part(root, 'problem').textContent = `This lesson cannot run here. ${error.message}`;
+  }
 }
