@@ -88,7 +88,9 @@ inBrowsers([chromium, firefox], (launch, name) => {
       );
       await page.click('[data-ask]');
       expect(await page.textContent('#next-number [data-answer]')).toMatch(/^After 70, 80, 90 comes 100\.\d+\.$/);
+      await page.focus('#next-number [data-measure]');
       await page.waitForFunction(`/× as fast/.test(document.querySelector('#next-number [data-verdict]').textContent)`);
+      expect(await page.evaluate(`document.activeElement.matches('[data-measure]')`)).toBe(true);
       const [, times] = /^(.*)×/.exec(await page.textContent('#next-number [data-verdict]'))!;
       expect(Number(times)).toBeGreaterThan(1);
 
@@ -98,6 +100,21 @@ inBrowsers([chromium, firefox], (launch, name) => {
         `/“three” is not/.test(document.querySelector('#next-number [data-problem]').textContent)`,
       );
       expect(await page.evaluate(`document.querySelector('[data-ask]').disabled`)).toBe(true);
+      expect(await page.textContent('#next-number [data-status]')).toBe('');
+    }));
+
+  test(`training that is started over wherever it is leaves the lesson as at first`, () =>
+    visit(async (page) => {
+      for (let delay = 0; delay < 60; delay += 4) {
+        await page.evaluate(`(async () => {
+          const [train, reset] = ['train', 'reset'].map((name) => document.querySelector('#next-number [data-' + name + ']'));
+          train.click();
+          await new Promise((resolve) => setTimeout(resolve, 100 + ${delay}));
+          reset.click();
+          await new Promise((resolve) => setTimeout(resolve, 150));
+        })()`);
+        expect(await page.textContent(button('next-number'))).toBe('Train');
+      }
     }));
 
   test(`the stock's prediction draws itself, stops and goes on, and no task takes longer than 50 ms`, () =>

@@ -1,8 +1,12 @@
 /** The one element in `root` that has the attribute `data-<name>`. */
 export const part = (root, name) => root.querySelector(`[data-${name}]`);
 
-/** Resolves when the browser draws next. */
-export const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+/** Resolves when the browser draws next, or soon where it does not, as in a hidden tab. */
+export const frame = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(resolve);
+    setTimeout(resolve, 200);
+  });
 
 /** Lets input and drawing have their turn, as `fit` does by itself. What `scheduler.yield` goes on with goes before drawing. */
 export const pause = () => new Promise((resolve) => setTimeout(resolve));
@@ -20,10 +24,11 @@ export function oncePerFrame(draw) {
   };
 }
 
-/** `0.00123` as `0.0012`, `1234.5` as `1,235`: a number to be read. */
+/** `0.00123` as `0.00123`, `1234.5` as `1,235`, `2500000000` as `2.5e+9`: a number to be read. */
 export function readable(value) {
-  const digits = Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
-  return value !== 0 && Math.abs(value) < 0.001
-    ? value.toExponential(1).replace('.0', '')
-    : value.toLocaleString('en', digits);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 1e9)) {
+    return value.toExponential(size < 1 ? 1 : 3).replace(/\.?0+e/, 'e');
+  }
+  return value.toLocaleString('en', size >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
 }

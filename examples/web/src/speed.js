@@ -1,7 +1,10 @@
 import { part } from './dom.js';
+import { quiet } from './training.js';
 
 // Loaded with the page, so that it is there when the network is not.
 const worker = new Worker(new URL('./speed-worker.js', import.meta.url), { type: 'module' });
+let isBroken = false;
+worker.addEventListener('error', () => (isBroken = true));
 
 const milliseconds = (value) =>
   value < 1 ? `${(value * 1000).toFixed(0)} µs` : `${value.toLocaleString('en', { maximumSignificantDigits: 3 })} ms`;
@@ -12,10 +15,20 @@ export function createSpeed(root, name) {
   const verdict = part(root, 'verdict');
   const bars = part(root, 'bars');
   let isMeasured = false;
+  let isMeasuring = false;
 
-  function measure() {
+  function setMeasuring(now) {
+    isMeasuring = now;
+    button.setAttribute('aria-disabled', now); // `disabled` would lose the focus
+  }
+
+  async function measure() {
+    if (isMeasuring) return;
     isMeasured = true;
-    button.disabled = true;
+    setMeasuring(true);
+    verdict.textContent = 'Waiting for the training to end …';
+    await quiet();
+    if (isBroken) return fail();
     verdict.textContent = 'Measuring, about two seconds …';
     worker.postMessage(name);
   }
@@ -29,17 +42,21 @@ export function createSpeed(root, name) {
     bars.style.setProperty('--markhor', share);
     bars.style.setProperty('--javascript', Math.min(1, javascript / markhor));
     bars.hidden = false;
-    button.disabled = false;
+    setMeasuring(false);
     button.textContent = 'Measure again';
   }
 
   function fail() {
     verdict.textContent = 'It could not be measured here.';
-    button.disabled = false;
+    setMeasuring(false);
   }
 
-  worker.addEventListener('message', ({ data }) => data.name === name && show(data));
-  worker.addEventListener('error', fail);
+  worker.addEventListener('message', ({ data }) => {
+    if (data.name !== name) return;
+    if (data.markhor) show(data);
+    else fail();
+  });
+  worker.addEventListener('error', () => isMeasuring && fail());
   button.addEventListener('click', measure);
   return () => isMeasured || measure();
 }

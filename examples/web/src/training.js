@@ -5,6 +5,13 @@ import { frame, part, pause, readable } from './dom.js';
 /** Stops the training under way: there is one at a time, so that each has the whole machine. */
 let stopCurrent = () => {};
 
+const running = new Set();
+
+/** Resolves when nothing trains. */
+export async function quiet() {
+  while (running.size > 0) await Promise.all(running);
+}
+
 /**
  * The controls of a lesson: train, stop, continue, start over; the loss as it falls; the model's summary.
  *
@@ -76,6 +83,11 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
     return `Loss after epoch ${done} of ${target}: ${readable(loss.at(-1))}, at first ${readable(loss[0])}${other}.`;
   }
 
+  function start() {
+    const ended = run().finally(() => running.delete(ended));
+    running.add(ended);
+  }
+
   async function run() {
     stopCurrent();
     if (done === 0) begin(); // the same result, whatever else has used the random numbers
@@ -98,6 +110,7 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
       await onEpoch?.(model, logs);
       if (!signal.aborted && (done % epochsPerFrame === 0 || done === target)) {
         await pause(); // what `onEpoch` has done and what follows are tasks of their own
+        if (trained !== model) return;
         drawLoss();
         show('Stop');
         if (done % Math.ceil(epochs / 4) === 0) status.textContent = lossText();
@@ -119,7 +132,7 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
       drawLoss();
       chart.describe(lossText());
       status.textContent = `${state === 'done' ? 'Done' : 'Stopped'}. ${lossText()}`;
-    }
+    } else status.textContent = '';
     onChange(state);
   }
 
@@ -130,7 +143,7 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
     onChange('new');
   }
 
-  button.addEventListener('click', () => (stop ? stop() : run()));
+  button.addEventListener('click', () => (stop ? stop() : start()));
   reset.addEventListener('click', () => {
     startOver();
     status.textContent = 'Started over.';
@@ -145,6 +158,10 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
     },
     get epochsDone() {
       return done;
+    },
+    /** Trains, unless it does. */
+    train() {
+      if (!stop) start();
     },
     startOver,
   };
