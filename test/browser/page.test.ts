@@ -95,12 +95,24 @@ inBrowsers([chromium, firefox], (launch, name) => {
       expect(Number(times)).toBeGreaterThan(1);
 
       await page.fill('[data-sequence]', '1, 2, three');
-      await page.click(button('next-number'));
+      await page.focus('[data-sequence]');
+      await page.keyboard.press('Enter');
       await page.waitForFunction(
         `/“three” is not/.test(document.querySelector('#next-number [data-problem]').textContent)`,
       );
       expect(await page.evaluate(`document.querySelector('[data-ask]').disabled`)).toBe(true);
       expect(await page.textContent('#next-number [data-status]')).toBe('');
+    }));
+
+  test(`numbers are shown as they are typed, and the answer as exactly`, () =>
+    visit(async (page) => {
+      await page.fill('[data-sequence]', '−0.1 100.10 100.2 100.3 1e300');
+      expect(await page.textContent('[data-numbers]')).toBe('−0.1100.10100.2100.31e300?');
+      await page.fill('[data-sequence]', '100.1, 100.2, 100.3, 100.4, 100.5');
+      await page.click(button('next-number'));
+      await untilTrained(page, 'next-number');
+      await page.click('[data-ask]');
+      expect(await page.textContent('[data-numbers] .predicted')).toMatch(/^100\.\d$/);
     }));
 
   test(`training that is started over wherever it is leaves the lesson as at first`, () =>

@@ -2,14 +2,27 @@ import { part, readable } from '../dom.js';
 import { build, examples, nextNumber, train } from '../models/next-number.js';
 import { createTraining } from '../training.js';
 
-/** The numbers of a text, with anything between them that is no part of a number. */
+const toNumber = (word) => Number(word.replaceAll('−', '-'));
+
+/** The numbers of a text as they are written, with anything between them that is no part of a number. */
 function parse(text) {
   const words = text.split(/[\s,;]+/).filter((word) => word !== '');
-  const wrong = words.find((word) => !Number.isFinite(Number(word)));
+  const wrong = words.find((word) => !Number.isFinite(toNumber(word)));
   if (wrong !== undefined) throw new RangeError(`“${wrong}” is not a number. Write numbers with commas between them.`);
   if (words.length < 5) throw new RangeError('Write five numbers or more: three to read, and some to learn from.');
   if (words.length > 200) throw new RangeError('Write two hundred numbers at most.');
-  return words.map(Number);
+  return words;
+}
+
+/** Digits behind the point: 1 of `100.1`, 8 of `2.5e-7`. */
+function decimals(word) {
+  const [, digits = '', exponent = 0] = /^[^.e]*\.?(\d*)(?:e([-+]?\d+))?$/i.exec(word) ?? [];
+  return Math.max(0, digits.length - Number(exponent));
+}
+
+function written(number, digits) {
+  if (Math.abs(number) >= 1e9) return readable(number);
+  return number.toLocaleString('en', { maximumFractionDigits: Math.min(digits, 20), signDisplay: 'negative' });
 }
 
 /** Networks like small numbers: the largest becomes a tenth. */
@@ -20,8 +33,10 @@ export function startNextNumber(root, { onDone }) {
   const ask = part(root, 'ask');
   const row = part(root, 'numbers');
   const answer = part(root, 'answer');
+  let texts = []; // the numbers as they are shown: those given, and those that the network has gone on with
   let numbers = [];
   let given = 0;
+  let precision = 0;
 
   const training = createTraining(root, {
     epochs: 500,
@@ -29,7 +44,7 @@ export function startNextNumber(root, { onDone }) {
     seed: 1,
     build,
     async fit(model, options) {
-      const given = parse(input.value);
+      const given = parse(input.value).map(toNumber);
       await train(model, examples(given, scaleOf(given)), options);
     },
     onChange(state) {
@@ -39,22 +54,24 @@ export function startNextNumber(root, { onDone }) {
     },
   });
 
-  /** The numbers given, and those that the network has gone on with. */
+  /** Only what is given. */
   function show() {
     try {
-      numbers = parse(input.value);
+      texts = parse(input.value);
     } catch {
-      numbers = [];
+      texts = [];
     }
-    given = numbers.length;
+    numbers = texts.map(toNumber);
+    given = texts.length;
+    precision = Math.max(0, ...texts.map(decimals));
     answer.textContent = '';
     showRow();
   }
 
   function showRow() {
-    const items = numbers.map((number, i) => {
+    const items = texts.map((text, i) => {
       const item = document.createElement('li');
-      item.textContent = readable(number);
+      item.textContent = text;
       item.className = i < given ? '' : 'predicted';
       return item;
     });
@@ -68,18 +85,20 @@ export function startNextNumber(root, { onDone }) {
   ask.addEventListener('click', () => {
     const scale = scaleOf(numbers.slice(0, given));
     const next = nextNumber(training.model, numbers, scale);
-    const shown = next.toLocaleString('en', { maximumFractionDigits: 2 });
-    answer.textContent = `After ${numbers.slice(-3).map(readable).join(', ')} comes ${shown}.`;
+    answer.textContent = `After ${texts.slice(-3).join(', ')} comes ${written(next, precision + 2)}.`;
     numbers.push(next);
+    texts.push(written(next, precision));
     showRow();
   });
   input.addEventListener('input', training.startOver);
+  input.addEventListener('keydown', ({ key }) => key === 'Enter' && training.train());
   for (const preset of root.querySelectorAll('[data-preset]')) {
     preset.addEventListener('click', () => {
       input.value = preset.dataset.preset;
       training.startOver();
     });
   }
+  ask.disabled = true; // Firefox remembers it over a reload
   show();
   return training;
 }
