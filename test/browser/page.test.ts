@@ -59,8 +59,8 @@ inBrowsers([chromium, firefox], (launch, name) => {
   const picture = (page: Page, lesson: Lesson, chart: 'loss' | 'chart') =>
     page.evaluate<string>(`document.querySelector('#${lesson} [data-${chart}] canvas').toDataURL()`);
 
-  const description = (page: Page, lesson: Lesson) =>
-    page.evaluate<string>(`document.querySelector('#${lesson} [data-loss]').ariaLabel`);
+  const description = (page: Page, lesson: Lesson, chart: 'loss' | 'chart' = 'loss') =>
+    page.evaluate<string>(`document.querySelector('#${lesson} [data-${chart}]').ariaLabel`);
 
   /** Draws a line through points of the pad, which is 280 wide and high. */
   async function draw(page: Page, points: readonly (readonly [number, number])[]) {
@@ -189,6 +189,8 @@ inBrowsers([chromium, firefox], (launch, name) => {
   const csv = (lines: string[]) => ({ name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
   const days = Array.from({ length: 60 }, (_, day) => `day ${day},${Math.sin(day)},${day}`);
 
+  const dates = days.map((_, i) => new Date(Date.UTC(2020, 0, days.length - i)).toISOString().slice(0, 10));
+
   test(`a CSV file is taken, or refused with the reason`, () =>
     visit(async (page) => {
       const upload = async (lines: string[]) => {
@@ -200,12 +202,22 @@ inBrowsers([chromium, firefox], (launch, name) => {
       expect(await upload(['day,price', '1,2'])).toMatch(/There are 1 rows; a series needs at least 40/);
       expect(await upload(['day,price', ...days])).toMatch(/Row 1 of the table has 3 values, but there are 2 columns/);
       expect(await upload(['a,b', ...days.map((line) => line.replace(/,.*/, ',x'))])).toMatch(/No column holds only/);
+      expect(await upload(['a,close', ...days.map((line, i) => line.replace(/,.*/, i < 9 ? ',1' : ',1e300'))])).toMatch(
+        /in “close”, row 10 is “1e300”, which is too large\.$/,
+      );
       expect(await page.textContent('#stock [data-title]')).toMatch(/^Apple/);
 
-      expect(await upload(['name,wave,count', ...days])).toBe('');
+      expect(await upload(['day,close,open', ...days.map((line, i) => (i === 50 ? 'day 50,,50' : line))])).toBe('');
+      expect(await page.textContent('[data-notes]')).toBe('“close” is left out: row 51 is empty.');
+      expect(await upload(dates.map((date, i) => `${date},"$${i},000"`))).toBe('');
+      expect(await page.textContent('[data-notes]')).toMatch(/^Its newest row came first/);
+      expect(await description(page, 'stock', 'chart')).toMatch(/ 60 rows from 2020-01-01 .* from 0 to 59,000\./);
+
+      expect(await upload(['name, wave, count', ...days])).toBe('');
+      expect(await page.textContent('[data-notes]')).toBe('');
       expect(await page.textContent('#stock [data-title]')).toBe('mine.csv');
       expect(
-        await page.evaluate(`[...document.querySelector('[data-column]').options].map(({ value }) => value)`),
+        await page.evaluate(`[...document.querySelector('[data-column]').options].map(({ text }) => text)`),
       ).toEqual(['wave', 'count']);
       await page.click(button('stock'));
       await untilTrained(page, 'stock');

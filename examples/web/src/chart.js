@@ -20,6 +20,19 @@ const axis = (values, size, space) => ({
   values,
 });
 
+/** As many digits as tell the places of an axis apart; from 10,000 on as `15K`, `2.5M`. */
+function steps(values, step) {
+  const most = Math.max(...values.map(Math.abs));
+  if (most < 0.001) return values.map(readable);
+  const digits = Math.floor(Math.log10(most)) - Math.floor(Math.log10(step)) + 2;
+  const notation = most < 10_000 ? 'standard' : 'compact';
+  const format = new Intl.NumberFormat('en', { notation, maximumSignificantDigits: Math.min(Math.max(digits, 3), 15) });
+  return values.map((value) => format.format(value));
+}
+
+/** Room for the longest of an axis's texts. */
+const room = (_, texts) => Math.max(52, ...(texts ?? []).map((text) => 16 + 7 * text.length));
+
 /** The powers of ten between two numbers. */
 function powers(low, high) {
   const first = Math.round(Math.log10(low));
@@ -44,8 +57,11 @@ export function createChart(element, { lines, logarithmic = false, xValues, hook
     axes: [
       axis(xValues, 32, 84),
       {
-        ...axis((_, values) => values.map((value) => (value === null ? '' : readable(value))), 52, 40),
-        ...(logarithmic && { splits: (_plot, _axis, low, high) => powers(low, high) }),
+        ...axis((_plot, values, _axis, _space, step) => steps(values, step), room, 40),
+        ...(logarithmic && {
+          values: (_, values) => values.map((value) => (value === null ? '' : readable(value))),
+          splits: (_plot, _axis, low, high) => powers(low, high),
+        }),
       },
     ],
     series: [
@@ -75,22 +91,18 @@ export function createChart(element, { lines, logarithmic = false, xValues, hook
   };
 }
 
-/** Shades the right of a chart from a place on, with a word above: days that training does not see. */
-export function shadeFrom(place, word) {
+/** Shades the right of a chart from a place on: days that training does not see. */
+export function shadeFrom(place) {
   return (plot) => {
     const from = place();
     if (from === undefined) return;
     const { ctx, bbox } = plot;
     const left = Math.max(plot.valToPos(from, 'x', true), bbox.left);
-    const ratio = devicePixelRatio;
     ctx.save();
     ctx.fillStyle = colour('soft')();
     ctx.fillRect(left, bbox.top, bbox.left + bbox.width - left, bbox.height);
-    ctx.fillStyle = colour('muted')();
-    ctx.font = `${12 * ratio}px system-ui, sans-serif`;
-    ctx.textAlign = 'right';
-    ctx.textBaseline = 'top';
-    ctx.fillText(word, bbox.left + bbox.width - 8 * ratio, bbox.top + 6 * ratio);
+    ctx.fillStyle = colour('line')(); // all that forced colours leave of it
+    ctx.fillRect(left, bbox.top, devicePixelRatio, bbox.height);
     ctx.restore();
   };
 }

@@ -4,40 +4,81 @@ import { parseCsv } from 'markhor/datasets';
 const mostRows = 3000;
 const fewestRows = 40;
 const mostBytes = 20e6;
+const largest = 1e15;
+
+/** The number in a cell such as `-1234.5`, `1,234` or `$12`; NaN where there is none. */
+function toNumber(cell) {
+  const plain = cell
+    .trim()
+    .replace(/^(-?)\$/, '$1')
+    .replace(/,(?=\d{3}(\D|$))/g, '');
+  return plain === '' ? NaN : Number(plain);
+}
+
+/** Why a column cannot be learned; undefined where it can. */
+function flaw({ cells, values }) {
+  const row = values.findIndex((value) => !(Math.abs(value) <= largest));
+  if (row < 0) return undefined;
+  const cell = cells[row].trim();
+  const is = cell === '' ? 'empty' : `“${cell}”${Number.isNaN(values[row]) ? '' : ', which is too large'}`;
+  return `row ${row + 1} is ${is}`;
+}
+
+/** Whether rows run from the newest date to the oldest. */
+function isNewestFirst(labels) {
+  const dates = labels.map((label) => (/\d{4}|\d[-./]\d/.test(label) ? Date.parse(label) : NaN));
+  return dates.every((date, i) => (i === 0 ? dates.at(-1) < date : date <= dates[i - 1]));
+}
 
 /**
  * Reads a series from CSV.
- * @returns Its numeric columns as `{ name, values }`, and a label for each row.
+ * @returns Its numeric columns as `{ name, values }`, a label for each row, how many rows are left out, and notes for the visitor.
  * @throws RangeError with a message for the visitor.
  */
-export function readSeries(text) {
-  const header = text.slice(0, text.search(/[\r\n]|$/));
+export function readSeries(given) {
+  const text = given.replace(/^\uFEFF/, '');
+  const firstLine = text.slice(0, text.search(/[\r\n]|$/));
   if (text.trim() === '') throw new RangeError('The file is empty.');
   if (text.includes('\0')) throw new RangeError('This is not a text file. Choose a table saved as CSV.');
-  if (!header.includes(',') && /[;\t]/.test(header)) {
+  if (!firstLine.includes(',') && /[;\t]/.test(firstLine)) {
     throw new RangeError('The values must have commas between them. Save the table as “CSV, comma separated”.');
   }
-  // A first line of numbers is not a line of names.
-  const cells = header.split(',');
-  const isNameless = cells.every((cell) => cell.trim() !== '' && Number.isFinite(Number(cell)));
-  const names = cells.map((_, i) => `column ${i + 1}`).join(',');
-  const table = parseCsv(isNameless ? `${names}\n${text}` : text);
-  if (table.length < fewestRows) {
-    throw new RangeError(`There are ${table.length} rows; a series needs at least ${fewestRows}.`);
+  const header = parseCsv(text).columns;
+  // A first line with a number in it is not a line of names.
+  const isNameless = header.some((cell) => Number.isFinite(toNumber(cell)));
+  // Columns are read by their places, as names may be there twice.
+  const table = parseCsv(`${header.map((_, i) => i).join(',')}\n${text}`);
+  const all = header.map((cell, i) => {
+    const cells = table.text(`${i}`).slice(isNameless ? 0 : 1);
+    const name = isNameless ? '' : cell.trim();
+    return { name: name || `column ${i + 1}`, cells, values: Float64Array.from(cells, toNumber) };
+  });
+  const { length } = all[0].cells;
+  if (length < fewestRows) {
+    throw new RangeError(`There are ${length} rows; a series needs at least ${fewestRows}.`);
   }
-  const columns = [];
-  const reasons = [];
-  for (const name of table.columns) {
-    try {
-      columns.push({ name, values: table.numbers(name).slice(-mostRows) });
-    } catch (error) {
-      reasons.push(error.message);
-    }
+
+  const columns = all.filter((column) => !flaw(column));
+  if (columns.length === 0) {
+    const likely = all[likelyColumn(all)];
+    throw new RangeError(`No column holds only numbers: in “${likely.name}”, ${flaw(likely)}.`);
   }
-  if (columns.length === 0) throw new RangeError(`No column holds only numbers. ${reasons[0]}`);
-  const label = table.columns.find((name) => !columns.some((column) => column.name === name));
-  const labels = label === undefined ? table.text(table.columns[0]).map((_, i) => `row ${i + 1}`) : table.text(label);
-  return { columns, labels: labels.slice(-mostRows), left: Math.max(0, table.length - mostRows) };
+  const isNumeric = ({ values }) => values.filter(Number.isFinite).length > length / 2;
+  const notes = all
+    .filter((column) => isNumeric(column) && flaw(column))
+    .map((column) => `“${column.name}” is left out: ${flaw(column)}.`);
+  const labels = all.find((column) => !isNumeric(column))?.cells ?? columns[0].cells.map((_, i) => `row ${i + 1}`);
+  if (isNewestFirst(labels)) {
+    notes.push('Its newest row came first, so the rows are turned round.');
+    labels.reverse();
+    for (const { values } of columns) values.reverse();
+  }
+  return {
+    columns: columns.map(({ name, values }) => ({ name, values: values.slice(-mostRows) })),
+    labels: labels.slice(-mostRows),
+    left: Math.max(0, length - mostRows),
+    notes,
+  };
 }
 
 /** The text of an uploaded file. @throws RangeError for one that is too large. */
@@ -46,8 +87,8 @@ export async function readFile(file) {
   return file.text();
 }
 
-/** The column that is most likely meant. */
+/** The place of the column that is most likely meant. */
 export function likelyColumn(columns) {
-  const named = columns.find(({ name }) => /close|price|value|passengers/i.test(name));
-  return (named ?? columns.at(-1)).name;
+  const named = columns.findIndex(({ name }) => /close|price|value|passengers/i.test(name));
+  return named < 0 ? columns.length - 1 : named;
 }

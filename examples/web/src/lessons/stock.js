@@ -2,13 +2,14 @@ import airline from '../../../data/airline-passengers.csv?raw';
 import apple from '../../../data/apple-stock.csv?raw';
 import { createChart, shadeFrom } from '../chart.js';
 import { part, pause, readable } from '../dom.js';
+import { shortLabels } from '../labels.js';
 import { build, train, windows } from '../models/stock.js';
 import { likelyColumn, readFile, readSeries } from '../series.js';
 import { createTraining } from '../training.js';
 
 const included = {
-  apple: { title: 'Apple, daily closing price in dollars', text: apple },
-  airline: { title: 'Airline passengers a month, in thousands', text: airline },
+  apple: { name: 'Apple', title: 'Apple, daily closing price in dollars', text: apple },
+  airline: { name: 'Airline', title: 'Airline passengers a month, in thousands', text: airline },
 };
 
 /** Windows predicted between two looks at the event loop. */
@@ -19,30 +20,26 @@ export function startStock(root, { onDone }) {
   const columnChoice = part(root, 'column');
   const file = part(root, 'file');
   const refusal = part(root, 'refusal');
+  const notes = part(root, 'notes');
   const title = part(root, 'title');
   const readout = part(root, 'readout');
   const score = part(root, 'score');
 
-  let table; // { columns, labels, left }
-  let name;
+  let table; // { columns, labels, left, notes }
+  let source; // where it comes from: { name, title, text }
+  let column; // the place of the column shown
+  let name; // of what is shown
   let series; // { values, scaled, low, range, lookBack, split }
   let predicted;
 
   const chart = createChart(part(root, 'chart'), {
     lines: [{ name: 'ink' }, { name: 'accent' }],
-    xValues: (_, places) => places.map((place) => shortLabel(table.labels[place])),
+    xValues: (_, places) => shortLabels(places.map((place) => table.labels[place] ?? '')),
     hooks: {
-      drawClear: [shadeFrom(() => series?.split, 'not seen in training')],
+      drawClear: [shadeFrom(() => series?.split)],
       setCursor: [({ cursor }) => showReadout(cursor.idx)],
     },
   });
-
-  /** `2015-02-17` as `Feb 2015`. */
-  function shortLabel(label) {
-    const date = /^\d{4}-\d{2}/.test(label ?? '') && new Date(`${label.slice(0, 7)}-01T00:00Z`);
-    if (!date) return label ?? '';
-    return date.toLocaleDateString('en', { month: 'short', year: 'numeric', timeZone: 'UTC' });
-  }
 
   function showReadout(place) {
     if (place === null || place === undefined || place >= series.values.length) {
@@ -54,8 +51,12 @@ export function startStock(root, { onDone }) {
     readout.textContent = `${table.labels[place]}: ${readable(series.values[place])}${guessText}`;
   }
 
-  function showColumn(column) {
-    const { values } = table.columns.find((one) => one.name === column);
+  function showColumn(place) {
+    column = place;
+    const { name: columnName, values } = table.columns[column];
+    name = column === likelyColumn(table.columns) ? source.title : `${source.name}: ${columnName}`;
+    refusal.textContent = '';
+    showChoices();
     const split = Math.round(values.length * 0.8);
     const lookBack = Math.min(60, Math.floor(split / 4));
     // The scale comes from the days of training alone: the highest price to come is not yet known.
@@ -112,29 +113,34 @@ export function startStock(root, { onDone }) {
     return Math.sqrt(sum / (values.length - from));
   }
 
-  function open(text, newName) {
-    table = readSeries(text);
-    name = newName;
-    columnChoice.replaceChildren(...table.columns.map((column) => new Option(column.name)));
-    columnChoice.value = likelyColumn(table.columns);
-    refusal.textContent = '';
-    showColumn(columnChoice.value);
+  /** A table that cannot be read changes nothing. */
+  function open(next) {
+    table = readSeries(next.text);
+    source = next;
+    columnChoice.replaceChildren(...table.columns.map((column, i) => new Option(column.name, i)));
+    notes.textContent = table.notes.join(' ');
+    showColumn(likelyColumn(table.columns));
+  }
+
+  function showChoices() {
+    choice.value = Object.keys(included).find((key) => included[key] === source) ?? '';
+    columnChoice.value = column;
   }
 
   async function upload(given) {
     if (!given) return;
     try {
       const text = await readFile(given);
-      open(text, given.name);
-      choice.value = '';
+      open({ name: given.name, title: given.name, text });
     } catch (error) {
       refusal.textContent = `${given.name} cannot be used. ${error.message}`;
     }
     file.value = ''; // so that the same file, mended, can be chosen again
   }
 
-  choice.addEventListener('change', () => open(included[choice.value].text, included[choice.value].title));
-  columnChoice.addEventListener('change', () => showColumn(columnChoice.value));
+  choice.addEventListener('change', () => open(included[choice.value]));
+  columnChoice.addEventListener('change', () => showColumn(Number(columnChoice.value)));
+  addEventListener('pageshow', showChoices); // going back to a page, browsers choose by themselves
   file.addEventListener('change', () => upload(file.files[0]));
   root.addEventListener('dragover', (event) => {
     event.preventDefault();
@@ -148,7 +154,7 @@ export function startStock(root, { onDone }) {
   });
 
   let training;
-  open(apple, included.apple.title);
+  open(included.apple);
   training = createTraining(root, {
     epochs: 40,
     seed: 7,
