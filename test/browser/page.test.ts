@@ -166,9 +166,20 @@ inBrowsers([chromium, firefox], (launch, name) => {
       expect(gaps[gaps.length >> 1]).toBeLessThan(34);
     }));
 
+  /** How many of the pad's pixels are dark. */
+  const dark = (page: Page) =>
+    page.evaluate<number>(`(() => {
+      const pad = document.querySelector('[data-pad]');
+      return pad.getContext('2d').getImageData(0, 0, 280, 280).data.filter((value) => value > 128).length;
+    })()`);
+
   test(`digits are learned, and one that is drawn is read`, () =>
     visit(async (page) => {
       expect(await page.textContent('#digits [data-answer]')).toMatch(/^Somebody wrote a \d\. The untrained network/);
+      const sampled = await dark(page);
+      await draw(page, [[20, 20], [22, 22]]); // prettier-ignore
+      expect(await dark(page)).toBeLessThan(sampled / 2); // drawn on a pad of its own
+      await page.click('[data-sample]');
       await page.click(button('digits'));
       await untilTrained(page, 'digits');
       expect(await page.textContent('#digits [data-score]')).toMatch(/^9\d\.\d % of 500 digits/);

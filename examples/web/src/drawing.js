@@ -77,8 +77,11 @@ export function createDrawing(element, cursor, { onDraw, say }) {
   const pen = context(element);
   let [x, y] = [size / 2, size / 2];
   let isDown = false; // of the keyboard's pen
+  let isDrawn = true; // by the visitor, who does not draw into the digit of somebody else
 
   function stroke(fromX, fromY, toX, toY) {
+    if (!isDrawn) pen.clearRect(0, 0, size, size);
+    isDrawn = true;
     pen.lineWidth = brush;
     pen.lineCap = pen.lineJoin = 'round';
     pen.beginPath();
@@ -99,7 +102,7 @@ export function createDrawing(element, cursor, { onDraw, say }) {
   }
 
   element.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !event.isPrimary) return;
     element.setPointerCapture(event.pointerId);
     [x, y] = place(event);
     stroke(x, y, x, y);
@@ -119,8 +122,16 @@ export function createDrawing(element, cursor, { onDraw, say }) {
     onDraw(true);
   });
 
+  function togglePen() {
+    isDown = !isDown;
+    if (isDown) stroke(x, y, x, y);
+    say(isDown ? 'Pen down.' : 'Pen up.');
+    onDraw(!isDown);
+  }
+
   const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   element.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     const arrow = arrows[event.key];
     if (arrow) {
       const within = (value) => Math.min(Math.max(value, brush / 2), size - brush / 2);
@@ -129,10 +140,7 @@ export function createDrawing(element, cursor, { onDraw, say }) {
       [x, y] = to;
       if (isDown) onDraw(false);
     } else if (event.key === ' ') {
-      isDown = !isDown;
-      if (isDown) stroke(x, y, x, y);
-      say(isDown ? 'Pen down.' : 'Pen up.');
-      onDraw(!isDown);
+      if (!event.repeat) togglePen();
     } else if (event.key === 'Delete' || event.key === 'Backspace') {
       clear();
       say('Cleared.');
@@ -149,6 +157,12 @@ export function createDrawing(element, cursor, { onDraw, say }) {
     pen.clearRect(0, 0, size, size);
     onDraw(true);
   }
+
+  /** Shows a digit, until something is drawn. */
+  function show(pixels) {
+    paintDigit(element, pixels);
+    isDrawn = false;
+  }
   moveCursor();
-  return { clear };
+  return { clear, show };
 }

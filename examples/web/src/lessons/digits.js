@@ -6,7 +6,7 @@ import { createTraining } from '../training.js';
 
 const percent = (share) => `${(share * 100).toFixed(share > 0.995 ? 0 : 1)} %`;
 
-export async function startDigits(root, { onDone }) {
+export function startDigits(root, { onDone }) {
   const pad = part(root, 'pad');
   const seen = part(root, 'seen');
   const verdict = part(root, 'answer');
@@ -18,7 +18,9 @@ export async function startDigits(root, { onDone }) {
   });
   part(root, 'probabilities').append(...rows);
 
+  const sampleButton = part(root, 'sample');
   let digits; // { training, test }: [x, y] each
+  let loading;
   let pixels; // what the network sees
   let origin = ''; // of a digit from the test set
 
@@ -27,22 +29,23 @@ export async function startDigits(root, { onDone }) {
     seed: 3,
     build,
     async fit(model, options) {
-      if (!digits) throw new Error('The digits are still on their way. Try again in a moment.');
+      await load();
       await train(model, digits.training, digits.test, options);
     },
     onEpoch(_, { val_accuracy: accuracy }) {
       score.textContent = `${percent(accuracy)} of 500 digits it has never seen are read rightly.`;
-      guess();
+      verdict.textContent = guess();
     },
     onChange(state) {
       if (state === 'new') score.textContent = '';
+      verdict.setAttribute('aria-live', state === 'training' ? 'off' : 'polite'); // read out at the end alone
       if (state !== 'training') verdict.textContent = guess();
       if (state === 'done') onDone();
     },
   });
 
   function guess() {
-    const shares = pixels && digits ? probabilities(training.model, pixels) : new Float32Array(10);
+    const shares = pixels ? probabilities(training.model, pixels) : new Float32Array(10);
     const best = shares.indexOf(Math.max(...shares));
     for (const [digit, row] of rows.entries()) {
       row.style.setProperty('--share', shares[digit]);
@@ -79,20 +82,35 @@ export async function startDigits(root, { onDone }) {
     pixels = x.data.slice(i * 784, (i + 1) * 784);
     const label = y.data.subarray(i * 10, (i + 1) * 10).indexOf(1);
     origin = `Somebody wrote a ${label}. `;
-    paintDigit(pad, pixels);
+    drawing.show(pixels);
     paintDigit(seen, pixels);
     verdict.textContent = guess();
   }
 
   part(root, 'clear').addEventListener('click', drawing.clear);
-  part(root, 'sample').addEventListener('click', () => digits && sample());
+  sampleButton.addEventListener('click', sample);
 
-  try {
-    const [first, second] = await mnist.load({ from: new URL('mnist/', document.baseURI) });
-    digits = { training: examples(first), test: examples(second) };
-    sample();
-  } catch (error) {
-    part(root, 'problem').textContent = `The digits could not be loaded. ${error.message}`;
+  async function fetchDigits() {
+    try {
+      const [first, second] = await mnist.load({ from: new URL('mnist/', document.baseURI) });
+      digits = { training: examples(first), test: examples(second) };
+    } catch (error) {
+      loading = undefined; // so that training tries again
+      throw new Error(`The digits could not be loaded. ${error.message}`, { cause: error });
+    }
+    sampleButton.disabled = false;
+    if (!pixels) sample();
   }
+
+  function load() {
+    loading ??= fetchDigits();
+    return loading;
+  }
+
+  sampleButton.disabled = true;
+  load().catch((error) => {
+    part(root, 'problem').textContent = error.message;
+    verdict.textContent = guess();
+  });
   return training;
 }
