@@ -157,13 +157,16 @@ const peerRows = (peers?.models ?? []).map(({ model, results }) => [
   }),
 ]);
 
-const where = ({ machine }) => `${machine.cpu}, Node ${machine.node}, ${machine.date.slice(0, 10)}`;
+const where = ({ machine }) =>
+  `${machine.cpu}${machine.family ? ` of family ${machine.family}, model ${machine.model}` : ''}, Node ${machine.node}, ${machine.date.slice(0, 10)}`;
 const sections = [
   '# Speed\n\nWritten by `node bench/report.js` from the numbers in `bench/results/`; [how they are taken](../bench/README.md).',
   `## Kernels\n\nPer cent of the ceiling: what a register-only loop of multiplications and additions, run beside, reaches in 128 bits on one core. Node 20 / Node 24, one pinned thread. \`taskset -c 1 node bench/kernels.js --publish\`${
     kernels.node20 ? ` (${where(kernels.node20)})` : ''
-  }\n\n${tableOf(['', 'to reach', 'measured'], kernelRows)}`,
-  `Nanoseconds an element, as on a core with a ceiling of 59.1 GFLOP/s:\n\n${tableOf(['', 'to reach', 'measured'], elementRows)}`,
+  }. The last column is an older processor, with the kernels as they are now${
+    older.node20 ? ` (${where(older.node20)})` : ''
+  }; what was to be reached was set on Zen 4, which the rest of this page is about.\n\n${tableOf(['', 'to reach', 'measured', 'Zen 3'], kernelRows)}`,
+  `Nanoseconds an element, as on a core with a ceiling of 59.1 GFLOP/s:\n\n${tableOf(['', 'to reach', 'measured', 'Zen 3'], elementRows)}`,
   modelRows.length > 0 &&
     `## Models\n\nThrough the public API, one pinned thread, an epoch or a prediction. \`taskset -c 1 npm run bench -- --publish\` (${where(own)})\n\n${tableOf(['', 'to reach', 'Node 20', 'Node 24', 'plain JavaScript, to Node 20'], modelRows)}`,
   overheadRows.length > 0 &&
@@ -176,7 +179,7 @@ const sections = [
 const missed = `## What is missed, and why
 
 - **n = 16, 32, 50³.** Of 16³ the call from JavaScript is a good part, and the tile of 2 × 16 does not reach more than the largest products show. The two columns of 50³ beyond a multiple of 16 go through a tile of four rows by four, which waits for its additions. Tried: eight rows by four (slower), rows of A transposed so that eight share a vector (a little faster, for a kernel of its own), B unpacked, other unrollings (no difference).
-- **Node 20 is some per cent behind Node 24** in wide products: its compiler loads all operands of a step at once, and is bound by what it can decode. To load one vector of B only when the others are done with, which Node 24 needs, changes nothing there.
+- **Node 20 is some per cent behind Node 24** in wide products: its compiler loads all operands of a step at once, and is bound by what it can decode. To load one vector of B only when the others are done with, which Node 24 needs, changes nothing there. On Zen 3 it is further behind. Tried there: two or three steps in a turn, which are faster in Node 20 and slower in Node 24.
 - **LSTM with one sample or few units.** Gates and their gradients take much of the time; (4,3,1,30) also packs the weights in both directions at each step, because weights have Keras's layout everywhere. With one sample, 100 products follow on each other, each as long as it takes to read the weights, which the first-level cache does not hold.
 - **Aᵀ·B of 50 × 200 × 3200.** B does not fit the second-level cache and is packed for only 50 rows of A. Tried: B unpacked, other sizes of blocks.
 - **A·Bᵀ of 4 × 50 × 200.** Four rows or fewer are products of rows with rows: nothing is packed, but each of the 50 columns ends in the addition of four lanes, and two of the last four columns are worked out in vain. Tried: vectors of columns instead, transposed in registers (slower than packing), four rows by two (no difference), loops of two steps (slower).

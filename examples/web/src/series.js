@@ -44,8 +44,8 @@ export function readSeries(given) {
     throw new RangeError('The values must have commas between them. Save the table as “CSV, comma separated”.');
   }
   const header = parseCsv(text).columns;
-  // A first line with a number in it is not a line of names.
-  const isNameless = header.some((cell) => Number.isFinite(toNumber(cell)));
+  // Numbers and dates are not names, but `Country, 2019, 2020` are.
+  const isNameless = header.some((cell) => Number.isFinite(toNumber(cell))) && header.every((cell) => /\d/.test(cell));
   // Columns are read by their places, as names may be there twice.
   const table = parseCsv(`${header.map((_, i) => i).join(',')}\n${text}`);
   const all = header.map((cell, i) => {
