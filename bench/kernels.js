@@ -1,5 +1,5 @@
 // GFLOP/s of the kernels beside the same in plain JavaScript, or with `modes` those of the modes as per cent of what 128 bits
-// can reach. Run it pinned to a core: taskset -c 1 node bench/kernels.js [multiply|lstm|elements] [modes] [--publish] [--on=zen3]
+// can reach. Run it pinned to a core: taskset -c 1 node bench/kernels.js [multiply|lstm|elements] [modes] [--publish]
 import { theArena } from '../dist/graph/index.js';
 import { referenceMachine, wasmMachine } from '../dist/kernels/index.js';
 import { useFastMode, useRelaxedMode } from '../dist/modes/index.js';
@@ -233,9 +233,7 @@ all();
 if (!ofModes && !words.includes('multiply') && !words.includes('lstm')) elements();
 if (words.includes('--publish')) {
   const host = machine();
-  const on = words.find((word) => word.startsWith('--on='))?.slice('--on='.length);
-  const name = ['kernels', on, `node${Number.parseInt(host.node.slice(1))}`].filter(Boolean).join('-');
-  keep(name, { machine: host, kernels: published }, true);
+  keep(`kernels-node${Number.parseInt(host.node.slice(1))}`, { machine: host, kernels: published }, true);
 }
 if (ofModes) {
   machines.fast = machineOf(useFastMode);

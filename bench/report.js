@@ -10,10 +10,7 @@ const read = (name) => {
 };
 
 const nodes = ['node20', 'node24'];
-const kernelsOn = (prefix) => Object.fromEntries(nodes.map((node) => [node, read(`${prefix}-${node}`)]));
-const kernels = kernelsOn('kernels');
-/** An older processor than that of the targets. */
-const older = kernelsOn('kernels-zen3');
+const kernels = Object.fromEntries(nodes.map((node) => [node, read(`kernels-${node}`)]));
 
 /** Title, names of the kernels, what is to be reached by Node 20 and Node 24, in per cent of the ceiling. */
 const multiplies = [
@@ -62,9 +59,9 @@ const range = (values, digits) => {
   return sorted[0] === sorted.at(-1) ? sorted[0] : `${sorted[0]} – ${sorted.at(-1)}`;
 };
 
-function measured(names, key, digits, of = kernels) {
+function measured(names, key, digits) {
   return nodes.map((node) => {
-    const byName = new Map(of[node]?.kernels.map((one) => [one.name, one[key]]));
+    const byName = new Map(kernels[node]?.kernels.map((one) => [one.name, one[key]]));
     return range(
       names.map((name) => byName.get(name)),
       digits,
@@ -79,13 +76,11 @@ const kernelRows = multiplies.map(([title, names, ...least]) => [
   title,
   least.join(' / '),
   measured(names, 'percent', 0).join(' / '),
-  measured(names, 'percent', 0, older).join(' / '),
 ]);
 const elementRows = elements.map(([title, names, most]) => [
   title,
   `≤ ${most}`,
   measured(names, 'nanoseconds', 2).join(' / '),
-  measured(names, 'nanoseconds', 2, older).join(' / '),
 ]);
 
 /** Milliseconds that an epoch or prediction may take. */
@@ -160,13 +155,11 @@ const peerRows = (peers?.models ?? []).map(({ model, results }) => [
 const where = ({ machine }) =>
   `${machine.cpu}${machine.family ? ` of family ${machine.family}, model ${machine.model}` : ''}, Node ${machine.node}, ${machine.date.slice(0, 10)}`;
 const sections = [
-  '# Speed\n\nWritten by `node bench/report.js` from the numbers in `bench/results/`; [how they are taken](../bench/README.md).',
+  '# Speed\n\nWritten by `node bench/report.js` from the numbers in `bench/results/`; [how they are taken](../bench/README.md). They are of the day that stands beside them; what has changed since is in the [changelog](../CHANGELOG.md).',
   `## Kernels\n\nPer cent of the ceiling: what a register-only loop of multiplications and additions, run beside, reaches in 128 bits on one core. Node 20 / Node 24, one pinned thread. \`taskset -c 1 node bench/kernels.js --publish\`${
     kernels.node20 ? ` (${where(kernels.node20)})` : ''
-  }. The last column is an older processor, with the kernels as they are now${
-    older.node20 ? ` (${where(older.node20)})` : ''
-  }; what was to be reached was set on Zen 4, which the rest of this page is about.\n\n${tableOf(['', 'to reach', 'measured', 'Zen 3'], kernelRows)}`,
-  `Nanoseconds an element, as on a core with a ceiling of 59.1 GFLOP/s:\n\n${tableOf(['', 'to reach', 'measured', 'Zen 3'], elementRows)}`,
+  }\n\n${tableOf(['', 'to reach', 'measured'], kernelRows)}`,
+  `Nanoseconds an element, as on a core with a ceiling of 59.1 GFLOP/s:\n\n${tableOf(['', 'to reach', 'measured'], elementRows)}`,
   modelRows.length > 0 &&
     `## Models\n\nThrough the public API, one pinned thread, an epoch or a prediction. \`taskset -c 1 npm run bench -- --publish\` (${where(own)})\n\n${tableOf(['', 'to reach', 'Node 20', 'Node 24', 'plain JavaScript, to Node 20'], modelRows)}`,
   overheadRows.length > 0 &&
@@ -179,10 +172,10 @@ const sections = [
 const missed = `## What is missed, and why
 
 - **n = 16, 32, 50³.** Of 16³ the call from JavaScript is a good part, and the tile of 2 × 16 does not reach more than the largest products show. The two columns of 50³ beyond a multiple of 16 go through a tile of four rows by four, which waits for its additions. Tried: eight rows by four (slower), rows of A transposed so that eight share a vector (a little faster, for a kernel of its own), B unpacked, other unrollings (no difference).
-- **Node 20 is some per cent behind Node 24** in wide products: its compiler loads all operands of a step at once, and is bound by what it can decode. To load one vector of B only when the others are done with, which Node 24 needs, changes nothing there. On Zen 3 it is further behind. Tried there: two or three steps in a turn, which are faster in Node 20 and slower in Node 24.
+- **Node 20 is some per cent behind Node 24** in wide products: its compiler loads all operands of a step at once, and is bound by what it can decode. To load one vector of B only when the others are done with, which Node 24 needs, changes nothing there.
 - **LSTM with one sample or few units.** Gates and their gradients take much of the time; (4,3,1,30) also packs the weights in both directions at each step, because weights have Keras's layout everywhere. With one sample, 100 products follow on each other, each as long as it takes to read the weights, which the first-level cache does not hold.
 - **Aᵀ·B of 50 × 200 × 3200.** B does not fit the second-level cache and is packed for only 50 rows of A. Tried: B unpacked, other sizes of blocks.
-- **A·Bᵀ of 4 × 50 × 200.** Four rows or fewer are products of rows with rows: nothing is packed, but each of the 50 columns ends in the addition of four lanes, and two of the last four columns are worked out in vain. Tried: vectors of columns instead, transposed in registers (slower than packing), four rows by two (no difference), loops of two steps (slower).
+- **A·Bᵀ of 4 × 50 × 200.** The table is older than the kernel for it. Four rows or fewer are products of rows with rows: nothing is packed, but each of the 50 columns ends in the addition of four lanes, and two of the last four columns are worked out in vain. Tried: vectors of columns instead, transposed in registers (slower than packing), four rows by two (no difference), loops of two steps (slower).
 - **log** looks for zeros, negatives, subnormals and infinities in every sixteen numbers. As a kernel of its own only this benchmark and the tests call it; losses have the same polynomial in their loops. **Adam** is bound by the divider: a square root and a division a vector.
 - **Bytes of the stock model** are what the engine itself allocates while its 200 calls are counted; they do not grow with the number of calls. Of the others 20,000 calls are counted. With more than one thread each shared call reads the clock, and a reading is a number on the heap.
 - **Native libraries on wide layers.** On one thread PyTorch and Keras use wider vectors and fused multiply-adds, which WebAssembly's 128 bits cannot follow: they are ahead where a layer has 256 or more units. Fast mode (256 bits, the same results bit by bit) is ahead of both.
