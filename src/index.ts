@@ -69,6 +69,7 @@ export {
   type Profile,
   type ProfileOptions,
   type ProfileRow,
+  type SampleWeight,
   type SaveOptions,
   type SaveWeightsOptions,
   Sequential,

@@ -1,14 +1,13 @@
 import { resolveOptions } from '../options.js';
-import type { TensorLike } from '../tensor.js';
 import { Batches } from './batches.js';
 import type { DataLike } from './data.js';
-import { type ClassWeight, checkDataset } from './inputs.js';
+import { type ClassWeight, checkDataset, type SampleWeight } from './inputs.js';
 import type { Network, Scores } from './network.js';
 import type { Mode } from './trainer.js';
 
 export interface BatchOptions {
-  /** One weight per sample, or per value of the loss. */
-  sampleWeight?: TensorLike | null;
+  /** One weight per sample, or per value of the loss; for several outputs also one of these for each. */
+  sampleWeight?: SampleWeight | null;
   classWeight?: ClassWeight | null;
   /** True: scores by name. */
   returnDict?: boolean;

@@ -60,7 +60,8 @@ export function toTensors(data: DataLike, names: readonly string[], what: string
   });
 }
 
-function toList(data: DataLike, names: readonly string[], what: string): TensorLike[] {
+/** One thing per name: given as an array or by name, or alone for the only one. */
+export function toList(data: DataLike, names: readonly string[], what: string): TensorLike[] {
   if (data === null || data === undefined) throw new TypeError(`${what} is missing. Received: ${show(data)}`);
   if (isDictionary(data)) {
     const byName: Readonly<Record<string, TensorLike>> = data;
@@ -83,11 +84,11 @@ function toList(data: DataLike, names: readonly string[], what: string): TensorL
   return [...data];
 }
 
-function isTensorObject(value: unknown): boolean {
+export function isTensorObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'shape' in value && 'data' in value;
 }
 
-function isDictionary(data: DataLike): data is Readonly<Record<string, TensorLike>> {
+export function isDictionary(data: unknown): data is Readonly<Record<string, TensorLike>> {
   return Object.getPrototypeOf(data) === Object.prototype && !isTensorObject(data);
 }
 

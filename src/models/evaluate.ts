@@ -1,10 +1,9 @@
 import { type CallbackLike, CallbackList } from '../callbacks/index.js';
 import { resolveOptions } from '../options.js';
-import type { TensorLike } from '../tensor.js';
 import { scores } from './batch.js';
 import { Batches } from './batches.js';
 import type { DataLike } from './data.js';
-import { checkDataset } from './inputs.js';
+import { checkDataset, type SampleWeight } from './inputs.js';
 import type { Network, Scores } from './network.js';
 import { Turns } from './pause.js';
 import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
@@ -15,7 +14,7 @@ export interface EvaluateOptions {
   batchSize?: number | null;
   /** 0 silent, 1 progress bar, 2 one line. Default `auto`: 1. */
   verbose?: Verbose;
-  sampleWeight?: TensorLike | null;
+  sampleWeight?: SampleWeight | null;
   callbacks?: CallbackLike | readonly CallbackLike[] | null;
   /** True: scores by name. */
   returnDict?: boolean;

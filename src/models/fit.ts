@@ -2,12 +2,12 @@ import { type CallbackLike, CallbackList, History } from '../callbacks/index.js'
 import { show } from '../errors.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
-import type { Tensor, TensorLike } from '../tensor.js';
+import type { Tensor } from '../tensor.js';
 import { Batches, shuffle } from './batches.js';
 import { resume, type TrainingPoint } from './checkpoint.js';
 import { type DataLike, slice } from './data.js';
 import { evaluateBatches } from './evaluate.js';
-import { type ClassWeight, checkDataset, type Dataset } from './inputs.js';
+import { type ClassWeight, checkDataset, type Dataset, type SampleWeight } from './inputs.js';
 import type { Network } from './network.js';
 import { Turns } from './pause.js';
 import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
@@ -23,7 +23,7 @@ export interface FitOptions {
   /** This share of the samples, the last ones, is used for validation instead of training. Default 0. */
   validationSplit?: number;
   /** [x, y] or [x, y, sampleWeight] to evaluate after each epoch. */
-  validationData?: readonly [x: DataLike, y: DataLike, sampleWeight?: TensorLike] | null;
+  validationData?: readonly [x: DataLike, y: DataLike, sampleWeight?: SampleWeight] | null;
   /** Default: `batchSize`. */
   validationBatchSize?: number | null;
   /** Validate every so many epochs, or after the epochs listed, counted from 1. Default 1. */
@@ -32,8 +32,8 @@ export interface FitOptions {
   shuffle?: boolean;
   /** { class: weight } of the samples in the loss. */
   classWeight?: ClassWeight | null;
-  /** One weight per sample, or per value of the loss. */
-  sampleWeight?: TensorLike | null;
+  /** One weight per sample, or per value of the loss; for several outputs also one of these for each. */
+  sampleWeight?: SampleWeight | null;
   /** Index of the first epoch. Default 0. */
   initialEpoch?: number;
   /** Ends training after the batch under way; `fit` then rejects with the signal's reason. */

@@ -3,7 +3,7 @@ export type { CompileOptions } from './compile.js';
 export type { DataLike } from './data.js';
 export type { EvaluateOptions } from './evaluate.js';
 export type { FitOptions } from './fit.js';
-export type { ClassWeight } from './inputs.js';
+export type { ClassWeight, SampleWeight } from './inputs.js';
 export { modelFromJSON } from './from-json.js';
 export { Model, type ModelOptions, Sequential, type SequentialOptions } from './model.js';
 export type { Scores } from './network.js';

@@ -1,6 +1,15 @@
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
-import { checkCounts, checkFinite, type DataLike, fitInput, toTensors } from './data.js';
+import {
+  checkCounts,
+  checkFinite,
+  type DataLike,
+  fitInput,
+  isDictionary,
+  isTensorObject,
+  toList,
+  toTensors,
+} from './data.js';
 import type { Network } from './network.js';
 import type { StepShapes } from './trainer.js';
 import { valuesShape } from './trainer.js';
@@ -8,11 +17,14 @@ import { valuesShape } from './trainer.js';
 /** Weights of the classes in the loss: { label: weight }; classes left out count 1. */
 export type ClassWeight = Readonly<Record<number, number>>;
 
+/** One weight per sample, or per value of the loss; for several outputs also an array of them or an object by name. null counts as ones. */
+export type SampleWeight = TensorLike | readonly (TensorLike | null)[] | Readonly<Record<string, TensorLike | null>>;
+
 /** Data that has been checked against a model: what a step needs, for all samples. */
 export interface Dataset {
   count: number;
   inputs: Tensor[];
-  /** As the losses use them; undefined where an output has no loss. */
+  /** As the losses use them; undefined where an output has neither a loss nor metrics. */
   targets: (Tensor | undefined)[];
   /** As they were given, for `accuracy`. */
   givenTargets: (Shape | undefined)[];
@@ -51,34 +63,40 @@ export function checkDataset(
   network: Network,
   x: DataLike,
   y: DataLike,
-  { sampleWeight, classWeight }: { sampleWeight?: TensorLike | null; classWeight?: ClassWeight | null } = {},
+  { sampleWeight, classWeight }: { sampleWeight?: SampleWeight | null; classWeight?: ClassWeight | null } = {},
   prefix = '',
 ): Dataset {
   const compiled = network.checkCompiled();
   const inputs = readInputs(network, x, prefix);
   const names = network.outputNames;
   const outputs = network.built ? network.trainer.outputs : compiled.outputs(names);
-  const wanted = names.filter((_, i) => outputs[i].loss !== null);
-  const given = toTensors(y, wanted, `${prefix}y`);
+  const count = inputs[0].shape[0];
+  const wanted = names.filter((_, i) => outputs[i].loss !== null || outputs[i].metrics.length > 0);
+  const given = toTensors(only(wanted, y, names, count), wanted, `${prefix}y`);
   checkCounts({ [`${prefix}x`]: inputs, [`${prefix}y`]: given });
+  const givenTo = (i: number): Tensor | undefined => given[wanted.indexOf(names[i])];
   const shapes = network.outputShapes(inputs.map(({ shape }) => shape));
   const targets = outputs.map(({ loss }, i) => {
-    if (!loss) return undefined;
-    const tensor = given[wanted.indexOf(names[i])];
+    const tensor = givenTo(i);
+    if (!tensor) return undefined;
     const what = prefix + (wanted.length === 1 ? 'y' : `y '${names[i]}'`);
     checkFinite(tensor, what);
+    if (!loss) return tensor;
     const shape = loss.targetShape(tensor.shape, shapes[i]);
     const problem = loss.checkTarget(tensor.data, shapes[i].at(-1)!);
     if (problem) throw new RangeError(`${what}: ${problem}`);
     return new Tensor(shape, tensor.data);
   });
-  const givenTargets = outputs.map(({ loss }, i) => (loss ? given[wanted.indexOf(names[i])].shape : undefined));
-  const count = inputs[0].shape[0];
+  const givenTargets = outputs.map((_, i) => givenTo(i)?.shape);
   const classes = classWeight ? fromClasses(classWeight, targets, shapes[0] as Shape, sampleWeight) : undefined;
-  const weight = classes ?? (isGiven(sampleWeight) ? toTensor(sampleWeight, 'sampleWeight') : undefined);
-  if (weight) checkFinite(weight, 'sampleWeight');
+  const weighted = classes ?? (isGiven(sampleWeight) ? sampleWeight : undefined);
+  const factors = weighted === undefined ? undefined : readWeights(only(wanted, weighted, names, count), wanted);
   const weights =
-    weight && outputs.map(({ loss }, i) => (loss ? spread(weight, valuesShape(shapes[i] as Shape)) : undefined));
+    factors &&
+    targets.map((target, i) => {
+      const { tensor, what } = factors[factors.length === 1 ? 0 : wanted.indexOf(names[i])] ?? {};
+      return target && spread(tensor, valuesShape(shapes[i] as Shape), what);
+    });
   buildFor(network, inputs);
   return { count, inputs, targets, givenTargets, weights };
 }
@@ -96,15 +114,42 @@ export function batchShapes({ inputs, targets, givenTargets, weights }: Dataset,
   };
 }
 
+/** What is given for all outputs, as in Keras, for those alone that need it. */
+function only<T>(wanted: readonly string[], data: T, names: readonly string[], samples: number): T {
+  if (wanted.length === names.length || !isGiven(data)) return data;
+  if (isDictionary(data)) {
+    const needed = Object.entries(data).filter(([name]) => wanted.includes(name) || !names.includes(name));
+    return Object.fromEntries(needed) as T;
+  }
+  if (!Array.isArray(data) || data.length !== names.length) return data;
+  // Nested arrays, as many as there are samples, are the samples of one output.
+  if (wanted.length === 1 && data.length === samples && !isTensorObject(data[0])) return data;
+  const needed = data.filter((_, i) => wanted.includes(names[i]));
+  return needed.length === 1 ? needed[0] : (needed as T);
+}
+
+/** One tensor of weights for all outputs, or one for each. */
+function readWeights(given: SampleWeight, names: readonly string[]): { tensor: Tensor; what: string }[] {
+  const isList = Array.isArray(given) && given.length === names.length && given.every((one) => typeof one === 'object');
+  const listed = isList || isDictionary(given) || names.length === 1;
+  const list = listed ? toList(given as DataLike, names, 'sampleWeight') : [given as TensorLike];
+  return list.map((one, i) => {
+    const what = list.length === 1 ? 'sampleWeight' : `sampleWeight '${names[i]}'`;
+    const tensor = toTensor(one ?? 1, what);
+    checkFinite(tensor, what);
+    return { tensor, what };
+  });
+}
+
 /** A weight for each value of the loss: weights per sample are repeated over time. */
-function spread(weight: Tensor, shape: Shape): Tensor {
+function spread(weight: Tensor, shape: Shape, what: string): Tensor {
   const fits =
     weight.shape.length <= Math.max(shape.length, 1) && weight.shape.every((length, i) => length === shape[i]);
   const column = weight.shape.length === shape.length + 1 && weight.shape.at(-1) === 1;
-  if (column) return spread(new Tensor(weight.shape.slice(0, -1), weight.data), shape);
+  if (column) return spread(new Tensor(weight.shape.slice(0, -1), weight.data), shape, what);
   if (!fits) {
     throw new RangeError(
-      `sampleWeight must have one weight per sample, ${formatShape(shape.slice(0, 1))}, or one per value, ${formatShape(shape)}. Received: ${formatShape(weight.shape)}`,
+      `${what} must have one weight per sample, ${formatShape(shape.slice(0, 1))}, or one per value, ${formatShape(shape)}. Received: ${formatShape(weight.shape)}`,
     );
   }
   const size = shape.reduce((a, b) => a * b, 1);

@@ -15,7 +15,7 @@ export type Mode = 'train' | 'evaluate';
 /** What a step is planned for. */
 export interface StepShapes {
   inputs: readonly Shape[];
-  /** Shapes of the targets as they are used, one per output; undefined where the output has no loss. */
+  /** Shapes of the targets as they are used, one per output; undefined where nothing needs one. */
   targets: readonly (Shape | undefined)[];
   /** Shapes of the targets as they were given: `accuracy` depends on them. */
   givenTargets: readonly (Shape | undefined)[];
@@ -102,9 +102,10 @@ export class Trainer {
     const entries: [string, number][] = [['loss', mean(this.sums[0])]];
     const { outputNames } = this.network;
     const several = this.outputs.length > 1;
+    const lossCount = this.outputs.filter(({ loss }) => loss).length;
     for (const [i, { loss, metrics }] of this.outputs.entries()) {
       const start = several ? `${outputNames[i]}_` : '';
-      if (several && loss) entries.push([`${start}loss`, mean(this.sums[1 + i])]);
+      if (loss && lossCount > 1) entries.push([`${start}loss`, mean(this.sums[1 + i])]);
       for (const { name, metric } of metrics) entries.push([start + name, metric?.scalar ?? 0]);
     }
     entries.sort(([a], [b]) => (a < b ? -1 : 1));
@@ -204,8 +205,8 @@ export class Trainer {
     weights: Value | undefined,
     given: Shape | undefined,
   ): void {
+    if (!target || !given) return;
     for (const compiled of metrics) {
-      if (!target || !given) throw new RangeError(`Metric '${compiled.name}' needs a target: its output has no loss.`);
       compiled.metric ??= accuracyFor(compiled.name, given, prediction.shape);
       const shape = compiled.metric.fitTarget(target.shape, prediction.shape);
       compiled.metric.record(graph, graph.reshape(target, shape), prediction, compiled.weighted ? weights : undefined);

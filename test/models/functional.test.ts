@@ -4,12 +4,14 @@ import {
   type CompileOptions,
   Concatenate,
   clearSession,
+  type DataLike,
   Dense,
   Flatten,
   Input,
   LSTM,
   Model,
   modelFromJSON,
+  type SampleWeight,
   Sequential,
   SGD,
   type SymbolicTensor,
@@ -83,6 +85,57 @@ test('an output without a loss needs no target', async () => {
   const before = weightsOf(model.getLayer('right'));
   await model.fit([...pair()], targets()[0], silent);
   expect(weightsOf(model.getLayer('right'))).toEqual(before);
+});
+
+const [w1, w2] = [
+  [1, 2, 0, 1],
+  [0, 1, 1, 3],
+];
+const ones = [[1], [1], [1], [1]];
+const zeros = ones.map(() => [0, 0]);
+const named = { a: ones, b: zeros };
+
+// Numbers of Keras 3.15.1 for x = 0, 0.1 … 1.1 and kernels of ones.
+test.each<[string, CompileOptions, DataLike, SampleWeight | null, Record<string, number>]>([
+  ['weights for all', weighted(), [ones, zeros], w1, { a_loss: 1.1425, a_mae: 0.775, b_loss: 2.9925, b_mae: 1.425 }],
+  ['weights for each', weighted(), [ones, zeros], [w1, w2], { a_mae: 0.775, b_loss: 8.2125, b_mae: 2.46 }],
+  ['weights by name', weighted(), named, { b: w2, a: w1 }, { a_mae: 0.775, b_loss: 8.2125, b_mae: 2.46 }],
+  ['weights for one', weighted(), [ones, zeros], [w1, null], { a_loss: 1.1425, b_loss: 3.735, b_mae: 1.65 }],
+  ['metrics without a loss', lossless({ metrics: [['mae'], ['mae']] }), named, null, { a_mae: 1, b_mae: 1.65 }],
+  ['weighted ones', lossless({ weightedMetrics: { b: ['mae'] } }), [ones, zeros], [w1, w2], { b_mae: 2.46 }],
+  ['accuracy without a loss', lossless({ metrics: [[], ['acc']] }), [ones, [0, 1, 1, 0]], null, { b_acc: 0.5 }],
+  ['a target for all', lossless({}), [ones, zeros], null, { loss: 1.435 }],
+  ['a target by name for all', lossless({}), named, w1, { loss: 1.1425 }],
+  ['a target for one', lossless({}), ones, [w1, w2], { loss: 1.1425 }],
+])('two outputs: %s', async (_, options, y, sampleWeight, expected) => {
+  const input = Input({ shape: [3] });
+  const [a, b] = [1, 2].map((units, i) => new Dense(units, { kernelInitializer: 'ones', name: 'ab'[i] }).apply(input));
+  const model = new Model({ inputs: input, outputs: [a, b] });
+  model.compile(options);
+  const x = [0, 3, 6, 9].map((i) => [i / 10, (i + 1) / 10, (i + 2) / 10]);
+  const scores = await model.evaluate(x, y, { ...silent, sampleWeight, returnDict: true });
+  for (const [name, value] of Object.entries(expected)) expect(scores[name], name).toBeCloseTo(value, 5);
+  expect('a_loss' in scores).toBe(options.loss === 'mse');
+});
+
+function weighted(): CompileOptions {
+  return { loss: 'mse', weightedMetrics: [['mae'], ['mae']] };
+}
+
+function lossless(options: CompileOptions): CompileOptions {
+  return { loss: ['mse', null], ...options };
+}
+
+test('weights of the samples must name the outputs, and fit them', async () => {
+  const model = twoByTwo();
+  model.compile({ loss: 'mse' });
+  const fit = (sampleWeight: SampleWeight) => model.fit([...pair()], [...targets()], { ...silent, sampleWeight });
+  await expect(fit({ left: numbers([6]) })).rejects.toThrow(
+    'sampleWeight must have the keys left, right. Received: left',
+  );
+  await expect(fit([numbers([6]), numbers([5])])).rejects.toThrow(
+    /^sampleWeight 'right' must have one weight per sample/,
+  );
 });
 
 test('a sub-model may begin at any tensor, and shares the weights', () => {
