@@ -145,7 +145,7 @@ function readWeights(given: SampleWeight, names: readonly string[]): { tensor: T
 function spread(weight: Tensor, shape: Shape, what: string): Tensor {
   const fits =
     weight.shape.length <= Math.max(shape.length, 1) && weight.shape.every((length, i) => length === shape[i]);
-  const column = weight.shape.length === shape.length + 1 && weight.shape.at(-1) === 1;
+  const column = weight.shape.length > 1 && weight.shape.at(-1) === 1;
   if (column) return spread(new Tensor(weight.shape.slice(0, -1), weight.data), shape, what);
   if (!fits) {
     throw new RangeError(

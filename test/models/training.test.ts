@@ -288,6 +288,9 @@ describe('weights of samples', () => {
     setRandomSeed(1);
     expect(await run(steps([2, 2, 2, 2]))).toEqual(perSample);
     setRandomSeed(1);
+    // As Keras takes weights of the samples of sequences: a column.
+    expect(await run([[2], [2], [2], [2], [2]])).toEqual(perSample);
+    setRandomSeed(1);
     expect(await run(steps([2, 0, 0, 0]))).not.toEqual(perSample);
   });
 });
