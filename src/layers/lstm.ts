@@ -192,13 +192,14 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
       options,
     );
     const keywords: Record<string, SymbolicTensor | SymbolicTensor[]> = {};
-    if (mask !== undefined) keywords.mask = checkTensor('mask', mask, 2);
     if (initialState !== undefined) {
       if (!Array.isArray(initialState) || initialState.length !== 2) {
         throw new TypeError('LSTM.apply: `initialState` must be [h, c], two symbolic tensors.');
       }
       keywords.initial_state = initialState.map((tensor) => checkTensor('initialState', tensor, 2, this.options.units));
     }
+    // As in Keras, behind the states: the order of the model's layers depends on it.
+    if (mask !== undefined) keywords.mask = checkTensor('mask', mask, 2);
     return keywords;
   }
 
@@ -207,7 +208,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
       this.options;
     const [x, ...rest] = inputs;
     const [batch, , features] = x.shape;
-    const mask = keywords.mask ? rest.shift() : undefined;
+    const mask = keywords.mask ? rest.pop() : undefined;
     if (mask && mask.shape[1] !== x.shape[1]) this.checkSteps(mask.shape, x.shape);
     const initialState = keywords.initial_state ? ([rest[0], rest[1]] as const) : this.remembered(graph, batch);
     const copies = graph.training && this.options.recurrentDropout > 0 ? 4 : 1;

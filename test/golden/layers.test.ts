@@ -12,7 +12,7 @@ const known = ['Dense', 'LSTM', 'Dropout', 'Flatten', 'Reshape', 'Activation', '
 
 /** Keras's arguments that are tensors, in the order in which a layer takes them here. */
 function tensorsOf(keywords: Keywords): { keywords: LayerNode['keywords']; tensors: GoldenTensor[] } {
-  const names = ['mask', 'initial_state'].filter((name) => keywords[name] !== undefined && keywords[name] !== null);
+  const names = ['initial_state', 'mask'].filter((name) => keywords[name] !== undefined && keywords[name] !== null);
   return {
     keywords: Object.fromEntries(names.map((name) => [name, []])),
     tensors: names.flatMap((name) => keywords[name]),

@@ -248,6 +248,10 @@ test('layers have the order of Keras, in which files keep weights', () => {
   const [p, q] = [dense('P'), dense('Q')];
   const twice = p.apply(new Add({ name: 'sum' }).apply([q.apply(i), p.apply(j)]));
   expect(names(new Model({ inputs: [i, j], outputs: twice })).filter((name) => /[PQ]/.test(name))).toEqual(['P', 'Q']);
+  const x = Input({ shape: [3, 2], name: 'x' });
+  const [mask, h, c] = [dense('M').apply(j), dense('H').apply(i), dense('C').apply(i)];
+  const begun = new LSTM(3, { name: 'L' }).apply(x, { mask, initialState: [h, c] });
+  expect(names(new Model({ inputs: [x, i, j], outputs: begun }))).toEqual(['i', 'j', 'x', 'H', 'C', 'M', 'L']);
   const unused = new Model({ inputs: [i, j], outputs: dense('Z').apply(i) });
   expect(names(unused)).toEqual(['i', 'j', 'Z']);
 });
