@@ -129,7 +129,7 @@ function checkMetrics(name: string, given: CompileOptions['metrics']): void {
 }
 
 function metricLists(what: string, given: CompileOptions['metrics'], names: readonly string[]): MetricIdentifier[][] {
-  if (given === null || given === undefined) return names.map(() => []);
+  if (!given || (given as readonly unknown[]).length === 0) return names.map(() => []);
   if (names.length === 1 && Array.isArray(given)) return [given.flat() as MetricIdentifier[]];
   const lists = perOutput(what, given as PerOutput<unknown>, names, () => false);
   return lists.map((list) =>

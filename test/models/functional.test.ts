@@ -64,7 +64,7 @@ test('data come as arrays or by name', async () => {
 test('losses, factors and metrics come for all outputs, as arrays or by name', async () => {
   const scores = [];
   for (const options of [
-    { loss: 'mse', lossWeights: [1, 0.5], metrics: [['mae'], []] },
+    { loss: 'mse', lossWeights: [1, 0.5], metrics: [['mae'], []], weightedMetrics: [] },
     { loss: ['mse', 'mse'], lossWeights: { right: 0.5 }, metrics: ['mae', null] },
     { loss: { left: 'mse', right: 'mse' }, lossWeights: { left: 1, right: 0.5 }, metrics: { left: 'mae' } },
   ] as CompileOptions[]) {
