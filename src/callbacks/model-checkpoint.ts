@@ -100,6 +100,8 @@ export class ModelCheckpoint extends Callback {
     const epoch = this.epoch + 1;
     const values = { ...logs, epoch, ...(batch !== undefined && { batch: batch + 1 }) };
     const target = typeof filepath === 'string' ? fillIn(filepath, values) : filepath;
+    const place = typeof target === 'string' ? target : show(target);
+    const say = (text: string) => void (verbose && console.log(`\nEpoch ${epoch}: ${text}`));
     if (saveBestOnly) {
       const current = logs[monitor];
       if (current === undefined) {
@@ -108,21 +110,16 @@ export class ModelCheckpoint extends Callback {
         );
         return;
       }
+      const best = this.best?.toFixed(5) ?? 'None';
       if (!this.improves(current)) {
-        if (verbose) console.log(`\nEpoch ${epoch}: ${monitor} did not improve from ${this.best?.toFixed(5)}`);
+        say(`${monitor} did not improve from ${best}`);
         return;
       }
-      if (verbose) {
-        const before = this.best === null ? (this.direction === 'min' ? 'inf' : '-inf') : this.best.toFixed(5);
-        console.log(
-          `\nEpoch ${epoch}: ${monitor} improved from ${before} to ${current.toFixed(5)}, saving model to ${show(target)}`,
-        );
-      }
+      say(`${monitor} improved from ${best} to ${current.toFixed(5)}, saving model to ${place}`);
       this.best = current;
-    } else if (verbose) {
-      console.log(`\nEpoch ${epoch}: saving model to ${show(target)}`);
-    }
+    } else say(`saving model to ${place}`);
     await (saveWeightsOnly ? this.model.saveWeights(target) : this.model.save(target));
+    say(`finished saving model to ${place}`);
   }
 
   private improves(value: number): boolean {

@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import {
   BackupAndRestore,
   type CallbackLike,
@@ -143,6 +143,21 @@ test('ModelCheckpoint fills in names, and keeps the best only where asked', asyn
   expect(readdirSync(folder).filter((name) => /^\d\.\de[+-]\d\d at {3}\d:00\.keras$/.test(name))).toHaveLength(4);
   expect(() => new ModelCheckpoint(at('{loss:.2g}.keras'))).toThrow(/holds {loss:.2g}. Write {name}, {name:03d}/);
   await expect(train(build(1), [new ModelCheckpoint(at('{los}.keras'))])).rejects.toThrow('Did you mean `loss`?');
+});
+
+test('ModelCheckpoint says what Keras says', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const best = new ModelCheckpoint('e{epoch}.keras', { saveBestOnly: true, monitor: 'loss', verbose: 1 });
+  best.setModel({ async save() {} } as never);
+  for (const [epoch, loss] of [1, 0.9604, 2].entries()) await best.onEpochEnd(epoch, { loss });
+  expect(log.mock.calls.flat()).toEqual([
+    '\nEpoch 1: loss improved from None to 1.00000, saving model to e1.keras',
+    '\nEpoch 1: finished saving model to e1.keras',
+    '\nEpoch 2: loss improved from 1.00000 to 0.96040, saving model to e2.keras',
+    '\nEpoch 2: finished saving model to e2.keras',
+    '\nEpoch 3: loss did not improve from 0.96040',
+  ]);
+  log.mockRestore();
 });
 
 const kills = Number(process.env.KILLS ?? 5);
