@@ -151,6 +151,7 @@ export class SparseCategoricalCrossentropy extends Loss {
       target,
       prediction,
       " Labels are integers, one per sample; for one-hot rows use loss 'categorical_crossentropy'.",
+      ' up to the last axis',
     );
   }
 

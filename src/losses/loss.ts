@@ -69,9 +69,9 @@ export abstract class Loss {
     return { name: this.name, reduction: this.reduction };
   }
 
-  protected misfit(target: Shape, prediction: PartialShape, cure = ''): never {
+  protected misfit(target: Shape, prediction: PartialShape, cure = '', upTo = ''): never {
     throw new RangeError(
-      `${this.name}: target and output must have the same shape. Received: target.shape=${formatShape(target)}, ` +
+      `${this.name}: target and output must have the same shape${upTo}. Received: target.shape=${formatShape(target)}, ` +
         `output.shape=${formatShape(prediction)}.${cure}`,
     );
   }

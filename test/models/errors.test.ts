@@ -115,7 +115,7 @@ const mistakes: Record<string, Mistake> = {
   'scce with one-hot': unchanged(
     classes,
     fitting(x, numbers([4, 5])),
-    /target.shape=\(4, 5\).*one-hot rows use loss 'categorical_crossentropy'/,
+    /same shape up to the last axis.*target.shape=\(4, 5\).*one-hot rows use loss 'categorical_crossentropy'/,
   ),
   'scce label out of range': unchanged(
     classes,
