@@ -17,14 +17,16 @@ let count = 0;
 /**
  * Replaces the files, in this order, once all are written and on the disk. Whenever the process ends, each path has its
  * old content or its new one, whole; at most a file `.name.<process>.<number>.tmp` is left, which the next write removes.
+ * A folder that does not exist is made.
  */
 export async function replaceFiles(files: readonly Content[]): Promise<void> {
-  const { rename, rm } = builtin('node:fs/promises');
+  const { mkdir, rename, rm } = builtin('node:fs/promises');
   const { dirname } = builtin('node:path');
   const replacements: { from: string; to: string }[] = [];
   const last = files.at(-1)!.path;
   try {
     for (const { path, bytes } of files) {
+      await mkdir(dirname(path), { recursive: true });
       const destination = await find(path);
       await removeLeftovers(destination.path);
       const { handle, temporary } = await create(destination);
@@ -113,8 +115,8 @@ async function syncFolder(path: string): Promise<void> {
 
 const forbidden = 'Choose a place where this process may write.';
 const cures: Record<string, string> = {
-  ENOENT: 'Its folder does not exist: make it first.',
-  ENOTDIR: 'Its folder is not a folder.',
+  EEXIST: 'Its folder is a file.',
+  ENOTDIR: 'Its folder is in a file.',
   EACCES: forbidden,
   EPERM: forbidden,
   EROFS: forbidden,

@@ -7,8 +7,8 @@ import { hasFiles } from './node.js';
 import { checkInside, type NamedBytes, type WritableStore } from './store.js';
 
 /**
- * Where files can be written to: in Node, Deno and Bun a path or `file:` URL; in browsers `indexeddb://name` or
- * `downloads://file`; a store of your own.
+ * Where files can be written to: in Node, Deno and Bun a path or `file:` URL, whose folder is made if there is none; in
+ * browsers `indexeddb://name` or `downloads://file`; a store of your own.
  */
 export type Target = string | URL | WritableStore;
 

@@ -123,9 +123,16 @@ describe('write', () => {
     );
     failWith('open', 'EACCES');
     await expect(write(path, [named('m', 'new')])).rejects.toThrow('Choose a place where this process may write.');
-    await expect(write(join(folder, 'no', 'x'), [named('m', 'x')])).rejects.toThrow('Its folder does not exist');
-    await expect(write(join(path, 'x'), [named('m', 'x')])).rejects.toThrow('Its folder is not a folder');
+    await expect(write(join(path, 'x'), [named('m', 'x')])).rejects.toThrow('Its folder is a file.');
+    await expect(write(join(path, 'a', 'x'), [named('m', 'x')])).rejects.toThrow('Its folder is in a file.');
     expect(await contents()).toEqual({ 'model.keras': 'old' });
+  });
+
+  test('a folder that does not exist is made', async () => {
+    await write(join(folder, 'new', 'within', 'x'), [named('m', 'x'), named('parts/a.bin', 'a')]);
+    expect(await fs.readdir(join(folder, 'new'), { recursive: true })).toEqual(
+      expect.arrayContaining([join('within', 'x'), join('within', 'parts', 'a.bin')]),
+    );
   });
 
   test('leftovers of ended processes go, those of others stay', async () => {
