@@ -60,6 +60,8 @@ export class Dense extends Layer {
     super('Dense', resolved);
     this.options = resolveIdentifiers({ ...resolved, activation: activationName(resolved.activation) });
     this.inputSpec = { minRank: 2 };
+    if (resolved.units === 1 && this.options.activation === 'softmax')
+      console.warn(`Layer '${this.name}': a softmax of one unit is always 1. Did you mean 'sigmoid'?`);
   }
 
   outputShapes([shape]: readonly PartialShape[]): PartialShape[] {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   Activation,
   Adam,
@@ -410,4 +410,11 @@ test('an axis that is not there', async () => {
       silent,
     ),
   ).rejects.toThrow(/^No axis 9 in/);
+});
+
+test('a softmax that is always 1 is warned of, as in Keras', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  for (const units of [1, 2]) new Dense(units, { activation: 'softmax', name: `of${units}` });
+  expect(warn.mock.calls.flat()).toEqual([expect.stringMatching(/^Layer 'of1'.*Did you mean 'sigmoid'\?$/)]);
+  warn.mockRestore();
 });
