@@ -99,7 +99,7 @@ export type LSTMOutput<ReturnState extends boolean> = ReturnState extends true
 export interface LSTMCallOptions {
   /** h and c before the first step, each [batch, units]. */
   initialState?: readonly [h: SymbolicTensor, c: SymbolicTensor];
-  /** [batch, steps], 1 where a step counts and 0 where it is skipped. */
+  /** [batch, steps], 1 where a step counts and 0 where it is skipped. Other layers, the loss and metrics do not see it. */
   mask?: SymbolicTensor;
 }
 
