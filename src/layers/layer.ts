@@ -115,8 +115,15 @@ export abstract class Layer<Out = SymbolicTensor> {
   }
 
   get trainableVariables(): Variable[] {
-    if (!this.trainable) return [];
-    return [...this.ownVariables, ...this.sublayers.flatMap((layer) => layer.trainableVariables)].filter(unique);
+    return this.trainable ? this.unfrozen.filter(unique) : [];
+  }
+
+  /**
+   * As in Keras, a layer inside trains where it says so itself, whatever the layers around it say.
+   * @internal
+   */
+  get unfrozen(): Variable[] {
+    return [...(this.trainable ? this.ownVariables : []), ...this.sublayers.flatMap((layer) => layer.unfrozen)];
   }
 
   /**

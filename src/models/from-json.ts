@@ -34,7 +34,8 @@ export type CustomObjects = Readonly<Record<string, { fromConfig(config: Config)
 
 function readFunctional(config: Config, reading: Reading): Model {
   const { name = null, trainable = true } = config as ModelOptions & Config;
-  return new Model({ name, trainable, ...readConnections(config, reading) });
+  const model = new Model({ name, ...readConnections(config, reading) });
+  return trainable ? model : freeze(model);
 }
 
 function readSequential(config: Config, reading: Reading): Sequential {
@@ -42,7 +43,15 @@ function readSequential(config: Config, reading: Reading): Sequential {
   const model = new Sequential({ name, layers: readLayers(config, reading) });
   const shape = readBuildShape(config);
   if (shape && !model.built) model.build(shape);
-  if (!trainable) model.trainable = false;
+  return trainable ? model : freeze(model);
+}
+
+/** A model that does not train, with the layers inside as their own configurations say. */
+function freeze<T extends Network>(model: T): T {
+  const inside = (layer: Layer<unknown>): Layer<unknown>[] => layer.sublayers.flatMap((one) => [one, ...inside(one)]);
+  const flags = inside(model).map((layer) => [layer, layer.trainable] as const);
+  model.trainable = false;
+  for (const [layer, trainable] of flags) layer.trainable = trainable;
   return model;
 }
 

@@ -32,9 +32,10 @@ export class Model extends Network {
       { inputs: [], outputs: [], name: null, trainable: true },
       options,
     );
-    super('Functional', { ...layerDefaults, name, trainable });
+    super('Functional', { ...layerDefaults, name });
     this.topology = Topology.between(symbolic('inputs', inputs), symbolic('outputs', outputs));
     this.build(...this.topology.inputs.map(({ shape }) => shape));
+    if (!trainable) this.trainable = false;
   }
 
   get layers(): readonly Layer<unknown>[] {

@@ -11,6 +11,8 @@ import {
   L2,
   type Logs,
   LSTM,
+  Model,
+  modelFromJSON,
   metrics,
   Sequential,
   SGD,
@@ -54,6 +56,19 @@ describe('frozen layers', () => {
     const { loss, mse } = (await fitted(model)).history;
     expectClose(loss, mse, 1e-6, 'loss');
     expect(weightsOf(model)[0]).toEqual(before);
+  });
+
+  test('a layer in a frozen model trains where it is set free, as in Keras', () => {
+    const inner = new Sequential([new Dense(2, { inputDim: 3 }), new Dense(2)], { trainable: false });
+    inner.layers[1].trainable = true;
+    const model = new Sequential([inner, new Dense(1)]);
+    const counts = (one: Model | Sequential) =>
+      [one, one.layers[0]].map(({ trainableVariables }) => trainableVariables.length);
+    expect(counts(model)).toEqual([4, 0]);
+    expect(counts(modelFromJSON(model.toJSON()))).toEqual([4, 0]);
+    const input = Input({ shape: [3] });
+    const frozen = new Model({ inputs: input, outputs: new Dense(1).apply(input), trainable: false });
+    expect(new Sequential([frozen]).trainableVariables).toEqual([]);
   });
 
   test('a wholly frozen model can be evaluated and trained, and stays', async () => {
