@@ -59,7 +59,7 @@ export class InputLayer extends Layer {
     this.nodes.push(node);
   }
 
-  get output(): SymbolicTensor {
+  override get output(): SymbolicTensor {
     return this.nodes[0].outputs[0];
   }
 

@@ -101,6 +101,26 @@ export abstract class Layer<Out = SymbolicTensor> {
     this.isTrainable = value;
   }
 
+  /** What goes in, where the layer was first applied: a tensor, or a list where it takes several. A model's own input. */
+  get input(): SymbolicTensor | SymbolicTensor[] {
+    return single(this.inputs);
+  }
+
+  /** What comes out there, to make a model of a part of another: `new Model({ inputs: model.input, outputs: layer.output })`. */
+  get output(): SymbolicTensor | SymbolicTensor[] {
+    return single(this.outputs);
+  }
+
+  /** @internal */
+  get inputs(): readonly SymbolicTensor[] {
+    return this.firstNode.positional;
+  }
+
+  /** @internal */
+  get outputs(): readonly SymbolicTensor[] {
+    return this.firstNode.outputs;
+  }
+
   /**
    * The layers directly inside.
    * @internal
@@ -308,6 +328,12 @@ export abstract class Layer<Out = SymbolicTensor> {
     return variable;
   }
 
+  private get firstNode(): LayerNode {
+    const [node] = this.nodes;
+    if (node) return node;
+    throw new Error(`Layer '${this.name}' has not been applied yet and thus has no input and no output.`);
+  }
+
   private checkInput(shape: PartialShape, index: number): void {
     const { rank, minRank, axes = {} } = this.inputSpec;
     if (rank !== undefined && shape.length !== rank) {
@@ -344,7 +370,7 @@ export abstract class Layer<Out = SymbolicTensor> {
     };
     node.outputs.push(...outputShapes.map((shape, i) => new SymbolicTensor(shape, node, i)));
     this.nodes.push(node);
-    return (node.outputs.length === 1 ? node.outputs[0] : node.outputs) as Out;
+    return single(node.outputs) as Out;
   }
 }
 
@@ -370,6 +396,11 @@ function toSymbolic(layer: Layer<unknown>, inputs: unknown): SymbolicTensor[] {
     );
   }
   return list;
+}
+
+/** The one entry, or the list of several. */
+export function single<T>(list: readonly T[]): T | T[] {
+  return list.length === 1 ? list[0] : [...list];
 }
 
 function unique(variable: Variable, index: number, all: readonly Variable[]): boolean {

@@ -77,7 +77,8 @@ export type SequentialEntry = Layer<unknown> | SymbolicTensor;
 export class Sequential extends Network {
   readonly className = 'Sequential';
   private readonly stack: Layer<unknown>[] = [];
-  private input: SymbolicTensor | undefined;
+  /** Where data enters, once the input shape is known. */
+  private entry: SymbolicTensor | undefined;
   /** Where the next layer goes, once the input shape is known. */
   private tail: SymbolicTensor | undefined;
   private graph: Topology | undefined;
@@ -108,23 +109,23 @@ export class Sequential extends Network {
 
   /** @internal */
   override get buildShapes(): readonly PartialShape[] | null {
-    return this.input ? [this.input.shape] : null;
+    return this.entry ? [this.entry.shape] : null;
   }
 
   /** @internal */
   override get topology(): Topology {
-    const { input, tail } = this;
+    const { entry, tail } = this;
     if (this.stack.length === 0) {
       throw new Error(
         `Sequential model '${this.name}' cannot be built because it has no layers. Call \`model.add(layer)\`.`,
       );
     }
-    if (!input || !tail) {
+    if (!entry || !tail) {
       throw new Error(
         `Sequential model '${this.name}' has no defined input shape yet. Give the first layer an \`inputShape\`, or call \`build\` or \`fit\`.`,
       );
     }
-    this.graph ??= new Topology([input], [tail]);
+    this.graph ??= new Topology([entry], [tail]);
     return this.graph;
   }
 
@@ -156,13 +157,13 @@ export class Sequential extends Network {
     const first = this.stack.length === 0 && !this.tail;
     const shape = first ? inputShapeOf(layer) : null;
     let tail = this.tail;
-    let input = this.input;
+    let entry = this.entry;
     if (shape) {
-      input = new InputLayer({ batchShape: shape }).output;
-      tail = input;
+      entry = new InputLayer({ batchShape: shape }).output;
+      tail = entry;
     }
     if (tail) tail = applyOne(layer, tail);
-    this.input = input;
+    this.entry = entry;
     this.tail = tail;
     this.stack.push(layer);
     this.graph = undefined;
@@ -174,7 +175,7 @@ export class Sequential extends Network {
     this.checkIdle('pop');
     const layer = this.stack.pop();
     if (!layer) throw new Error(`There are no layers in model '${this.name}'.`);
-    if (this.tail && this.tail !== this.input) {
+    if (this.tail && this.tail !== this.entry) {
       const node = this.tail.node;
       this.tail = node.positional[0];
       layer.nodes.splice(layer.nodes.indexOf(node), 1);
@@ -187,19 +188,19 @@ export class Sequential extends Network {
   override build(shape: PartialShape): void {
     checkShape('build', 'shape', shape);
     if (this.stack.length === 0) void this.topology; // says that there are no layers
-    if (this.input) {
-      if (fitsShape(shape, this.input.shape)) return;
+    if (this.entry) {
+      if (fitsShape(shape, this.entry.shape)) return;
       throw new RangeError(
-        `Sequential model '${this.name}' has already been configured to use input shape ${formatShape(this.input.shape)}. ` +
+        `Sequential model '${this.name}' has already been configured to use input shape ${formatShape(this.entry.shape)}. ` +
           `You cannot build it with input shape ${formatShape(shape)}.`,
       );
     }
     // Tried on shapes first, for a layer once built cannot take back its weights.
     this.outputShapes([shape]);
-    const input = new InputLayer({ batchShape: shape }).output;
-    let tail = input;
+    const entry = new InputLayer({ batchShape: shape }).output;
+    let tail = entry;
     for (const layer of this.stack) tail = applyOne(layer, tail);
-    this.input = input;
+    this.entry = entry;
     this.tail = tail;
   }
 
@@ -226,7 +227,7 @@ export class Sequential extends Network {
   }
 
   override getConfig(): Config {
-    const layers = [...(this.input ? [this.input.node.layer] : []), ...this.layers].map(serializeLayer);
+    const layers = [...(this.entry ? [this.entry.node.layer] : []), ...this.layers].map(serializeLayer);
     const shape = this.built ? { build_input_shape: this.inputs[0].shape } : {};
     return { name: this.name, trainable: this.trainable, dtype: dtypePolicy, layers, ...shape };
   }
@@ -237,14 +238,14 @@ export class Sequential extends Network {
         'The first entry of a Sequential model may be an Input, but not the output of another layer.',
       );
     }
-    if (this.input) {
+    if (this.entry) {
       throw new RangeError(
-        `Sequential model '${this.name}' has already been configured to use input shape ${formatShape(this.input.shape)}. You cannot add a different Input layer to it.`,
+        `Sequential model '${this.name}' has already been configured to use input shape ${formatShape(this.entry.shape)}. You cannot add a different Input layer to it.`,
       );
     }
     if (this.stack.length > 0)
       throw new RangeError(`Sequential model '${this.name}' already has layers. Add the Input first.`);
-    this.input = input;
+    this.entry = input;
     this.tail = input;
   }
 }

@@ -1,6 +1,6 @@
 import type { History } from '../callbacks/index.js';
 import { type Arena, type Graph, theArena, type Value } from '../graph/index.js';
-import { type CallContext, Layer } from '../layers/layer.js';
+import { type CallContext, Layer, single } from '../layers/layer.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { OpenOptions, Source, Target } from '../storage/index.js';
@@ -45,11 +45,11 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
    */
   abstract get topology(): Topology;
 
-  get inputs(): readonly SymbolicTensor[] {
+  override get inputs(): readonly SymbolicTensor[] {
     return this.topology.inputs;
   }
 
-  get outputs(): readonly SymbolicTensor[] {
+  override get outputs(): readonly SymbolicTensor[] {
     return this.topology.outputs;
   }
 
@@ -357,8 +357,4 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
       this.point = undefined;
     }
   }
-}
-
-function single<T>(list: readonly T[]): T | T[] {
-  return list.length === 1 ? list[0] : [...list];
 }

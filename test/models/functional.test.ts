@@ -262,3 +262,14 @@ test('an input of truth values, as masks have it in Keras, takes 0 and 1', () =>
   const predict = (masks: number[][]) => model.predict([numbers([1, 3, 1]), masks] as never).toArray();
   expect(predict([[1, 1, 1]])).not.toEqual(predict([[1, 1, 0]]));
 });
+
+test('a model of a part of another goes from its input to the output of a layer', () => {
+  const whole = new Sequential([Input({ shape: [3] }), new Dense(4, { name: 'code' }), new Dense(3)]);
+  const code = whole.getLayer('code');
+  const part = new Model({ inputs: whole.input, outputs: code.output });
+  const rest = new Model({ inputs: whole.layers[1].input, outputs: whole.output });
+  const x = numbers([2, 3]);
+  expect(rest.predict(part.predict(x))).toEqual(whole.predict(x));
+  expect(twoByTwo().output).toHaveLength(2);
+  expect(() => new Dense(1).output).toThrow(/'dense_\d' has not been applied yet/);
+});
