@@ -5,8 +5,23 @@ const characters = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 +
 );
 const frequentCount = 88;
 
-/** Bytes as text that a quoted string can hold. */
-export function encode(bytes) {
+/** A WebAssembly module as text that a quoted string can hold. */
+export function encode(module) {
+  return toText(withoutVariables(module));
+}
+
+/** The numbers of variables in reverse behind everything else. */
+function withoutVariables(bytes) {
+  const rest = [];
+  const variables = [];
+  for (let i = 0; i < bytes.length; i++) {
+    rest.push(bytes[i]);
+    if (bytes[i] >= 0x20 && bytes[i] <= 0x22 && i + 1 < bytes.length) variables.push(bytes[++i]);
+  }
+  return Uint8Array.from([...rest, ...variables.reverse()]);
+}
+
+function toText(bytes) {
   const counts = new Uint32Array(256);
   for (const byte of bytes) counts[byte]++;
   const order = [...counts.keys()].toSorted((a, b) => counts[b] - counts[a]);
