@@ -3,8 +3,9 @@
 // lanes: their order depends on `columns` only.
 
 import {
-  abs4, exp4, lanesUpTo4, loadUpTo4, log1pUnit4, log4, madd, maximumLane, one4, select4, storeUpTo4, sumLanes,
+  abs4, exp4, lanesUpTo4, loadUpTo4, log1pUnit4, log4, madd, one4, select4, storeUpTo4, sumLanes,
 } from './simd';
+import { exponentials, rowMaximum } from './softmax';
 
 /** 1e-7 and the float next to 1 - 1e-7, ½, four times each. */
 const CLIP = memory.data<f32>([1e-7, 1e-7, 1e-7, 1e-7, 0.99999988, 0.99999988, 0.99999988, 0.99999988, 0.5, 0.5, 0.5, 0.5], 16);
@@ -41,14 +42,6 @@ function rowSum(p: usize, columns: i32): f32 {
   let sum = f32x4.splat(0);
   for (let left = columns; left > 0; left -= 4, p += 16) sum = f32x4.add(sum, loadUpTo4(p, left));
   return sumLanes(sum);
-}
-
-function rowMaximum(p: usize, columns: i32): f32 {
-  let lanes = f32x4.splat(-Infinity);
-  for (; columns >= 4; columns -= 4, p += 16) lanes = f32x4.max(lanes, v128.load(p));
-  let largest = maximumLane(lanes);
-  for (; columns > 0; columns--, p += 4) largest = max(largest, load<f32>(p));
-  return largest;
 }
 
 /** Σ_j e^(x_j - shift). */
@@ -190,8 +183,9 @@ export function categoricalCrossentropyGradient(
   const stride = <usize>columns << 2;
   for (let i = 0; i < rows; i++, dValues += 4, dPrediction += stride, target += stride, prediction += stride) {
     const dValue = f32x4.splat(load<f32>(dValues));
-    const largest: f32 = fromLogits ? rowMaximum(prediction, columns) : 0;
-    const sum = fromLogits ? rowExponentials(prediction, columns, largest) : rowSum(prediction, columns);
+    const sum = fromLogits
+      ? exponentials(dPrediction, prediction, columns, f32x4.splat(rowMaximum(prediction, columns)))
+      : rowSum(prediction, columns);
     const divisor = f32x4.splat(sum);
     let totals = f32x4.splat(0);
     for (let left = columns, j: usize = 0; left > 0; left -= 4, j += 16) {
@@ -210,7 +204,7 @@ export function categoricalCrossentropyGradient(
       let d: v128;
       if (fromLogits) {
         const t = madd(loadUpTo4(target + j, left), keep, shift);
-        const power = exponential4(f32x4.sub(loadUpTo4(prediction + j, left), f32x4.splat(largest)));
+        const power = loadUpTo4(dPrediction + j, left);
         d = f32x4.mul(f32x4.sub(f32x4.mul(f32x4.div(power, divisor), total), t), dValue);
       } else {
         d = f32x4.div(f32x4.sub(loadUpTo4(dPrediction + j, left), total), divisor);
@@ -272,9 +266,9 @@ export function sparseCategoricalCrossentropyGradient(
     const place = <usize>index << 2;
     if (fromLogits) {
       const largest = f32x4.splat(rowMaximum(prediction, columns));
-      const sum = f32x4.splat(rowExponentials(prediction, columns, f32x4.extract_lane(largest, 0)));
+      const sum = f32x4.splat(exponentials(dPrediction, prediction, columns, largest));
       for (let left = columns, j: usize = 0; left > 0; left -= 4, j += 16) {
-        const power = exponential4(f32x4.sub(loadUpTo4(prediction + j, left), largest));
+        const power = loadUpTo4(dPrediction + j, left);
         storeUpTo4(dPrediction + j, f32x4.mul(f32x4.div(power, sum), f32x4.splat(dValue)), left);
       }
       store<f32>(dPrediction + place, load<f32>(dPrediction + place) - dValue);

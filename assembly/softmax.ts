@@ -3,7 +3,8 @@
 
 import { exp4, firstLanes, loadFirst, log4, maximumLane, storeFirst, sumLanes } from './simd';
 
-function rowMaximum(x: usize, columns: i32): f32 {
+/** The largest of a row. A NaN may be passed over: whatever is made of the row is NaN all the same. */
+export function rowMaximum(x: usize, columns: i32): f32 {
   const end = x + ((<usize>columns & ~3) << 2);
   let lanes = f32x4.splat(-Infinity);
   for (; x < end; x += 16) lanes = f32x4.pmax(lanes, v128.load(x));
@@ -13,7 +14,7 @@ function rowMaximum(x: usize, columns: i32): f32 {
 }
 
 /** out[j] = e^(x[j] - shift); returns the sum. */
-function exponentials(out: usize, x: usize, columns: i32, shift: v128): f32 {
+export function exponentials(out: usize, x: usize, columns: i32, shift: v128): f32 {
   const end = x + ((<usize>columns & ~3) << 2);
   let sum = f32x4.splat(0);
   for (; x < end; x += 16, out += 16) {
