@@ -46,7 +46,7 @@ export async function evaluate(
     dataset,
     checkBatchSize(network, options.batchSize, dataset.count),
   );
-  const callbacks = new CallbackList([...progressCallbacks(verbose), ...toList(options.callbacks)], network, {
+  const callbacks = new CallbackList([...toList(options.callbacks), ...progressCallbacks(verbose)], network, {
     verbose,
     epochs: 1,
     steps: batches.count,

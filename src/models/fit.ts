@@ -75,7 +75,7 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
   const validationBatches = validation && new Batches(trainer, 'evaluate', validation, validationSize!);
 
   const history = new History();
-  const callbacks = new CallbackList([...progressCallbacks(verbose), ...toList(options.callbacks), history], network, {
+  const callbacks = new CallbackList([...toList(options.callbacks), ...progressCallbacks(verbose), history], network, {
     verbose,
     epochs,
     steps: batches.count,

@@ -59,7 +59,7 @@ export function predict(network: Network, x: DataLike, given: PredictOptions): T
   const inputs = checkInputs(network, x);
   const count = inputs[0].shape[0];
   const batchSize = checkBatchSize(network, options.batchSize, count);
-  const list = [...progressCallbacks(verbose), ...toList(options.callbacks)];
+  const list = [...toList(options.callbacks), ...progressCallbacks(verbose)];
   const params = { verbose, epochs: 1, steps: Math.ceil(count / batchSize) };
   return run(network, inputs, batchSize, list.length > 0 ? new CallbackList(list, network, params) : undefined);
 }

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { CallbackList, type Logs } from '../../src/callbacks/index.js';
+import { Dense, Input, Sequential, SGD } from '../../src/index.js';
 import { Progress } from '../../src/models/progress.js';
 import { ProgressCallback } from '../../src/models/progress-callback.js';
 import golden from '../golden/progress.json' with { type: 'json' };
@@ -136,5 +137,15 @@ describe('ProgressCallback', () => {
       '1/2 ━━━━━━━━━━━━━━━━━━━━ 1s 1s/step - l',
       '2/2 ━━━━━━━━━━━━━━━━━━━━ 1s 0s/step - loss: 0.1235 - accuracy: 0.5000\n',
     ]);
+  });
+
+  test('callbacks come before it, as in Keras: it shows the logs that they add', async () => {
+    const out: string[] = [];
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((line) => out.push(String(line)) > 0);
+    const model = new Sequential([Input({ shape: [1] }), new Dense(1, { kernelInitializer: 'zeros' })]);
+    model.compile({ optimizer: new SGD(0), loss: 'mse' });
+    const onEpochEnd = (_: number, logs: Logs) => void (logs.rate = 0.5);
+    await model.fit([[1]], [[1]], { verbose: 2, callbacks: { onEpochEnd } }).finally(() => write.mockRestore());
+    expect(out.join('')).toMatch(/- loss: 1\.0000(e\+00)? - rate: 0\.5000\n$/);
   });
 });
