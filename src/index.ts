@@ -10,8 +10,14 @@ export {
   History,
   LambdaCallback,
   type Logs,
+  LearningRateScheduler,
+  type LearningRateSchedulerOptions,
   ModelCheckpoint,
   type ModelCheckpointOptions,
+  ReduceLROnPlateau,
+  type ReduceLROnPlateauOptions,
+  TerminateOnNaN,
+  type TerminateOnNaNOptions,
 } from './callbacks/index.js';
 export { MaxNorm, MinMaxNorm, NonNeg, UnitNorm } from './constraints/index.js';
 export {

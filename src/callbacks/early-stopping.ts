@@ -3,7 +3,7 @@ import { resolveOptions } from '../options.js';
 import type { Shape } from '../shape.js';
 import { Tensor } from '../tensor.js';
 import { Callback, type Logs } from './callback.js';
-import { checkMode, direction, type MonitorMode } from './monitor.js';
+import { checkMode, direction, improves, type MonitorMode } from './monitor.js';
 
 export interface EarlyStoppingOptions {
   /** The name in the logs. Default: `'val_loss'`. */
@@ -118,11 +118,11 @@ export class EarlyStopping extends Callback {
     if (current === undefined || epoch < this.startFromEpoch) return;
     if (this.restoreBestWeights && this.bestWeights === null) this.keepWeights(epoch);
     this.wait++;
-    if (this.improves(current, this.best)) {
+    if (improves(this.direction, current, this.best, this.minDelta)) {
       this.best = current;
       this.bestEpoch = epoch;
       if (this.restoreBestWeights) this.keepWeights(epoch);
-      if (this.improves(current, this.baseline)) this.wait = 0;
+      if (improves(this.direction, current, this.baseline, this.minDelta)) this.wait = 0;
       return;
     }
     if (this.wait >= this.patience && epoch > 0) {
@@ -139,11 +139,6 @@ export class EarlyStopping extends Callback {
       }
       this.model.setWeights(this.bestWeights);
     }
-  }
-
-  private improves(value: number, reference: number | null): boolean {
-    if (reference === null) return true;
-    return this.direction === 'min' ? value + this.minDelta < reference : value - this.minDelta > reference;
   }
 
   private keepWeights(epoch: number): void {

@@ -2,7 +2,7 @@ import { show, suggest } from '../errors.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
 import type { Target } from '../storage/index.js';
 import { Callback, type Logs } from './callback.js';
-import { checkMode, direction, type MonitorMode } from './monitor.js';
+import { checkMode, direction, improves, type MonitorMode } from './monitor.js';
 
 export interface ModelCheckpointOptions {
   /**
@@ -42,7 +42,7 @@ export class ModelCheckpoint extends Callback {
   /** The best value so far. */
   best: number | null;
   private readonly options: typeof defaults;
-  private readonly direction: 'min' | 'max' | undefined;
+  private readonly direction: 'min' | 'max' = 'min';
   private epoch = 0;
   private batches = 0;
 
@@ -111,7 +111,7 @@ export class ModelCheckpoint extends Callback {
         return;
       }
       const best = this.best?.toFixed(5) ?? 'None';
-      if (!this.improves(current)) {
+      if (!improves(this.direction, current, this.best)) {
         say(`${monitor} did not improve from ${best}`);
         return;
       }
@@ -120,12 +120,6 @@ export class ModelCheckpoint extends Callback {
     } else say(`saving model to ${place}`);
     await (saveWeightsOnly ? this.model.saveWeights(target) : this.model.save(target));
     say(`finished saving model to ${place}`);
-  }
-
-  private improves(value: number): boolean {
-    const { best } = this;
-    if (best === null) return true;
-    return this.direction === 'min' ? value < best : value > best;
   }
 }
 

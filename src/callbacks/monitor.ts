@@ -27,3 +27,9 @@ export function checkMode(mode: unknown, callback: string): void {
   if (mode === 'auto' || mode === 'min' || mode === 'max') return;
   throw new RangeError(`${callback}: \`mode\` must be 'auto', 'min' or 'max'. Received: ${show(mode)}.`);
 }
+
+/** Whether a value is better than another by more than `minDelta`; than none at all, any is. */
+export function improves(better: 'min' | 'max', value: number, reference: number | null, minDelta = 0): boolean {
+  if (reference === null) return true;
+  return better === 'min' ? value + minDelta < reference : value - minDelta > reference;
+}

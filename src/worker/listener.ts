@@ -4,6 +4,7 @@ import {
   hookNames,
   type HookResult,
   LambdaCallback,
+  type Logs,
   type TrainedModel,
 } from '../callbacks/index.js';
 import type { Source, Target } from '../storage/index.js';
@@ -52,20 +53,23 @@ function call(list: CallbackList, { hook, args }: HookEvent): HookResult {
   return (list[hook] as (...args: HookEvent['args']) => HookResult).apply(list, args);
 }
 
+type Changes = Pick<Reply, 'weights' | 'learningRate' | 'logs'>;
+
 /** The model as callbacks see it while one of their hooks runs. */
 class Stage implements TrainedModel {
   private view: ModelView | undefined;
   private hook = '';
-  private changes: Pick<Reply, 'weights' | 'learningRate'> = {};
+  private changes: Changes = {};
 
   constructor(private readonly model: ListenedModel) {}
 
   /** Runs a hook. Answers what it has changed. */
-  async play({ hook, view }: HookEvent, run: () => HookResult): Promise<Pick<Reply, 'weights' | 'learningRate'>> {
+  async play({ hook, args, view }: HookEvent, run: () => HookResult): Promise<Changes> {
     this.view = view && { ...view, weights: view.weights.map(({ shape, data }) => new Tensor(shape, data)) };
     this.hook = hook;
     this.changes = {};
     await run();
+    if (hook === 'onEpochEnd') this.changes.logs = args[1] as Logs;
     return this.changes;
   }
 

@@ -46,6 +46,8 @@ export interface Reply {
   failed?: boolean;
   weights?: readonly Tensor[];
   learningRate?: number;
+  /** What has been made of the logs of an epoch. */
+  logs?: Logs;
 }
 
 export type ToWorker = Call | Reply | { type: 'abort'; id: number } | { type: 'stop' };

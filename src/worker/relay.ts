@@ -46,9 +46,16 @@ export class Relay extends Callback {
     const { id, model, audience } = this;
     const view = audience.usesModel &&
       withModel.includes(hook) && { weights: model.getWeights(), learningRate: model.optimizer?.learningRate };
-    const { failed, weights, learningRate } = await this.ask({ type: 'hook', id, hook, args, ...(view && { view }) });
+    const { failed, weights, learningRate, logs } = await this.ask({
+      type: 'hook',
+      id,
+      hook,
+      args,
+      ...(view && { view }),
+    });
     if (failed) throw new Error(`The hook ${hook} has failed.`);
     if (weights) model.setWeights(weights);
+    if (logs) Object.assign(args[1]!, logs);
     if (learningRate !== undefined) model.optimizer!.learningRate = learningRate;
   }
 }

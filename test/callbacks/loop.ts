@@ -25,12 +25,13 @@ export interface LoopOptions {
   batches?: number;
   validation?: boolean;
   name?: string;
+  optimizer?: TrainedModel['optimizer'];
 }
 
 /** The calls that training makes, without the training. */
 export async function loop(callbacks: CallbackLike | CallbackLike[], options: LoopOptions) {
-  const { losses, batches = 1, validation = false, name = 'loss' } = options;
-  const trained = model();
+  const { losses, batches = 1, validation = false, name = 'loss', optimizer } = options;
+  const trained = Object.assign(model(), { optimizer });
   const list = new CallbackList(callbacks, trained, { verbose: 0, epochs: losses.length, steps: batches });
   await list.onTrainBegin();
   let logs: Logs = {};

@@ -2,7 +2,16 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { BackupAndRestore, Callback, EarlyStopping, loadModel, ModelCheckpoint, tensor } from '../../src/index.js';
+import {
+  BackupAndRestore,
+  Callback,
+  EarlyStopping,
+  LearningRateScheduler,
+  loadModel,
+  ModelCheckpoint,
+  ReduceLROnPlateau,
+  tensor,
+} from '../../src/index.js';
 import { silent } from '../models/helpers.js';
 import { local, remote, x, y } from './helpers.js';
 
@@ -44,6 +53,14 @@ test('training waits for hooks that return a promise', async () => {
   };
   await (await remote()).fit(x, y, { ...options, epochs: 2, callbacks: { onEpochEnd } });
   expect(order).toEqual(['begin 0', 'end 0', 'begin 1', 'end 1']);
+});
+
+test('what callbacks add to the logs of an epoch is in the history', async () => {
+  const callbacks = [new ReduceLROnPlateau({ monitor: 'loss' }), new LearningRateScheduler((_, rate) => rate / 2)];
+  const here = local();
+  here.optimizer!.learningRate = 0.5;
+  const { history } = await (await remote(here)).fit(x, y, { ...options, epochs: 2, callbacks });
+  expect(history.learning_rate).toEqual([0.25, 0.125]);
 });
 
 test('stopTraining in a hook ends training after the batch, outside soon', async () => {

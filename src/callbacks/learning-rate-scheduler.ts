@@ -1,0 +1,48 @@
+import { show } from '../errors.js';
+import { resolveOptions } from '../options.js';
+import { Callback } from './callback.js';
+import { formatRate } from './learning-rate.js';
+
+export interface LearningRateSchedulerOptions {
+  /** 1 prints the rate of each epoch. Default: 0. */
+  verbose?: 0 | 1;
+}
+
+/**
+ * Sets the optimizer's learning rate at the beginning of each epoch.
+ *
+ *     new LearningRateScheduler((epoch, learningRate) => (epoch < 10 ? learningRate : learningRate * 0.9))
+ *
+ * @throws TypeError while training, when the function answers anything but a finite number. Source: `keras.callbacks.LearningRateScheduler`.
+ */
+export class LearningRateScheduler extends Callback {
+  private readonly verbose: number;
+
+  constructor(
+    /** The learning rate of an epoch, counted from 0, from the one so far. */
+    readonly schedule: (epoch: number, learningRate: number) => number,
+    options: LearningRateSchedulerOptions = {},
+  ) {
+    super();
+    if (typeof schedule !== 'function') {
+      throw new TypeError(
+        `LearningRateScheduler: \`schedule\` must be a function (epoch, learningRate) => number. Received: ${show(schedule)}.`,
+      );
+    }
+    this.verbose = resolveOptions('LearningRateScheduler', { verbose: 0 }, options).verbose;
+  }
+
+  override onEpochBegin(epoch: number): void {
+    const optimizer = this.model.optimizer!;
+    const rate = this.schedule(epoch, Math.fround(optimizer.learningRate));
+    if (!Number.isFinite(rate)) {
+      throw new TypeError(
+        `LearningRateScheduler: \`schedule\` must return a finite number. Received: ${show(rate)} at epoch ${epoch}.`,
+      );
+    }
+    optimizer.learningRate = rate;
+    if (this.verbose > 0) {
+      console.log(`\nEpoch ${epoch + 1}: LearningRateScheduler setting learning rate to ${formatRate(rate)}.`);
+    }
+  }
+}
