@@ -6,6 +6,7 @@
 // otherwise shrink until it is denormal and remain so, and each of its products take many times as long. A velocity that
 // shrinks as fast becomes 0 where adding it to epsilon has long changed nothing.
 
+import { scale } from './elementwise';
 import { flush4, sumLanes } from './simd';
 
 const LEAST = memory.data<f32>([1e-30]);
@@ -243,13 +244,7 @@ export function scaleToNorm(gradient: usize, squares: usize, n: i32, limit: f32)
 /** g = g·(limit·min(1/N, 1/limit)), N = sqrt(squares[0]): the norm of all variables. All NaN where N is not finite. */
 export function scaleToGlobalNorm(gradient: usize, squares: usize, n: i32, limit: f32): void {
   const norm = sqrt<f32>(load<f32>(squares));
-  const factor = limit * min<f32>(1 / norm, 1 / limit) + (norm - norm);
-  const factors = f32x4.splat(factor);
-  const end = gradient + (<usize>n << 2);
-  for (; gradient + 16 <= end; gradient += 16) {
-    v128.store(gradient, f32x4.mul(v128.load(gradient), factors));
-  }
-  for (; gradient < end; gradient += 4) store<f32>(gradient, load<f32>(gradient) * factor);
+  scale(gradient, gradient, n, limit * min<f32>(1 / norm, 1 / limit) + (norm - norm));
 }
 
 /** w -= w·decay·state[0], state[0] = learning rate. */
