@@ -61,62 +61,21 @@ export class CallbackList {
     return false;
   }
 
-  onTrainBegin(logs?: Logs): HookResult {
-    return this.plain('onTrainBegin', logs, 0);
-  }
-  onTrainEnd(logs?: Logs): HookResult {
-    return this.plain('onTrainEnd', logs, 0);
-  }
-  onTestBegin(logs?: Logs): HookResult {
-    return this.plain('onTestBegin', logs, 0);
-  }
-  onTestEnd(logs?: Logs): HookResult {
-    return this.plain('onTestEnd', logs, 0);
-  }
-  onPredictBegin(logs?: Logs): HookResult {
-    return this.plain('onPredictBegin', logs, 0);
-  }
-  onPredictEnd(logs?: Logs): HookResult {
-    return this.plain('onPredictEnd', logs, 0);
-  }
-  onEpochBegin(epoch: number, logs?: Logs): HookResult {
-    return this.indexed('onEpochBegin', epoch, logs, 0);
-  }
-  onEpochEnd(epoch: number, logs?: Logs): HookResult {
-    return this.indexed('onEpochEnd', epoch, logs, 0);
-  }
-  onTrainBatchBegin(batch: number, logs?: Logs): HookResult {
-    return this.indexed('onTrainBatchBegin', batch, logs, 0);
-  }
-  onTrainBatchEnd(batch: number, logs?: Logs): HookResult {
-    return this.indexed('onTrainBatchEnd', batch, logs, 0);
-  }
-  onTestBatchBegin(batch: number, logs?: Logs): HookResult {
-    return this.indexed('onTestBatchBegin', batch, logs, 0);
-  }
-  onTestBatchEnd(batch: number, logs?: Logs): HookResult {
-    return this.indexed('onTestBatchEnd', batch, logs, 0);
-  }
-  onPredictBatchBegin(batch: number, logs?: Logs): HookResult {
-    return this.indexed('onPredictBatchBegin', batch, logs, 0);
-  }
-  onPredictBatchEnd(batch: number, logs?: Logs): HookResult {
-    return this.indexed('onPredictBatchEnd', batch, logs, 0);
-  }
-
-  private plain(name: PlainHook, logs: Logs | undefined, from: number): HookResult {
+  /** Calls a hook that is given logs alone, from the listener at `from` on. */
+  call(name: PlainHook, logs?: Logs, from = 0): HookResult {
     const listeners = this.listeners[name];
     for (let i = from; i < listeners.length; i++) {
       const result = listeners[i][name](logs as Logs);
-      if (isPromise(result)) return result.then(() => this.plain(name, logs, i + 1));
+      if (isPromise(result)) return result.then(() => this.call(name, logs, i + 1));
     }
   }
 
-  private indexed(name: IndexedHook, index: number, logs: Logs | undefined, from: number): HookResult {
+  /** Calls a hook that is given the index of an epoch or batch. */
+  callAt(name: IndexedHook, index: number, logs?: Logs, from = 0): HookResult {
     const listeners = this.listeners[name];
     for (let i = from; i < listeners.length; i++) {
       const result = listeners[i][name](index, logs as Logs);
-      if (isPromise(result)) return result.then(() => this.indexed(name, index, logs, i + 1));
+      if (isPromise(result)) return result.then(() => this.callAt(name, index, logs, i + 1));
     }
   }
 }

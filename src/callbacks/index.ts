@@ -7,7 +7,9 @@ export {
   hookNames,
   type HookResult,
   type Hooks,
+  type IndexedHook,
   type Logs,
+  type PlainHook,
   type TrainedModel,
 } from './callback.js';
 export { CallbackList } from './callback-list.js';

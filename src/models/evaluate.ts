@@ -65,16 +65,20 @@ export async function evaluateBatches(
 ): Promise<Record<string, number>> {
   trainer.resetMetrics();
   turns.restart();
-  await callbacks.onTestBegin();
+  await callbacks.call('onTestBegin');
   for (let batch = 0; batch < batches.count; batch++) {
     signal?.throwIfAborted();
-    if (callbacks.hasTestBatchHooks) await callbacks.onTestBatchBegin(batch);
+    if (callbacks.hasTestBatchHooks) await callbacks.callAt('onTestBatchBegin', batch);
     trainer.evaluate(batches.load(batch), batches.size(batch));
     if (callbacks.hasTestBatchHooks)
-      await callbacks.onTestBatchEnd(batch, callbacks.needsBatchLogs('onTestBatchEnd') ? trainer.logs() : undefined);
+      await callbacks.callAt(
+        'onTestBatchEnd',
+        batch,
+        callbacks.needsBatchLogs('onTestBatchEnd') ? trainer.logs() : undefined,
+      );
     if (turns.isDue()) await turns.pause();
   }
   const logs = trainer.logs();
-  await callbacks.onTestEnd(logs);
+  await callbacks.call('onTestEnd', logs);
   return logs;
 }

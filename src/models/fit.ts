@@ -85,7 +85,7 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
   network.stopTraining = false;
   let logs: Record<string, number> = {};
 
-  await callbacks.onTrainBegin();
+  await callbacks.call('onTrainBegin');
   const resumed = network.takeResumption();
   if (resumed) resume(network, resumed, callbacks);
   let first = resumed?.batch ?? 0;
@@ -98,14 +98,15 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
       setRandomState(resumed.random[1]);
     }
     network.point = point;
-    if (first === 0) await callbacks.onEpochBegin(epoch);
+    if (first === 0) await callbacks.callAt('onEpochBegin', epoch);
     for (let batch = first; batch < batches.count; batch++) {
       signal?.throwIfAborted();
-      if (callbacks.hasTrainBatchHooks) await callbacks.onTrainBatchBegin(batch);
+      if (callbacks.hasTrainBatchHooks) await callbacks.callAt('onTrainBatchBegin', batch);
       trainer.train(batches.load(batch, order), batches.size(batch));
       point.batch = batch + 1;
       if (callbacks.hasTrainBatchHooks)
-        await callbacks.onTrainBatchEnd(
+        await callbacks.callAt(
+          'onTrainBatchEnd',
           batch,
           callbacks.needsBatchLogs('onTrainBatchEnd') ? trainer.logs() : undefined,
         );
@@ -124,12 +125,12 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
       logs = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
       turns.restart();
     }
-    await callbacks.onEpochEnd(epoch, logs);
+    await callbacks.callAt('onEpochEnd', epoch, logs);
     if (network.stopTraining) break;
   }
   if (epochs > 0) trainer.compiled.optimizer.finalize();
   network.arena.parameterVersion++;
-  await callbacks.onTrainEnd(logs);
+  await callbacks.call('onTrainEnd', logs);
   network.history = history;
   return history;
 }

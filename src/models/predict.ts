@@ -121,9 +121,9 @@ function run(network: Network, inputs: readonly Tensor[], batchSize: number, cal
   const rows = inputs.map((tensor) => new Rows(tensor));
   const shapes = network.topology.outputShapes(inputs.map(({ shape }) => shape)) as Shape[];
   const outputs = shapes.map((shape) => new Tensor(shape, new Float32Array(sizeOf(shape))));
-  void callbacks?.onPredictBegin();
+  void callbacks?.call('onPredictBegin');
   for (let batch = 0; batch < batches; batch++) {
-    void callbacks?.onPredictBatchBegin(batch);
+    void callbacks?.callAt('onPredictBatchBegin', batch);
     const from = batch * batchSize;
     const to = Math.min(from + batchSize, count);
     const step = predictor.step(inputs.map(({ shape }) => [to - from, ...shape.slice(1)]));
@@ -131,8 +131,8 @@ function run(network: Network, inputs: readonly Tensor[], batchSize: number, cal
     for (const [i, row] of rows.entries()) row.copy(view.inputs[i], undefined, from, to);
     step.run();
     for (const [i, { data, shape }] of outputs.entries()) data.set(view.outputs[i], from * sizeOf(shape.slice(1)));
-    void callbacks?.onPredictBatchEnd(batch);
+    void callbacks?.callAt('onPredictBatchEnd', batch);
   }
-  void callbacks?.onPredictEnd();
+  void callbacks?.call('onPredictEnd');
   return outputs;
 }

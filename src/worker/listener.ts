@@ -3,8 +3,10 @@ import {
   CallbackList,
   hookNames,
   type HookResult,
+  type IndexedHook,
   LambdaCallback,
   type Logs,
+  type PlainHook,
   type TrainedModel,
 } from '../callbacks/index.js';
 import type { Source, Target } from '../storage/index.js';
@@ -50,7 +52,10 @@ export function listen(given: CallbackLike | readonly CallbackLike[] | null, mod
 }
 
 function call(list: CallbackList, { hook, args }: HookEvent): HookResult {
-  return (list[hook] as (...args: HookEvent['args']) => HookResult).apply(list, args);
+  const [first, second] = args;
+  return typeof first === 'number'
+    ? list.callAt(hook as IndexedHook, first, second as Logs | undefined)
+    : list.call(hook as PlainHook, first);
 }
 
 type Changes = Pick<Reply, 'weights' | 'learningRate' | 'logs'>;

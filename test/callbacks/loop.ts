@@ -33,26 +33,26 @@ export async function loop(callbacks: CallbackLike | CallbackLike[], options: Lo
   const { losses, batches = 1, validation = false, name = 'loss', optimizer } = options;
   const trained = Object.assign(model(), { optimizer });
   const list = new CallbackList(callbacks, trained, { verbose: 0, epochs: losses.length, steps: batches });
-  await list.onTrainBegin();
+  await list.call('onTrainBegin');
   let logs: Logs = {};
   for (const [epoch, loss] of losses.entries()) {
     trained.weight = epoch;
-    await list.onEpochBegin(epoch);
+    await list.callAt('onEpochBegin', epoch);
     for (let batch = 0; batch < batches; batch++) {
-      await list.onTrainBatchBegin(batch);
-      await list.onTrainBatchEnd(batch, { [name]: loss });
+      await list.callAt('onTrainBatchBegin', batch);
+      await list.callAt('onTrainBatchEnd', batch, { [name]: loss });
     }
     logs = { [name]: loss };
     if (validation) {
-      await list.onTestBegin();
-      await list.onTestBatchBegin(0);
-      await list.onTestBatchEnd(0, { [name]: loss });
-      await list.onTestEnd({ [name]: loss });
+      await list.call('onTestBegin');
+      await list.callAt('onTestBatchBegin', 0);
+      await list.callAt('onTestBatchEnd', 0, { [name]: loss });
+      await list.call('onTestEnd', { [name]: loss });
       logs[`val_${name}`] = loss;
     }
-    await list.onEpochEnd(epoch, logs);
+    await list.callAt('onEpochEnd', epoch, logs);
     if (trained.stopTraining) break;
   }
-  await list.onTrainEnd(logs);
+  await list.call('onTrainEnd', logs);
   return trained;
 }

@@ -45,20 +45,20 @@ async function runFit(
   });
   const epochs = options.epochs ?? 1;
   const list = new CallbackList(callback, undefined, { verbose, epochs, steps: options.steps });
-  await list.onTrainBegin();
+  await list.call('onTrainBegin');
   for (let epoch = 0; epoch < epochs; epoch++) {
-    await list.onEpochBegin(epoch);
+    await list.callAt('onEpochBegin', epoch);
     for (let batch = 0; batch < 2; batch++) {
       time += options.seconds;
       const logs: Logs | undefined = list.needsBatchLogs('onTrainBatchEnd') ? { loss: 1 + batch } : undefined;
-      await list.onTrainBatchEnd(batch, logs);
+      await list.callAt('onTrainBatchEnd', batch, logs);
     }
-    await list.onTestBegin();
-    await list.onTestBatchEnd(0, { loss: 9 });
-    await list.onTestEnd({ loss: 9 });
-    await list.onEpochEnd(epoch, { loss: 0.277, mae: 0.4311, val_loss: 0.2212, val_mae: 0.3904 });
+    await list.call('onTestBegin');
+    await list.callAt('onTestBatchEnd', 0, { loss: 9 });
+    await list.call('onTestEnd', { loss: 9 });
+    await list.callAt('onEpochEnd', epoch, { loss: 0.277, mae: 0.4311, val_loss: 0.2212, val_mae: 0.3904 });
   }
-  await list.onTrainEnd();
+  await list.call('onTrainEnd');
   return out;
 }
 
@@ -104,14 +104,14 @@ describe('ProgressCallback', () => {
     let time = 0;
     const callback = new ProgressCallback({ write: (line) => out.push(line), isTerminal: false, now: () => time });
     const list = new CallbackList(callback, undefined, { verbose: 1, epochs: 1, steps: 1 });
-    list.onTestBegin();
+    list.call('onTestBegin');
     time = 0.05;
-    list.onTestBatchEnd(0, { loss: 0.5 });
-    list.onTestEnd({ loss: 0.5 });
-    list.onPredictBegin();
+    list.callAt('onTestBatchEnd', 0, { loss: 0.5 });
+    list.call('onTestEnd', { loss: 0.5 });
+    list.call('onPredictBegin');
     time = 0.147;
-    list.onPredictBatchEnd(0);
-    list.onPredictEnd();
+    list.callAt('onPredictBatchEnd', 0);
+    list.call('onPredictEnd');
     expect(out.join('')).toBe(
       '1/1 ━━━━━━━━━━━━━━━━━━━━ 0s 50ms/step - loss: 0.5000\n1/1 ━━━━━━━━━━━━━━━━━━━━ 0s 97ms/step\n',
     );
