@@ -12,15 +12,15 @@ const train = `
 
 /** What the page does, its budget in kB of 1000 bytes, and its program. */
 const pages = [
-  ['trains an LSTM', 58.5, `import { Sequential, LSTM, Dense } from 'markhor'; ${train}`],
+  ['trains an LSTM', 55.5, `import { Sequential, LSTM, Dense } from 'markhor'; ${train}`],
   [
     'trains and saves',
-    58.5,
+    55.5,
     `import { Sequential, LSTM, Dense } from 'markhor'; ${train} await model.save('indexeddb://m');`,
   ],
   [
     'trains with markhor/slim',
-    42,
+    41.7,
     `import { init, Sequential, LSTM, Dense } from 'markhor/slim'; await init(url); ${train}`,
   ],
   ['makes a tensor', 2, `import { tensor } from 'markhor'; console.log(tensor([1, 2]));`],
