@@ -1,9 +1,9 @@
-import { show, suggest } from '../errors.js';
+import { show } from '../errors.js';
 import { resolveOptions } from '../options.js';
 import type { Shape } from '../shape.js';
 import { Tensor } from '../tensor.js';
 import { Callback, type Logs } from './callback.js';
-import { checkMode, direction, improves, type MonitorMode } from './monitor.js';
+import { checkMode, direction, improves, type MonitorMode, warnMissing } from './monitor.js';
 
 export interface EarlyStoppingOptions {
   /** The name in the logs. Default: `'val_loss'`. */
@@ -114,7 +114,7 @@ export class EarlyStopping extends Callback {
 
   override onEpochEnd(epoch: number, logs: Logs = {}): void {
     const current = logs[this.monitor];
-    if (current === undefined) this.warn(Object.keys(logs));
+    if (current === undefined) this.warn(logs);
     if (current === undefined || epoch < this.startFromEpoch) return;
     if (this.restoreBestWeights && this.bestWeights === null) this.keepWeights(epoch);
     this.wait++;
@@ -146,12 +146,8 @@ export class EarlyStopping extends Callback {
     this.bestEpoch = epoch;
   }
 
-  private warn(available: string[]): void {
-    if (this.warned) return;
+  private warn(logs: Logs): void {
+    if (!this.warned) warnMissing('EarlyStopping', this.monitor, logs);
     this.warned = true;
-    console.warn(
-      `EarlyStopping monitors '${this.monitor}', which is not there.${suggest(this.monitor, available)} ` +
-        `Available: ${available.join(', ')}.`,
-    );
   }
 }

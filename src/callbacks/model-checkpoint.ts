@@ -2,7 +2,7 @@ import { show, suggest } from '../errors.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
 import type { Target } from '../storage/index.js';
 import { Callback, type Logs } from './callback.js';
-import { checkMode, direction, improves, type MonitorMode } from './monitor.js';
+import { checkMode, direction, improves, type MonitorMode, warnMissing } from './monitor.js';
 
 export interface ModelCheckpointOptions {
   /**
@@ -105,9 +105,7 @@ export class ModelCheckpoint extends Callback {
     if (saveBestOnly) {
       const current = logs[monitor];
       if (current === undefined) {
-        console.warn(
-          `ModelCheckpoint monitors '${monitor}', which is not there, and saves nothing.${suggest(monitor, Object.keys(logs))} Available: ${Object.keys(logs).join(', ')}.`,
-        );
+        warnMissing('ModelCheckpoint', monitor, logs, ', and saves nothing');
         return;
       }
       const best = this.best?.toFixed(5) ?? 'None';

@@ -1,4 +1,5 @@
-import { show } from '../errors.js';
+import { show, suggest } from '../errors.js';
+import type { Logs } from './callback.js';
 
 export type MonitorMode = 'auto' | 'min' | 'max';
 
@@ -32,4 +33,12 @@ export function checkMode(mode: unknown, callback: string): void {
 export function improves(better: 'min' | 'max', value: number, reference: number | null, minDelta = 0): boolean {
   if (reference === null) return true;
   return better === 'min' ? value + minDelta < reference : value - minDelta > reference;
+}
+
+/** Warns that what is monitored is not in the logs. */
+export function warnMissing(callback: string, monitor: string, logs: Logs, consequence = ''): void {
+  const names = Object.keys(logs);
+  console.warn(
+    `${callback} monitors '${monitor}', which is not there${consequence}.${suggest(monitor, names)} Available: ${names.join(', ')}.`,
+  );
 }

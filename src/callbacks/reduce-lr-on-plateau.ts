@@ -1,8 +1,7 @@
-import { suggest } from '../errors.js';
 import { invalid, resolveOptions } from '../options.js';
 import { Callback, type Logs } from './callback.js';
 import { formatRate } from './learning-rate.js';
-import { checkMode, direction, improves, type MonitorMode } from './monitor.js';
+import { checkMode, direction, improves, type MonitorMode, warnMissing } from './monitor.js';
 
 export interface ReduceLROnPlateauOptions {
   /** The name in the logs. Default: `'val_loss'`. */
@@ -53,6 +52,7 @@ export class ReduceLROnPlateau extends Callback {
   cooldownCounter = 0;
   private readonly options: Required<ReduceLROnPlateauOptions>;
   private readonly direction: 'min' | 'max';
+  private warned = false;
 
   constructor(given: ReduceLROnPlateauOptions = {}) {
     super();
@@ -80,19 +80,15 @@ export class ReduceLROnPlateau extends Callback {
 
   override onTrainBegin(): void {
     this.memory = { best: null, wait: 0, cooldownCounter: 0 };
+    this.warned = false;
   }
 
   override onEpochEnd(epoch: number, logs: Logs): void {
     const { monitor, minDelta, patience } = this.options;
-    const names = Object.keys(logs);
-    logs.learning_rate = Math.fround(this.model.optimizer!.learningRate);
     const current = logs[monitor];
-    if (current === undefined) {
-      console.warn(
-        `ReduceLROnPlateau monitors '${monitor}', which is not there.${suggest(monitor, names)} Available: ${names.join(', ')}.`,
-      );
-      return;
-    }
+    if (current === undefined) this.warn(logs);
+    logs.learning_rate = Math.fround(this.model.optimizer!.learningRate);
+    if (current === undefined) return;
     if (this.cooldownCounter > 0) {
       this.cooldownCounter--;
       this.wait = 0;
@@ -101,6 +97,11 @@ export class ReduceLROnPlateau extends Callback {
       this.best = current;
       this.wait = 0;
     } else if (this.cooldownCounter === 0 && ++this.wait >= patience) this.reduce(epoch);
+  }
+
+  private warn(logs: Logs): void {
+    if (!this.warned) warnMissing('ReduceLROnPlateau', this.options.monitor, logs);
+    this.warned = true;
   }
 
   private reduce(epoch: number): void {

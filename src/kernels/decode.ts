@@ -37,7 +37,7 @@ function toBytes(text: string): Uint8Array {
 
 /**
  * Puts the numbers of variables, which stand at the end in reverse, behind the instructions that they belong to: without them
- * the same work is the same bytes wherever it is done, and gzip makes a sixth less of the module. No instruction is parsed for
+ * the same work is the same bytes wherever it is done, and gzip makes a seventh less of the module. No instruction is parsed for
  * that. Any byte that looks like one of the three takes the next number, on both sides.
  */
 function withVariables(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -11,7 +11,7 @@ import { formatShape, type PartialShape, type Shape, sameShape, sizeOf } from '.
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { givenInputShape } from './input-shape.js';
 import { dtypePolicy, type layerDefaults, type WeightOptions } from './layer-options.js';
-import { type LayerNode, SymbolicTensor } from './symbolic.js';
+import { type LayerNode, single, SymbolicTensor, toSymbolic } from './symbolic.js';
 
 /** What a call of a layer may need of the model around it. */
 export interface CallContext {
@@ -385,22 +385,6 @@ function checkDtype(className: string, dtype: unknown): void {
   const name = typeof dtype === 'string' ? dtype : (dtype as { config?: { name?: string } } | null)?.config?.name;
   if (name !== 'float32')
     throw new RangeError(`${className}: only dtype 'float32' is supported. Received: ${show(name ?? dtype)}`);
-}
-
-function toSymbolic(layer: Layer<unknown>, inputs: unknown): SymbolicTensor[] {
-  const list = Array.isArray(inputs) ? inputs : [inputs];
-  for (const input of list) {
-    if (input instanceof SymbolicTensor) continue;
-    throw new TypeError(
-      `${layer.className}.apply takes symbolic tensors, which Input({ shape }) and other layers' apply return. Received: ${show(input)}`,
-    );
-  }
-  return list;
-}
-
-/** The one entry, or the list of several. */
-export function single<T>(list: readonly T[]): T | T[] {
-  return list.length === 1 ? list[0] : [...list];
 }
 
 function unique(variable: Variable, index: number, all: readonly Variable[]): boolean {

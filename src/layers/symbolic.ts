@@ -1,3 +1,4 @@
+import { show } from '../errors.js';
 import type { PartialShape } from '../shape.js';
 import type { Layer } from './layer.js';
 
@@ -29,4 +30,21 @@ export class SymbolicTensor {
   get name(): string {
     return this.node.layer.name;
   }
+}
+
+/** What a layer was applied to, as a list. @throws TypeError when anything of it is not symbolic. */
+export function toSymbolic(layer: Layer<unknown>, inputs: unknown): SymbolicTensor[] {
+  const list = Array.isArray(inputs) ? inputs : [inputs];
+  for (const input of list) {
+    if (input instanceof SymbolicTensor) continue;
+    throw new TypeError(
+      `${layer.className}.apply takes symbolic tensors, which Input({ shape }) and other layers' apply return. Received: ${show(input)}`,
+    );
+  }
+  return list;
+}
+
+/** The one entry, or the list of several. */
+export function single<T>(list: readonly T[]): T | T[] {
+  return list.length === 1 ? list[0] : [...list];
 }

@@ -1,7 +1,7 @@
 import type { History } from '../callbacks/index.js';
 import { type Arena, type Graph, theArena, type Value } from '../graph/index.js';
-import { type CallContext, Layer, single } from '../layers/layer.js';
-import type { SymbolicTensor } from '../layers/symbolic.js';
+import { type CallContext, Layer } from '../layers/layer.js';
+import { single, type SymbolicTensor } from '../layers/symbolic.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { OpenOptions, Source, Target } from '../storage/index.js';
 import type { Tensor } from '../tensor.js';
