@@ -5,7 +5,7 @@ import {
   abs4,
   exp4,
   expm1Negative4,
-  isNormal4,
+  areNormal4,
   loadFirst,
   log4,
   logNormal4,
@@ -344,13 +344,11 @@ export function logarithm(out: usize, x: usize, n: i32): void {
   const end = out + ((<usize>n & ~3) << 2);
   for (; out + 64 <= end; out += 64, x += 64) {
     const a = v128.load(x, 0), b = v128.load(x, 16), c = v128.load(x, 32), d = v128.load(x, 48);
-    const areNormal = v128.and(v128.and(isNormal4(a), isNormal4(b)), v128.and(isNormal4(c), isNormal4(d)));
-    if (v128.all_true<i32>(areNormal)) {
-      const zero = v128.xor(a, a);
-      v128.store(out, logNormal4(a, zero), 0);
-      v128.store(out, logNormal4(b, zero), 16);
-      v128.store(out, logNormal4(c, zero), 32);
-      v128.store(out, logNormal4(d, zero), 48);
+    if (areNormal4(a, b, c, d)) {
+      v128.store(out, logNormal4(a), 0);
+      v128.store(out, logNormal4(b), 16);
+      v128.store(out, logNormal4(c), 32);
+      v128.store(out, logNormal4(d), 48);
     } else {
       logarithmAny(out, x, out + 64);
     }

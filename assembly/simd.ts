@@ -27,7 +27,7 @@ const EXP = memory.data<f32>([
 const LOG = memory.data<f32>([
   1.1754943508222875e-38, 1.1754943508222875e-38, 1.1754943508222875e-38, 1.1754943508222875e-38, // 0: 2^-126
   8388608, 8388608, 8388608, 8388608, // 16: 2^23
-  -23, -23, -23, -23, // 32
+  -192937984, -192937984, -192937984, -192937984, // 32: -23·2^23
   0.70710677, 0.70710677, 0.70710677, 0.70710677, // 48: sqrt(½)
   0.0734425038099289, 0.0734425038099289, 0.0734425038099289, 0.0734425038099289, // 64: (ln(1+f) - f + f²/2)/f³
   -0.11676088720560074, -0.11676088720560074, -0.11676088720560074, -0.11676088720560074, // 80
@@ -38,8 +38,11 @@ const LOG = memory.data<f32>([
   0.20000702142715454, 0.20000702142715454, 0.20000702142715454, 0.20000702142715454, // 160
   -0.24999980628490448, -0.24999980628490448, -0.24999980628490448, -0.24999980628490448, // 176
   0.3333333134651184, 0.3333333134651184, 0.3333333134651184, 0.3333333134651184, // 192
-  -Infinity, -Infinity, -Infinity, -Infinity, // 208
+  -Infinity, -Infinity, -Infinity, -Infinity, // 208: as bits, sign and exponent
   NaN, NaN, NaN, NaN, // 224
+  3.4028234663852886e38, 3.4028234663852886e38, 3.4028234663852886e38, 3.4028234663852886e38, // 240: the largest float
+  8.265487849712372e-8, 8.265487849712372e-8, 8.265487849712372e-8, 8.265487849712372e-8, // 256: ln 2·2^-23, the leading 10 bits
+  -2.529554864183492e-11, -2.529554864183492e-11, -2.529554864183492e-11, -2.529554864183492e-11, // 272: the rest
 ], 16);
 
 /** All bits of the first 0, 1, 2, 3 lanes. */
@@ -246,28 +249,43 @@ export function tanh4(x: v128): v128 {
   return v128.xor(negative, v128.andnot(sign, x));
 }
 
-/** Where 2^-126 ≤ x < Infinity. */
+/** Where 2^-126 ≤ x < Infinity in all lanes of the four: as integers, positive floats have the same order. */
 // @ts-ignore: decorator
 @inline
-export function isNormal4(x: v128): v128 {
-  return v128.and(f32x4.ge(x, v128.load(LOG, 0)), f32x4.lt(x, v128.load(EXP, 192)));
+export function areNormal4(a: v128, b: v128, c: v128, d: v128): bool {
+  const least = i32x4.min_s(i32x4.min_s(a, b), i32x4.min_s(c, d));
+  const most = i32x4.max_s(i32x4.max_s(a, b), i32x4.max_s(c, d));
+  const isLess = v128.or(i32x4.lt_s(least, v128.load(LOG, 0)), i32x4.gt_s(most, v128.load(LOG, 240)));
+  return !v128.any_true(isLess);
 }
 
-/** ln x for finite x ≥ 2^-126; `exponentOffset` is added to the exponent. */
+/** The bits of 2^23·n for x = 2^n·(1 + f), √½ ≤ 1 + f < √2. */
 // @ts-ignore: decorator
 @inline
-export function logNormal4(x: v128, exponentOffset: v128): v128 {
-  const root = v128.load(LOG, 48);
-  const exponent = i32x4.shr_s(i32x4.sub(x, root), 23);
-  const f = f32x4.sub(i32x4.sub(x, i32x4.shl(exponent, 23)), one4());
-  const e = f32x4.add(f32x4.convert_i32x4_s(exponent), exponentOffset);
+function logExponent(x: v128): v128 {
+  return v128.and(i32x4.sub(x, v128.load(LOG, 48)), v128.load(LOG, 208));
+}
+
+/** n·ln 2 + ln(1 + f), where 2^23·n is `exponent` in x and e in the result. */
+// @ts-ignore: decorator
+@inline
+function logParts(x: v128, exponent: v128, e: v128): v128 {
+  const f = f32x4.sub(i32x4.sub(x, exponent), one4());
   const square = f32x4.mul(f, f);
   const high = madd(madd(v128.load(LOG, 64), f, v128.load(LOG, 80)), square, madd(v128.load(LOG, 96), f, v128.load(LOG, 112)));
   const middle = madd(madd(v128.load(LOG, 128), f, v128.load(LOG, 144)), square, madd(v128.load(LOG, 160), f, v128.load(LOG, 176)));
   const q = madd(madd(high, f32x4.mul(square, square), middle), f, v128.load(LOG, 192));
-  const small = madd(e, v128.load(EXP, 80), f32x4.mul(f32x4.mul(q, square), f));
+  const small = madd(e, v128.load(LOG, 272), f32x4.mul(f32x4.mul(q, square), f));
   const corrected = f32x4.sub(small, f32x4.mul(square, v128.load(EXP, 160)));
-  return madd(e, v128.load(EXP, 64), f32x4.add(f, corrected));
+  return madd(e, v128.load(LOG, 256), f32x4.add(f, corrected));
+}
+
+/** ln x for finite x ≥ 2^-126. */
+// @ts-ignore: decorator
+@inline
+export function logNormal4(x: v128): v128 {
+  const exponent = logExponent(x);
+  return logParts(x, exponent, f32x4.convert_i32x4_s(exponent));
 }
 
 /** ln x, at most 1 ulp off. -Inf for ±0, NaN below 0, +Inf for +Inf. */
@@ -276,7 +294,9 @@ export function log4(x: v128): v128 {
   const zero = v128.xor(x, x);
   const subnormal = f32x4.lt(x, v128.load(LOG, 0));
   const normal = select4(subnormal, f32x4.mul(x, v128.load(LOG, 16)), x);
-  const result = logNormal4(normal, v128.and(subnormal, v128.load(LOG, 32)));
+  const exponent = logExponent(normal);
+  const e = f32x4.add(f32x4.convert_i32x4_s(exponent), v128.and(subnormal, v128.load(LOG, 32)));
+  const result = logParts(normal, exponent, e);
   const positive = f32x4.gt(x, zero);
   const unusual = select4(f32x4.eq(x, zero), v128.load(LOG, 208), select4(positive, x, v128.load(LOG, 224)));
   return select4(v128.and(positive, f32x4.lt(x, infinity)), result, unusual);
@@ -287,7 +307,7 @@ export function log1pUnit4(z: v128): v128 {
   const one = one4();
   const u = f32x4.add(one, z);
   const lost = f32x4.sub(z, f32x4.sub(u, one));
-  return f32x4.add(logNormal4(u, v128.xor(z, z)), f32x4.div(lost, u));
+  return f32x4.add(logNormal4(u), f32x4.div(lost, u));
 }
 
 /** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), at most 2 ulp off. */
