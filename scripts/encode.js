@@ -5,20 +5,23 @@ const characters = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 +
 );
 const frequentCount = 88;
 
+const namesVariable = (bytes, at) => bytes[at] >= 0x20 && bytes[at] <= 0x22;
+const hasOffset = (bytes, at) => bytes[at] === 4 && bytes[at - 2] === 0xfd;
+
 /** A WebAssembly module as text that a quoted string can hold. */
 export function encode(module) {
-  return toText(withoutVariables(module));
+  return toText(remove(remove(module, hasOffset), namesVariable));
 }
 
-/** The numbers of variables in reverse behind everything else. */
-function withoutVariables(bytes) {
+/** The bytes behind those places in reverse behind everything else. */
+function remove(bytes, isPlace) {
   const rest = [];
-  const variables = [];
+  const removed = [];
   for (let i = 0; i < bytes.length; i++) {
     rest.push(bytes[i]);
-    if (bytes[i] >= 0x20 && bytes[i] <= 0x22 && i + 1 < bytes.length) variables.push(bytes[++i]);
+    if (i + 1 < bytes.length && isPlace(bytes, i)) removed.push(bytes[++i]);
   }
-  return Uint8Array.from([...rest, ...variables.reverse()]);
+  return Uint8Array.from([...rest, ...removed.reverse()]);
 }
 
 function toText(bytes) {
