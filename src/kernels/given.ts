@@ -2,9 +2,10 @@ import { reason, show } from '../errors.js';
 import { build } from './binary.js';
 import { canHaveThreads } from './threads.js';
 import type { Binary } from './wasm.js';
+import type { WasmModule } from './webassembly.js';
 
 /** Where `init` takes the kernels from: the address of the file, a response or its promise, its bytes, or the module. */
-export type InitSource = string | URL | Response | BufferSource | WebAssembly.Module;
+export type InitSource = string | URL | Response | ArrayBuffer | ArrayBufferView | WasmModule;
 
 const file = 'markhor/wasm/strict.wasm';
 
@@ -43,7 +44,7 @@ export function source(): Binary {
   return given;
 }
 
-async function bytesOrModule(from: InitSource): Promise<Uint8Array<ArrayBuffer> | WebAssembly.Module> {
+async function bytesOrModule(from: InitSource): Promise<Uint8Array<ArrayBuffer> | WasmModule> {
   if (from instanceof WebAssembly.Module) return from;
   if (from instanceof ArrayBuffer) return new Uint8Array(from.slice(0));
   if (ArrayBuffer.isView(from)) return new Uint8Array(from.buffer, from.byteOffset, from.byteLength).slice();
@@ -69,7 +70,7 @@ async function body(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WasmModule> {
   return WebAssembly.compile(bytes).catch((cause) => {
     throw new Error(
       `init: this is not a WebAssembly file, or WebAssembly is refused here (${reason(cause)}). It should be ${file}, and a ` +

@@ -1,5 +1,6 @@
 import type { Exports } from './binary.js';
 import type { Team } from './team.js';
+import type { WasmModule } from './webassembly.js';
 
 /**
  * The kernel set. The AssemblyScript signatures are the only declaration; this type follows them. Every parameter is an
@@ -20,7 +21,7 @@ export interface Views {
 
 /** Kernels as they are sent to another thread. */
 export interface CompiledKernels {
-  module: WebAssembly.Module;
+  module: WasmModule;
   /** Whether the module is for a memory that threads share. */
   shared: boolean;
 }

@@ -1,5 +1,6 @@
 import type { KernelName, Kernels } from './kernels.js';
 import { splitWork } from './split.js';
+import type { WasmMemory, WasmModule } from './webassembly.js';
 
 /** Words of the control block; behind them lie, for each worker, the kernel's number and its arguments as doubles. */
 const word = { epoch: 0, done: 1, ready: 2, failed: 3, count: 16 };
@@ -30,8 +31,8 @@ export interface NodeWorkers {
 }
 
 interface WorkerData {
-  module: WebAssembly.Module;
-  memory: WebAssembly.Memory;
+  module: WasmModule;
+  memory: WasmMemory;
   control: SharedArrayBuffer;
   index: number;
   names: readonly string[];
@@ -57,8 +58,8 @@ export class Team {
   private doubles!: Float64Array;
 
   constructor(
-    private readonly module: WebAssembly.Module,
-    private readonly memory: WebAssembly.Memory,
+    private readonly module: WasmModule,
+    private readonly memory: WasmMemory,
     /** Threads that share the work, the caller included. */
     private wanted: number,
     private readonly node: NodeWorkers | undefined,

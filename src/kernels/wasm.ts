@@ -5,13 +5,14 @@ import type { CompiledKernels, Machine, Views } from './kernels.js';
 import { source } from './source.js';
 import type { NodeWorkers } from './team.js';
 import { builtin, canHaveThreads } from './threads.js';
+import type { WasmModule } from './webassembly.js';
 
 const pageBytes = 65536;
 /** As in asconfig.json. */
 const pages = { initial: 16, maximum: 65536 };
 
 /** A build of the kernels: inlined as text, its bytes, or, where bytes are not compiled, the module. */
-export type Binary = string | Uint8Array<ArrayBuffer> | WebAssembly.Module;
+export type Binary = string | Uint8Array<ArrayBuffer> | WasmModule;
 
 /** The end of the import of the memory: its name and its kind. Behind it are the flags `shared` and `has a maximum`. */
 const memoryImport = [...'memory'].map((letter) => letter.charCodeAt(0)).concat(2);
@@ -25,9 +26,9 @@ function withMemory(bytes: Uint8Array<ArrayBuffer>, shared: boolean): Uint8Array
 }
 
 /** By binary: the module for a memory of its own, and the one for a shared memory. */
-const modules = new Map<Binary, WebAssembly.Module[]>();
+const modules = new Map<Binary, WasmModule[]>();
 
-function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): WebAssembly.Module {
+function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): WasmModule {
   const known = modules.get(binary) ?? [];
   modules.set(binary, known);
   if (known[+shared]) return known[+shared];

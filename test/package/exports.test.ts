@@ -37,6 +37,15 @@ test('every entry can be required: it has no top-level await', () => {
   expect({ status, stderr: stderr.replace(/\(node.*\n.*\n/, '') }).toEqual({ status: 0, stderr: '' });
 });
 
+test('the types need no library of the DOM', { timeout: 60_000 }, () => {
+  const entries = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [] : target.types));
+  const options = '--noEmit --strict --target es2022 --lib es2022 --types node --module nodenext'.split(' ');
+  const { stdout } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', ...options, ...entries], {
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('');
+});
+
 test('the inlined kernels are those that the compiler wrote', () => {
   expect(Buffer.compare(decode(binary), readFileSync('build/strict.wasm'))).toBe(0);
 });
