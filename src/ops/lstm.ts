@@ -53,7 +53,11 @@ export function lstm(graph: Graph, x: Value, weights: LstmWeights, options: Lstm
     (graph.requiresGradient(h) ? flagOf.training : 0) +
     (options.goBackwards ? flagOf.goBackwards : 0) +
     (options.zeroOutputForMask ? flagOf.zeroOutputForMask : 0);
-  const workspace = graph.temporary([kernels.lstmWorkspaceSize(batch, steps, features, units, copies, flags)]);
+  // The kernel counts in 32 bits, which overflow where no memory would do. The parts that each step has are counted here, too.
+  const padded = 4 * Math.ceil(units / 4);
+  const least = batch * (flags & flagOf.training ? steps : 1) * (copies * (features + padded) + 6 * padded);
+  const size = kernels.lstmWorkspaceSize(batch, steps, features, units, copies, flags);
+  const workspace = graph.temporary([Math.max(size, least)]);
   const packed = graph.kept([kernels.lstmPackedSize(features, units, copies)]);
   const masks = [mask ?? none, inputMask ?? none, recurrentMask ?? none] as const;
   const { activation, recurrentActivation } = options;

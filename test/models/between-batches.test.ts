@@ -76,6 +76,15 @@ test('a batch too large for the memory is refused, a smaller one works', async (
   expect(model.trainOnBatch(numbers([3, 1]), numbers([3, 1]))).toBeGreaterThan(0);
 });
 
+test('a sequence too long for 32 bits is refused', async () => {
+  const model = new Sequential([new LSTM(512, { inputShape: [null, 1] })]);
+  model.compile({ loss: 'mse' });
+  for (const steps of [9_500, 18_750]) {
+    const [x, y] = [numbers([64, steps, 1]), numbers([64, 512])];
+    await expectUnchanged(model, () => model.trainOnBatch(x, y), /Out of memory.*shorter sequences/);
+  }
+});
+
 test('data of ever new shapes do not fill the memory', () => {
   const model = new Sequential([Input({ shape: [null, 2] }), new LSTM(3)]);
   for (let steps = 1; steps <= 60; steps++) expect(model.predict(numbers([2, steps, 2])).shape).toEqual([2, 3]);
