@@ -196,13 +196,15 @@ export abstract class Layer<Out = SymbolicTensor> {
    * @internal
    */
   get weightPenalties(): { variable: Variable; regularizer: Regularizer }[] {
-    const all = [...this.penalties, ...this.sublayers.flatMap((layer) => layer.weightPenalties)];
-    return all.filter(({ variable }, i) => all.findIndex((other) => other.variable === variable) === i);
+    return ofEach([...this.penalties, ...this.sublayers.flatMap((layer) => layer.weightPenalties)]);
   }
 
-  /** The constraints of the weights, this layer's and those of the layers inside. */
+  /**
+   * The constraints of the weights, this layer's and those of the layers inside.
+   * @internal
+   */
   get weightConstraints(): { variable: Variable; constraint: Constraint }[] {
-    return [...this.limits, ...this.sublayers.flatMap((layer) => layer.weightConstraints)];
+    return ofEach([...this.limits, ...this.sublayers.flatMap((layer) => layer.weightConstraints)]);
   }
 
   /** Makes the weights for inputs of these shapes, once. */
@@ -213,8 +215,7 @@ export abstract class Layer<Out = SymbolicTensor> {
       this.createWeights(shapes);
     } catch (error) {
       // Where memory ran out half-way, another attempt must begin anew.
-      this.ownVariables.length = 0;
-      this.penalties.length = 0;
+      for (const list of [this.ownVariables, this.penalties, this.limits]) list.length = 0;
       throw error;
     }
     this.builtShapes = shapes;
@@ -389,4 +390,9 @@ function checkDtype(className: string, dtype: unknown): void {
 
 function unique(variable: Variable, index: number, all: readonly Variable[]): boolean {
   return all.indexOf(variable) === index;
+}
+
+/** One entry for each variable, though its layer stands in several of the models inside. */
+function ofEach<T extends { variable: Variable }>(entries: readonly T[]): T[] {
+  return entries.filter(({ variable }, i) => entries.findIndex((other) => other.variable === variable) === i);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { constraints } from '../../src/constraints/index.js';
 import { Graph, Program, theArena, Variable } from '../../src/graph/index.js';
-import { Dense, LSTM, MaxNorm, Sequential } from '../../src/index.js';
+import { Add, Dense, Input, LSTM, MaxNorm, MinMaxNorm, Model, Sequential, SGD } from '../../src/index.js';
 import { expectClose, random } from '../kernels/check-kernel.js';
 
 // What Keras 3.15.1 makes of [[3, -0.5, 0.1], [4, 0.25, -0.2]].
@@ -39,4 +39,22 @@ test('training keeps weights within their constraints', async () => {
   expect(Math.max(...norms(kernel))).toBeLessThan(0.2 + 1e-6);
   for (const norm of norms(recurrent)) expect(norm).toBeCloseTo(1, 5);
   expect(Math.min(...dense.data)).toBeGreaterThanOrEqual(0);
+});
+
+test('a layer of two models inside of a model is constrained once a step', () => {
+  const layer = new Dense(1, {
+    kernelInitializer: 'ones',
+    useBias: false,
+    kernelConstraint: new MinMaxNorm({ rate: 0.5 }),
+  });
+  const inputs = ['a', 'b'].map((name) => Input({ shape: [4], name }));
+  const branches = inputs.map((input) => {
+    const inner = Input({ shape: [4] });
+    return new Model({ inputs: inner, outputs: layer.apply(inner) }).apply(input);
+  });
+  const model = new Model({ inputs, outputs: new Add().apply(branches.flat()) });
+  model.compile({ optimizer: new SGD(0), loss: 'mse' });
+  model.trainOnBatch({ a: [[1, 1, 1, 1]], b: [[1, 1, 1, 1]] }, [[1]]);
+  // Half of the way from norm 2 to 1.
+  expectClose(layer.getWeights()[0].data, [0.75, 0.75, 0.75, 0.75], 1e-6, 'weights');
 });
