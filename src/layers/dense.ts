@@ -12,7 +12,6 @@ import {
   layerConfig,
   layerDefaults,
   resolveIdentifiers,
-  serializeOption,
   weightOptions,
   withUnits,
 } from './layer-options.js';
@@ -83,11 +82,6 @@ export class Dense extends Layer {
   }
 
   override getConfig(): Record<string, unknown> {
-    const { activityRegularizer } = this;
-    return {
-      ...super.getConfig(),
-      ...layerConfig(this.options),
-      ...(activityRegularizer && { activity_regularizer: serializeOption(activityRegularizer) }),
-    };
+    return { ...super.getConfig(), ...layerConfig(this.options) };
   }
 }

@@ -251,7 +251,13 @@ export abstract class Layer<Out = SymbolicTensor> {
 
   /** Configuration in Keras's format. */
   getConfig(): Record<string, unknown> {
-    return { name: this.name, trainable: this.trainable, dtype: dtypePolicy };
+    const { name, trainable, activityRegularizer: penalty } = this;
+    return {
+      name,
+      trainable,
+      dtype: dtypePolicy,
+      ...(penalty && { activity_regularizer: regularizers.serialize(penalty) }),
+    };
   }
 
   /** The layer of a configuration that `getConfig` or Keras has made. */

@@ -1,5 +1,16 @@
 import { beforeEach, expect, test } from 'vitest';
-import { clearSession, Dense, Dropout, Flatten, Input, LSTM, modelFromJSON, Sequential } from '../../src/index.js';
+import {
+  Activation,
+  clearSession,
+  Dense,
+  Dropout,
+  Flatten,
+  Input,
+  LSTM,
+  modelFromJSON,
+  Reshape,
+  Sequential,
+} from '../../src/index.js';
 import { labels, numbers, setNumbers, silent, weightsOf } from './helpers.js';
 
 beforeEach(clearSession);
@@ -93,6 +104,22 @@ test('a configuration makes the same model, and with its weights the same predic
   expect(copy.toJSON()).toEqual(model.toJSON());
   const scores = [model, copy].map((one) => one.evaluate(numbers([6, 4, 2]), labels(6, 2), silent));
   expect(await scores[1]).toEqual(await scores[0]);
+});
+
+test('a configuration has the penalty on the output of any layer', () => {
+  const activityRegularizer = 'l2';
+  const model = new Sequential([
+    new Dense(4, { inputShape: [2], activityRegularizer }),
+    new Activation('relu', { activityRegularizer }),
+    new Dropout(0.5, { activityRegularizer }),
+    new Reshape([2, 2], { activityRegularizer }),
+    new Flatten({ activityRegularizer }),
+  ]);
+  model.compile({ loss: 'mse' });
+  const copy = modelFromJSON(model.toJSON());
+  copy.setWeights(model.getWeights());
+  const [x, y] = [numbers([3, 2]), numbers([3, 4])];
+  expect(copy.testOnBatch(x, y)).toBe(model.testOnBatch(x, y));
 });
 
 test('weights are read and set in Keras order', () => {
