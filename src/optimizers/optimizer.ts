@@ -2,7 +2,7 @@ import { type Arena, type Block, Graph, Program, State, sameVariables, Value, ty
 import { snakeCase } from '../naming.js';
 import { checkRate, checkType, invalid, resolveOptions } from '../options.js';
 import { configOf } from '../registry.js';
-import { LearningRateSchedule, serializeSchedule } from './schedules.js';
+import { LearningRateSchedule, schedules } from './schedules.js';
 
 export interface OptimizerOptions {
   learningRate?: number | LearningRateSchedule;
@@ -288,7 +288,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   getConfig(): Record<string, unknown> {
     const { learningRate, name: _, ...rest } = this.options;
     const rate =
-      learningRate instanceof LearningRateSchedule ? serializeSchedule(learningRate) : Math.fround(learningRate);
+      learningRate instanceof LearningRateSchedule ? schedules.serialize(learningRate) : Math.fround(learningRate);
     return { name: this.name, learning_rate: rate, ...configOf(rest) };
   }
 

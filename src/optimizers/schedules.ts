@@ -1,5 +1,5 @@
 import { invalid, resolveOptions } from '../options.js';
-import { configOf, type SerializedObject } from '../registry.js';
+import { configOf, Registry } from '../registry.js';
 
 /** A learning rate that changes with the number of updates. */
 export abstract class LearningRateSchedule {
@@ -69,11 +69,9 @@ export class ExponentialDecay extends LearningRateSchedule {
   }
 }
 
-export function serializeSchedule(schedule: LearningRateSchedule): SerializedObject {
-  return {
-    module: 'keras.optimizers.schedules',
-    class_name: schedule.className,
-    config: schedule.getConfig(),
-    registered_name: null,
-  };
-}
+export const schedules = new Registry<LearningRateSchedule>(
+  'learning rate schedule',
+  'keras.optimizers.schedules',
+  LearningRateSchedule,
+  { ExponentialDecay },
+);
