@@ -24,9 +24,9 @@ export function takeCheckpoint(network: Network, point: TrainingPoint | undefine
     states: network.states.map((state) => [...state.words]),
     callbacks: remembering(callbacks).map(({ memory }) => memory),
   };
-  // JSON knows no NaN, which a loss may have become.
+  // JSON knows neither NaN nor infinity, which a loss may have become.
   const text = JSON.stringify(checkpoint, (_, value) =>
-    Number.isNaN(value) || Math.abs(value) === Infinity ? String(value) : value,
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
   );
   return { name: memberName, bytes: new TextEncoder().encode(text) };
 }

@@ -14,6 +14,7 @@ import {
   type NamedBytes,
   Sequential,
   setRandomSeed,
+  SGD,
 } from '../../src/index.js';
 import { NotFoundError } from '../../src/storage/index.js';
 
@@ -213,4 +214,20 @@ test('a checkpoint keeps a loss that is no number', async () => {
     new LambdaCallback({ onTrainBatchEnd() {} }),
   ]);
   expect(history.loss).toEqual([Number.NaN, Number.NaN]);
+});
+
+test('a checkpoint keeps the history of one epoch whose loss is infinite', async () => {
+  const store = memory();
+  const model = () => {
+    const model = new Sequential([new Dense(1, { inputShape: [1] })]);
+    model.compile({ optimizer: new SGD(0), loss: 'mse' });
+    return model;
+  };
+  const fit = (...callbacks: CallbackLike[]) =>
+    model().fit([[1]], [[3e30]], { epochs: 2, verbose: 0, callbacks: [new BackupAndRestore(store), ...callbacks] });
+  const interrupt = (epoch: number) => {
+    if (epoch === 1) throw new Error('interrupted');
+  };
+  await expect(fit({ onEpochBegin: interrupt })).rejects.toThrow('interrupted');
+  expect((await fit()).history.loss).toEqual([Infinity, Infinity]);
 });
