@@ -1,4 +1,4 @@
-import { type Arena, Block, Graph, Program, type Value } from '../graph/index.js';
+import { type Arena, Block, Graph, Program, type Value, type Variable } from '../graph/index.js';
 import { accuracyFor } from '../metrics/index.js';
 import { add } from '../ops/add.js';
 import { l1l2 } from '../ops/l1l2.js';
@@ -33,6 +33,8 @@ export class Trainer {
   readonly outputs: CompiledOutput[];
   private readonly steps = new Recent<Step>();
   private readonly arena: Arena;
+  /** Those of now: a layer that is frozen or set free later needs another `compile`. */
+  private readonly trained: readonly Variable[];
   private parameters: Block | undefined;
   private gradients: Block | undefined;
   private constrain: Program | undefined;
@@ -45,6 +47,7 @@ export class Trainer {
     readonly compiled: Compiled,
   ) {
     this.arena = network.arena;
+    this.trained = network.trainableVariables;
     this.outputs = compiled.outputs(network.outputNames);
     this.sums = new Float64Array(1 + this.outputs.length);
   }
@@ -137,7 +140,7 @@ export class Trainer {
 
   /** Makes the blocks of the parameters and their gradients, and the optimizer's slots. */
   prepare(): { parameters: Block; gradients: Block } {
-    this.parameters ??= Block.of(this.arena, this.network.trainableVariables);
+    this.parameters ??= Block.of(this.arena, this.trained);
     this.gradients ??= this.parameters.twin();
     const { parameters, gradients } = this;
     this.compiled.optimizer.build(this.arena, parameters, gradients);
@@ -183,10 +186,9 @@ export class Trainer {
       terms.push(weight === 1 ? value : scale(graph, value, weight));
       return value;
     });
-    const trainable = new Set(this.network.trainableVariables);
     for (const { variable, regularizer } of this.network.weightPenalties) {
       // As in Keras, what does not move is not punished.
-      if (!trainable.has(variable)) continue;
+      if (!this.trained.includes(variable)) continue;
       terms.push(l1l2(graph, graph.parameter(variable), regularizer.l1, regularizer.l2, 1));
     }
     for (const [i, output] of this.outputs.entries()) {

@@ -71,6 +71,18 @@ describe('frozen layers', () => {
     expect(new Sequential([frozen]).trainableVariables).toEqual([]);
   });
 
+  test('are punished until the next compile, in batches of every size', () => {
+    const model = new Sequential([new Dense(1, { inputDim: 1, kernelInitializer: 'ones', kernelRegularizer: 'l2' })]);
+    const compile = () => model.compile({ optimizer: new SGD(0), loss: 'mse' });
+    const lossOf = (count: number) => model.trainOnBatch(numbers([count, 1]), numbers([count, 1]));
+    compile();
+    expect(lossOf(1)).toBeCloseTo(0.01, 6);
+    model.layers[0].trainable = false;
+    expect([lossOf(1), lossOf(2)]).toEqual([expect.closeTo(0.01, 6), expect.closeTo(0.01, 6)]);
+    compile();
+    expect(lossOf(1)).toBe(0);
+  });
+
   test('a wholly frozen model can be evaluated and trained, and stays', async () => {
     const model = dense();
     model.trainable = false;
