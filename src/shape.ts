@@ -26,8 +26,8 @@ export function fitsShape(shape: PartialShape, pattern: PartialShape): boolean {
   return shape.length === pattern.length && pattern.every((length, i) => length === null || length === shape[i]);
 }
 
-/** The target's shape with a last axis of size 1 added or removed where only that is missing; sizes unknown in `prediction` fit. */
-export function matchRank(target: Shape, prediction: PartialShape): Shape | undefined {
-  const candidates = [target, [...target, 1], ...(target.at(-1) === 1 ? [target.slice(0, -1)] : [])];
-  return candidates.find((shape) => fitsShape(shape, prediction));
+/** The shape with a last axis of size 1 added or removed where only that is missing, as Keras does; undefined where it does not fit. */
+export function matchRank(given: Shape, pattern: PartialShape): Shape | undefined {
+  const candidates = [given, [...given, 1], ...(given.at(-1) === 1 ? [given.slice(0, -1)] : [])];
+  return candidates.find((shape) => fitsShape(shape, pattern));
 }

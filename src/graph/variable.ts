@@ -1,11 +1,10 @@
-import { formatShape, type Shape, sameShape, sizeOf } from '../shape.js';
+import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { type Arena, type Home, roundUp } from './arena.js';
 
 export interface VariableOptions {
   /** Last part of the path, as in Keras: `kernel`, `recurrent_kernel`, `bias`. */
   name: string;
   shape: Shape;
-  trainable?: boolean;
 }
 
 /** A tensor that outlives a step: a weight, a slot of an optimizer, the state of a layer. Zero until written. */
@@ -15,7 +14,6 @@ export class Variable {
   readonly size: number;
   /** Set by the layer that owns it. */
   path: string;
-  trainable: boolean;
   private home: Home;
   private offset = 0;
   /** True until the values move into a block. */
@@ -23,13 +21,12 @@ export class Variable {
 
   constructor(
     readonly arena: Arena,
-    { name, shape, trainable = true }: VariableOptions,
+    { name, shape }: VariableOptions,
   ) {
     this.name = name;
     this.path = name;
     this.shape = shape;
     this.size = sizeOf(shape);
-    this.trainable = trainable;
     this.home = arena.allocate(this.size * 4);
   }
 
@@ -120,7 +117,7 @@ export class State {
 }
 
 /**
- * Variables side by side, so that one call works on all of them. `like` gives twins of the same layout: gradients,
+ * Variables side by side, so that one call works on all of them. `twin` gives others of the same layout: gradients,
  * optimizer slots. Every variable begins at a cache line; the padding stays zero.
  */
 export class Block {
@@ -178,5 +175,5 @@ export class Block {
 }
 
 export function sameVariables(a: readonly Variable[], b: readonly Variable[]): boolean {
-  return a.length === b.length && a.every((variable, i) => variable === b[i] && sameShape(variable.shape, b[i].shape));
+  return a.length === b.length && a.every((variable, i) => variable === b[i]);
 }

@@ -4,7 +4,7 @@ import { categoricalCrossentropy } from '../ops/categorical-crossentropy.js';
 import { sparseCategoricalCrossentropy, withoutClass } from '../ops/sparse-categorical-crossentropy.js';
 import { lastAxis } from '../ops/transpose.js';
 import { checkRate, resolveOptions } from '../options.js';
-import { formatShape, type PartialShape, type Shape } from '../shape.js';
+import { fitsShape, formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Loss, type LossOptions } from './loss.js';
 
 export interface CrossentropyOptions extends LossOptions {
@@ -143,10 +143,8 @@ export class SparseCategoricalCrossentropy extends Loss {
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {
     const samples = prediction.slice(0, -1);
-    const fits = (shape: Shape) =>
-      shape.length === samples.length && samples.every((n, i) => n === null || n === shape[i]);
-    if (fits(target)) return target;
-    if (target.at(-1) === 1 && fits(target.slice(0, -1))) return target.slice(0, -1);
+    if (fitsShape(target, samples)) return target;
+    if (fitsShape(target, [...samples, 1])) return target.slice(0, -1);
     this.misfit(
       target,
       prediction,

@@ -1,5 +1,5 @@
 import { show } from '../errors.js';
-import { formatShape, type PartialShape, type Shape, sizeOf } from '../shape.js';
+import { formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 
 /** Data for a model: one tensor, or for several inputs or outputs an array of them or an object by name. */
@@ -136,11 +136,8 @@ export function checkFinite({ data, shape }: Tensor, what: string): void {
  * @throws RangeError when it does not fit.
  */
 export function fitInput(tensor: Tensor, pattern: PartialShape, prefix: string, name: string): Tensor {
-  const fits = (shape: Shape) =>
-    shape.length === pattern.length && pattern.every((n, i) => n === null || n === shape[i]);
   const { shape } = tensor;
-  const candidates = [shape, [...shape, 1], ...(shape.at(-1) === 1 ? [shape.slice(0, -1)] : [])];
-  const fitting = candidates.find(fits);
+  const fitting = matchRank(shape, pattern);
   if (fitting) return fitting === shape ? tensor : new Tensor(fitting, tensor.data);
   const sample = sizeOf(pattern.slice(1).map((n) => n ?? 1));
   const cure =

@@ -38,11 +38,11 @@ class Trial<Name extends string> {
     this.arena = new Arena(machine);
     this.named = (Object.entries(tensors) as [Name, Shape | Constant][]).map(([name, tensor], i) => {
       const shape = isConstant(tensor) ? tensor.shape : tensor;
-      const variable = new Variable(this.arena, { name, shape, trainable: !isConstant(tensor) });
+      const variable = new Variable(this.arena, { name, shape });
       variable.write(isConstant(tensor) ? tensor.values : fill(variable.size, i));
       return [name, variable];
     });
-    this.variables = this.named.map(([, variable]) => variable).filter(({ trainable }) => trainable);
+    this.variables = this.named.filter(([name]) => !isConstant(tensors[name])).map(([, variable]) => variable);
     this.block = Block.of(this.arena, this.variables);
     this.gradients = this.block.twin();
     this.block.gather();
