@@ -56,6 +56,13 @@ function build(seed: number): Sequential {
 const train = (model: Sequential, callbacks: CallbackLike[]) =>
   model.fit(x, y, { batchSize: 5, epochs: 4, validationSplit: 0.1, verbose: 0, callbacks });
 
+/** Throws when this epoch begins. */
+const interruptAt = (last: number): CallbackLike => ({
+  onEpochBegin(epoch: number) {
+    if (epoch === last) throw new Error('interrupted');
+  },
+});
+
 const bits = (model: Sequential) => model.getWeights().map(({ data }) => [...data]);
 
 /** Throws when the hook has been called `count` times. */
@@ -225,9 +232,17 @@ test('a checkpoint keeps the history of one epoch whose loss is infinite', async
   };
   const fit = (...callbacks: CallbackLike[]) =>
     model().fit([[1]], [[3e30]], { epochs: 2, verbose: 0, callbacks: [new BackupAndRestore(store), ...callbacks] });
-  const interrupt = (epoch: number) => {
-    if (epoch === 1) throw new Error('interrupted');
-  };
-  await expect(fit({ onEpochBegin: interrupt })).rejects.toThrow('interrupted');
+  await expect(fit(interruptAt(1))).rejects.toThrow('interrupted');
   expect((await fit()).history.loss).toEqual([Infinity, Infinity]);
+});
+
+test('a backup that was read for a training which then failed to begin is not for the next', async () => {
+  const store = memory();
+  const model = build(1);
+  await expect(train(model, [new BackupAndRestore(store), interruptAt(2)])).rejects.toThrow('interrupted');
+  const failing = { onTrainBegin: () => Promise.reject(new Error('not now')) };
+  await expect(train(model, [new BackupAndRestore(store), failing])).rejects.toThrow('not now');
+  const begun: number[] = [];
+  await train(model, [{ onEpochBegin: (epoch) => begun.push(epoch) }]);
+  expect(begun).toEqual([0, 1, 2, 3]);
 });
