@@ -16,6 +16,12 @@ const lineBytes = 64;
 /** The last address that 32-bit kernels can reach, less a page. */
 const maximumBytes = 2 ** 32 - 2 ** 16;
 
+/**
+ * A home is a small object to the engine, which would wait for long before it collects one. A buffer of the same size beside
+ * it, whose pages nobody touches, says how much memory comes free. More than this says no more.
+ */
+const mostBallast = 2 ** 26;
+
 interface Block {
   address: number;
   bytes: number;
@@ -97,7 +103,7 @@ export class Arena {
   allocate(bytes: number): Home {
     const block = this.take(roundUp(Math.max(bytes, 1), lineBytes));
     this.clear(block);
-    const home = { ...block };
+    const home = { ...block, ballast: new ArrayBuffer(Math.min(block.bytes, mostBallast)) };
     this.owners.register(home, block, home);
     return home;
   }

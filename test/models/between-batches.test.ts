@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Arena } from '../../src/graph/index.js';
 import { Adam, Dense, ExponentialDecay, Input, LSTM, modelFromJSON, Sequential, SGD } from '../../src/index.js';
 import { expectUnchanged, numbers, setNumbers, silent, weightsOf } from './helpers.js';
 
@@ -97,4 +98,13 @@ test('a callback that evaluates the model under training is told why it cannot',
   const model = lstm();
   await expect(train(model, () => model.evaluate(x, y, silent))).rejects.toThrow(/is training or being evaluated/);
   expect((await train(model)).history.loss).toHaveLength(3);
+});
+
+test('models made one after another do not fill the memory', async () => {
+  const arena = new Arena();
+  for (let i = 0; i < 100; i++) {
+    arena.allocate(2 ** 24);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  expect(arena.bytes).toBeLessThan(50 * 2 ** 24);
 });
