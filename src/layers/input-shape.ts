@@ -17,8 +17,13 @@ export function givenInputShape(className: string, options: InputShapeOptions): 
     throw new TypeError(`${className}: give only one of ${given.map(([name]) => `\`${name}\``).join(' and ')}.`);
   }
   if (batchInputShape !== null) return checkShape(className, 'batchInputShape', batchInputShape);
-  if (inputShape !== null) return [batchSize, ...checkShape(className, 'inputShape', inputShape)];
-  return inputDim === null ? null : [batchSize, ...checkShape(className, 'inputDim', [inputDim])];
+  if (inputShape !== null) return withBatch(className, batchSize, 'inputShape', inputShape);
+  return inputDim === null ? null : withBatch(className, batchSize, 'inputDim', [inputDim]);
+}
+
+/** The shape of one sample with the batch in front, both checked. */
+export function withBatch(owner: string, batchSize: number | null, name: string, shape: PartialShape): PartialShape {
+  return [...checkShape(owner, 'batchSize', [batchSize]), ...checkShape(owner, name, shape)];
 }
 
 /** @throws TypeError or RangeError unless `shape` is an array of positive integers and nulls. */

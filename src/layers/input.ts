@@ -1,7 +1,7 @@
 import type { Value } from '../graph/index.js';
 import { resolveOptions } from '../options.js';
 import type { PartialShape } from '../shape.js';
-import { checkShape } from './input-shape.js';
+import { checkShape, withBatch } from './input-shape.js';
 import { Layer } from './layer.js';
 import { layerDefaults } from './layer-options.js';
 import { SymbolicTensor } from './symbolic.js';
@@ -43,7 +43,7 @@ export class InputLayer extends Layer {
     if (shape !== null && batchShape !== null)
       throw new TypeError('Input: you cannot pass both `shape` and `batchShape`.');
     if (batchShape !== null) this.batchShape = checkShape('Input', 'batchShape', batchShape);
-    else if (shape !== null) this.batchShape = [batchSize, ...checkShape('Input', 'shape', shape)];
+    else if (shape !== null) this.batchShape = withBatch('Input', batchSize, 'shape', shape);
     else throw new TypeError('You must pass a `shape` argument to Input, such as Input({ shape: [3, 1] }).');
     this.build(this.batchShape);
     const node = {

@@ -302,6 +302,11 @@ const others: Record<string, Mistake> = {
     /takes the JSON of a Sequential or functional model/,
     TypeError,
   ],
+  'a batch size that is none': [() => Input({ shape: [2], batchSize: -3 }), /Input: `batchSize` must hold positive/],
+  'a batch size that is text': [
+    () => new Dense(2, { inputDim: 2, batchSize: wrong('3') }),
+    /Dense: `batchSize` must hold positive/,
+  ],
   'an unknown layer in JSON': [
     () => modelFromJSON({ class_name: 'Sequential', config: { layers: [{ class_name: 'GRU', config: {} }] } }),
     /Unknown layer class: GRU/,
