@@ -20,7 +20,7 @@ const pages = [
   ],
   [
     'trains with markhor/slim',
-    41.5,
+    41.7,
     `import { init, Sequential, LSTM, Dense } from 'markhor/slim'; await init(url); ${train}`,
   ],
   ['makes a tensor', 2, `import { tensor } from 'markhor'; console.log(tensor([1, 2]));`],

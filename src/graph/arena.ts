@@ -18,9 +18,10 @@ const maximumBytes = 2 ** 32 - 2 ** 16;
 
 /**
  * A home is a small object to the engine, which would wait for long before it collects one. A buffer of the same size beside
- * it, whose pages nobody touches, says how much memory comes free. More than this says no more.
+ * it, whose pages nobody touches, says how much memory comes free. Few numbers need none: their model's other objects say
+ * enough. More than the most says no more.
  */
-const mostBallast = 2 ** 26;
+const [leastBallast, mostBallast] = [2 ** 17, 2 ** 26];
 
 interface Block {
   address: number;
@@ -101,9 +102,10 @@ export class Arena {
    * @throws RangeError where the memory cannot be had; nothing has changed then.
    */
   allocate(bytes: number): Home {
+    const ballast = new ArrayBuffer(bytes < leastBallast ? 0 : Math.min(bytes, mostBallast));
     const block = this.take(roundUp(Math.max(bytes, 1), lineBytes));
     this.clear(block);
-    const home = { ...block, ballast: new ArrayBuffer(Math.min(block.bytes, mostBallast)) };
+    const home = { ...block, ballast };
     this.owners.register(home, block, home);
     return home;
   }
