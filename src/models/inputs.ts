@@ -76,15 +76,15 @@ export function checkDataset(
   checkCounts({ [`${prefix}x`]: inputs, [`${prefix}y`]: given });
   const givenTo = (i: number): Tensor | undefined => given[wanted.indexOf(names[i])];
   const shapes = network.outputShapes(inputs.map(({ shape }) => shape));
-  const targets = outputs.map(({ loss }, i) => {
+  const targets = outputs.map(({ loss, metrics }, i) => {
     const tensor = givenTo(i);
     if (!tensor) return undefined;
     const what = prefix + (wanted.length === 1 ? 'y' : `y '${names[i]}'`);
     checkFinite(tensor, what);
-    if (!loss) return tensor;
-    const shape = loss.targetShape(tensor.shape, shapes[i]);
-    const problem = loss.checkTarget(tensor.data, shapes[i].at(-1)!);
+    const shape = loss ? loss.targetShape(tensor.shape, shapes[i]) : tensor.shape;
+    const problem = loss?.checkTarget(tensor.data, shapes[i].at(-1)!);
     if (problem) throw new RangeError(`${what}: ${problem}`);
+    for (const { metric } of metrics) metric?.fitTarget(shape, shapes[i]);
     return new Tensor(shape, tensor.data);
   });
   const givenTargets = outputs.map((_, i) => givenTo(i)?.shape);

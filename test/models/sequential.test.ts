@@ -7,6 +7,7 @@ import {
   Flatten,
   Input,
   LSTM,
+  metrics,
   modelFromJSON,
   Reshape,
   Sequential,
@@ -55,6 +56,13 @@ test('an input that does not fit leaves a model without weights as it was', () =
   expect([model.built, model.layers[0].built]).toEqual([false, false]);
   model.build([null, 6, 5]);
   expect(shapesOf(model)[0]).toEqual([5, 2]);
+});
+
+test('a metric that does not fit leaves a model without weights as it was', () => {
+  const model = new Sequential([new Dense(3)]);
+  model.compile({ loss: 'mse', metrics: [new metrics.F1Score()] });
+  expect(() => model.trainOnBatch(numbers([2, 4, 5]), numbers([2, 4, 3]))).toThrow('F1Score expects 2D inputs');
+  expect(model.built).toBe(false);
 });
 
 test('pop takes the last layer away, also after training', async () => {
