@@ -61,6 +61,9 @@ export function optionsOf(config: Readonly<Record<string, unknown>>): Record<str
   return Object.fromEntries(entries.map(([key, value]) => [toOptionName(key), value]));
 }
 
+/** True for anything but null and undefined. */
+export const isGiven = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
+
 /** @throws RangeError unless `value` is an integer of at least 1. */
 export function checkPositiveInteger(owner: string, name: string, value: unknown): asserts value is number {
   if (!Number.isInteger(value) || (value as number) < 1) throw invalid(owner, name, value, 'a positive integer');

@@ -1,6 +1,6 @@
 import { show, suggest } from './errors.js';
 import { canonical, toConfigKey } from './naming.js';
-import { optionsOf } from './options.js';
+import { isGiven, optionsOf } from './options.js';
 
 /** An object as Keras writes it into `config.json`. */
 export interface SerializedObject {
@@ -57,7 +57,7 @@ export class Registry<T extends Configurable> {
 
   /** As `get`, with null and undefined as they are. */
   find(identifier: Identifier<T> | null | undefined): T | null {
-    return identifier === null || identifier === undefined ? null : this.get(identifier);
+    return isGiven(identifier) ? this.get(identifier) : null;
   }
 
   serialize(object: T): SerializedObject {

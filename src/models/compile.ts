@@ -2,7 +2,7 @@ import { show } from '../errors.js';
 import { Loss, type LossIdentifier, losses } from '../losses/index.js';
 import { isAccuracy, Metric, type MetricIdentifier, metrics } from '../metrics/index.js';
 import { type Optimizer, type OptimizerIdentifier, optimizers } from '../optimizers/index.js';
-import { resolveOptions } from '../options.js';
+import { isGiven, resolveOptions } from '../options.js';
 import { isSerialized } from '../registry.js';
 
 export type PerOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
@@ -118,7 +118,7 @@ function uniqueNames(list: CompiledMetric[]): CompiledMetric[] {
 }
 
 function checkMetrics(name: string, given: CompileOptions['metrics']): void {
-  if (given === null || given === undefined) return;
+  if (!isGiven(given)) return;
   if (typeof given !== 'object' || given instanceof Metric) {
     throw new TypeError(
       `Expected \`${name}\` argument to be an array or object. Received instead: ${show(given)}. Put it into an array: [${show(given)}].`,
@@ -136,8 +136,6 @@ function metricLists(what: string, given: CompileOptions['metrics'], names: read
     (Array.isArray(list) ? list : [list as MetricIdentifier | null | undefined]).filter(isGiven),
   );
 }
-
-const isGiven = <T>(one: T | null | undefined): one is T => one !== null && one !== undefined;
 
 function checkFactor(weight: unknown): void {
   if (weight === undefined || Number.isFinite(weight)) return;

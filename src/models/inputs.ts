@@ -1,3 +1,4 @@
+import { isGiven } from '../options.js';
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import {
@@ -10,6 +11,7 @@ import {
   toList,
   toTensors,
 } from './data.js';
+import { roundHalfToEven } from './format.js';
 import type { Network } from './network.js';
 import type { StepShapes } from './trainer.js';
 import { valuesShape } from './trainer.js';
@@ -100,8 +102,6 @@ export function checkDataset(
   buildFor(network, inputs);
   return { count, inputs, targets, givenTargets, weights };
 }
-
-const isGiven = <T>(one: T | null | undefined): one is T => one !== null && one !== undefined;
 
 /** The shapes of a batch of `size` of these data. */
 export function batchShapes({ inputs, targets, givenTargets, weights }: Dataset, size: number): StepShapes {
@@ -195,10 +195,4 @@ function fromClasses(
     weights[row] = classWeight[label] ?? 1;
   }
   return new Tensor(columns > 1 || shape.length === prediction.length ? shape.slice(0, -1) : shape, weights);
-}
-
-/** As NumPy rounds. */
-function roundHalfToEven(x: number): number {
-  const rounded = Math.round(x);
-  return rounded - x === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }

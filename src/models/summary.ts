@@ -1,4 +1,4 @@
-import { fixed, grouped } from './format.js';
+import { fixed, grouped, roundHalfToEven } from './format.js';
 
 export interface SummaryLayer {
   name: string;
@@ -172,9 +172,4 @@ function align(line: string, width: number, alignment: Alignment): string {
   const space = width - text.length;
   const left = alignment === 'left' ? 0 : alignment === 'right' ? space : Math.floor(space / 2);
   return ' '.repeat(left) + text + ' '.repeat(space - left);
-}
-
-function roundHalfToEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
