@@ -86,6 +86,15 @@ test('a sequence too long for 32 bits is refused', async () => {
   }
 });
 
+test('Adam goes on from any number of steps', async () => {
+  const model = lstm();
+  await train(model);
+  model.optimizer!.memory = { ...model.optimizer!.memory, steps: 2 ** 52 };
+  const start = performance.now();
+  await train(model);
+  expect(performance.now() - start).toBeLessThan(2000);
+});
+
 test('data of ever new shapes do not fill the memory', () => {
   const model = new Sequential([Input({ shape: [null, 2] }), new LSTM(3)]);
   for (let steps = 1; steps <= 60; steps++) expect(model.predict(numbers([2, steps, 2])).shape).toEqual([2, 3]);
