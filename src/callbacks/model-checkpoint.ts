@@ -1,4 +1,5 @@
 import { show, suggest } from '../errors.js';
+import { exponential, fixed } from '../format.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
 import type { Target } from '../storage/index.js';
 import { Callback, type Logs } from './callback.js';
@@ -108,12 +109,12 @@ export class ModelCheckpoint extends Callback {
         warnMissing('ModelCheckpoint', monitor, logs, ', and saves nothing');
         return;
       }
-      const best = this.best?.toFixed(5) ?? 'None';
+      const best = this.best === null ? 'None' : fixed(this.best, 5);
       if (!improves(this.direction, current, this.best)) {
         say(`${monitor} did not improve from ${best}`);
         return;
       }
-      say(`${monitor} improved from ${best} to ${current.toFixed(5)}, saving model to ${place}`);
+      say(`${monitor} improved from ${best} to ${fixed(current, 5)}, saving model to ${place}`);
       this.best = current;
     } else say(`saving model to ${place}`);
     await (saveWeightsOnly ? this.model.saveWeights(target) : this.model.save(target));
@@ -135,9 +136,9 @@ function fillIn(template: string, values: Readonly<Record<string, number>>): str
     const value = values[name];
     const text =
       kind === 'f'
-        ? value.toFixed(Number(digits ?? 6))
+        ? fixed(value, Number(digits ?? 6))
         : kind === 'e'
-          ? value.toExponential(Number(digits ?? 6)).replace(/(?<=e[+-])(?=\d$)/, '0')
+          ? exponential(value, Number(digits ?? 6))
           : String(value);
     return text.padStart(Number(width || 0), zero ? '0' : ' ');
   });

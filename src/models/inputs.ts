@@ -11,7 +11,7 @@ import {
   toList,
   toTensors,
 } from './data.js';
-import { roundHalfToEven } from './format.js';
+import { roundHalfToEven } from '../format.js';
 import type { Network } from './network.js';
 import type { StepShapes } from './trainer.js';
 import { valuesShape } from './trainer.js';

@@ -2,7 +2,7 @@ import { checkPositiveInteger, resolveOptions } from '../options.js';
 import { batchShapes, checkDataset, checkInputs } from './inputs.js';
 import { Batches } from './batches.js';
 import { Rows, type DataLike } from './data.js';
-import { fixed } from './format.js';
+import { fixed } from '../format.js';
 import type { Network } from './network.js';
 import { standardOutput } from './progress-callback.js';
 import type { Step } from './step.js';

@@ -1,5 +1,5 @@
 import type { Logs } from '../callbacks/index.js';
-import { exponential, fixed } from './format.js';
+import { exponential, fixed } from '../format.js';
 
 export interface ProgressOptions {
   /** Steps in all, null when unknown. */

@@ -1,4 +1,4 @@
-import { fixed, grouped, roundHalfToEven } from './format.js';
+import { fixed, grouped, roundHalfToEven } from '../format.js';
 
 export interface SummaryLayer {
   name: string;

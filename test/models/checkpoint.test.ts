@@ -246,3 +246,15 @@ test('a backup that was read for a training which then failed to begin is not fo
   await train(model, [{ onEpochBegin: (epoch) => begun.push(epoch) }]);
   expect(begun).toEqual([0, 1, 2, 3]);
 });
+
+test('numbers in the name of a file are those of Python', async () => {
+  const model = new Sequential([new Dense(1, { inputShape: [1], kernelInitializer: 'zeros' })]);
+  model.compile({ optimizer: new SGD(0), loss: 'mse' });
+  const names: string[] = [];
+  vi.spyOn(model, 'save').mockImplementation(async (target) => void names.push(String(target)));
+  const callbacks = [new ModelCheckpoint('{loss:.1f} {loss:.0e} {infinite:.1f}')];
+  const adding = { onEpochEnd: (_: number, logs: Record<string, number>) => (logs.infinite = Infinity) };
+  await model.fit([[1]], [[0.5]], { verbose: 0, callbacks: [adding, ...callbacks] });
+  // '{:.1f} {:.0e} {:.1f}'.format(0.25, 0.25, float('inf'))
+  expect(names).toEqual(['0.2 2e-01 inf']);
+});

@@ -18,11 +18,9 @@ export function exponential(value: number, digits: number): string {
   if (!Number.isFinite(value)) return special(value);
   if (Object.is(value, -0)) return `-${exponential(0, digits)}`;
   let text = value.toExponential(digits);
-  const exact = value.toExponential(digits + 30);
-  const rest = exact.slice(exact.indexOf('.') + 1 + digits, exact.indexOf('e'));
-  if (/^50*$/.test(rest) && Number(exact[exact.indexOf('.') + digits]) % 2 === 0) {
-    text = exact.slice(0, exact.indexOf('.') + 1 + digits) + exact.slice(exact.indexOf('e'));
-  }
+  const [mantissa, exponent] = value.toExponential(digits + 30).split('e');
+  const kept = mantissa.slice(0, -30).replace(/\.$/, '');
+  if (/50{29}$/.test(mantissa) && Number(kept.at(-1)) % 2 === 0) text = `${kept}e${exponent}`;
   return text.replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
