@@ -27,8 +27,7 @@ export function resolveOptions<T extends object>(
   checked: readonly (keyof T)[] = [],
 ): T {
   const known = Object.keys(defaults);
-  // By the name of the constructor, for other windows have other objects.
-  if (given === null || (Object.getPrototypeOf(given)?.constructor ?? Object).name !== 'Object') {
+  if (!isPlain(given)) {
     throw new TypeError(`${owner} takes an object of options: { ${known.join(', ')} }. Received: ${show(given)}`);
   }
   const options = { ...defaults };
@@ -47,6 +46,35 @@ export function resolveOptions<T extends object>(
     options[name as keyof T] = value;
   }
   return options;
+}
+
+/** An object as `{}` makes it. By the name of the constructor, for other windows have other objects. */
+export function isPlain(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (Object.getPrototypeOf(value)?.constructor ?? Object).name === 'Object'
+  );
+}
+
+/**
+ * The options of a constructor that takes `(value, options)` or one object with both.
+ * @throws TypeError for options that are no object, or stand behind such an object.
+ */
+export function withArgument(
+  owner: string,
+  name: string,
+  value: unknown,
+  options: object | null = {},
+  isOptions = isPlain(value),
+): object {
+  const behind = options ?? {};
+  if (!isPlain(behind) || (isOptions && Object.keys(behind).length > 0)) {
+    throw new TypeError(
+      `${owner} takes (${name}, options) or one object of options, { ${name}, … }. Received: ${show(value)}, ${show(behind)}`,
+    );
+  }
+  return isOptions ? (value as object) : { ...behind, [name]: value };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, resolveOptions } from '../options.js';
+import { checkPositiveInteger, isPlain, resolveOptions, withArgument } from '../options.js';
 import type { Source, Target } from '../storage/index.js';
 import { Callback, type Logs } from './callback.js';
 
@@ -28,8 +28,12 @@ export class BackupAndRestore extends Callback {
 
   constructor(backup: (Target & Source) | BackupAndRestoreOptions, options: BackupAndRestoreOptions = {}) {
     super();
-    const isOptions = typeof backup === 'object' && !(backup instanceof URL) && !('write' in backup);
-    this.options = resolveOptions('BackupAndRestore', defaults, isOptions ? backup : { ...options, backup });
+    const isOptions = isPlain(backup) && !('write' in backup);
+    this.options = resolveOptions(
+      'BackupAndRestore',
+      defaults,
+      withArgument('BackupAndRestore', 'backup', backup, options, isOptions),
+    );
     const { saveFreq } = this.options;
     if (!this.options.backup) throw new TypeError('BackupAndRestore: `backup` says where to write.');
     if (saveFreq !== 'epoch') checkPositiveInteger('BackupAndRestore', 'saveFreq', saveFreq);

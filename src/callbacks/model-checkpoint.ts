@@ -1,6 +1,6 @@
 import { show, suggest } from '../errors.js';
 import { exponential, fixed } from '../format.js';
-import { checkPositiveInteger, resolveOptions } from '../options.js';
+import { checkPositiveInteger, isPlain, resolveOptions, withArgument } from '../options.js';
 import type { Target } from '../storage/index.js';
 import { Callback, type Logs } from './callback.js';
 import { checkMode, direction, improves, type MonitorMode, warnMissing } from './monitor.js';
@@ -49,10 +49,14 @@ export class ModelCheckpoint extends Callback {
 
   constructor(filepath: Target | ModelCheckpointOptions, options: ModelCheckpointOptions = {}) {
     super();
-    const isOptions = typeof filepath === 'object' && !(filepath instanceof URL) && !('write' in filepath);
-    const resolved = resolveOptions('ModelCheckpoint', defaults, isOptions ? filepath : { ...options, filepath });
+    const isOptions = isPlain(filepath) && !('write' in filepath);
+    const resolved = resolveOptions(
+      'ModelCheckpoint',
+      defaults,
+      withArgument('ModelCheckpoint', 'filepath', filepath, options, isOptions),
+    );
     this.options = resolved;
-    if (resolved.filepath === undefined || resolved.filepath === '')
+    if (!resolved.filepath)
       throw new TypeError(`ModelCheckpoint: \`filepath\` says where to save. Received: ${show(resolved.filepath)}.`);
     const unknown =
       typeof resolved.filepath === 'string' && resolved.filepath.replace(placeholder, '').match(/\{.*?\}/);

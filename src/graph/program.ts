@@ -18,8 +18,8 @@ export interface CallTime {
 export class Program {
   private readonly arena: Arena;
   private readonly plan: Plan;
-  private readonly home: Home | undefined;
-  private readonly workspaces: Home[][] = [];
+  private home: Home | undefined;
+  private workspaces: Home[][] = [];
   private calls: Bound[] = [];
   private preparations: Bound[] = [];
   private epoch = -1;
@@ -38,7 +38,6 @@ export class Program {
   ) {
     this.arena = graph.arena;
     this.plan = plan(graph, before, after);
-    if (this.plan.keptBytes > 0) this.home = this.arena.allocate(this.plan.keptBytes);
   }
 
   /** Bytes of temporaries and of packed parameters. */
@@ -62,6 +61,14 @@ export class Program {
     for (let i = 0; i < calls.length; i++) calls[i]();
   }
 
+  /** Gives back what it keeps between runs: the collector would not see how much that is. Another run makes it anew. */
+  release(): void {
+    for (const home of [this.home, ...this.workspaces.flat()]) if (home) this.arena.free(home);
+    this.home = undefined;
+    this.workspaces = [];
+    this.epoch = -1;
+  }
+
   /** Runs once with a clock around each call. */
   profile(now: () => number): CallTime[] {
     this.bind();
@@ -80,6 +87,7 @@ export class Program {
     const { arena } = this;
     if (this.epoch === arena.epoch) return;
     void arena.hire();
+    if (this.plan.keptBytes > 0) this.home ??= arena.allocate(this.plan.keptBytes);
     arena.reserveScratch(this.plan.scratchBytes);
     this.beforeBind();
     this.calls = this.plan.calls.map((call) => this.bindCall(call));

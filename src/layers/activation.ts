@@ -5,7 +5,7 @@ import {
   applyActivation,
 } from '../activations/index.js';
 import type { Graph, Value } from '../graph/index.js';
-import { resolveOptions } from '../options.js';
+import { resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
 import { Layer } from './layer.js';
 import { type LayerOptions, layerDefaults } from './layer-options.js';
@@ -19,11 +19,10 @@ export class Activation extends Layer {
     activation: ActivationIdentifier | ({ activation: ActivationIdentifier } & LayerOptions),
     options: LayerOptions = {},
   ) {
-    const given = typeof activation === 'object' && activation !== null ? activation : { ...options, activation };
     const { activation: identifier, ...resolved } = resolveOptions(
       'Activation',
       { ...layerDefaults, activation: null as ActivationIdentifier | null },
-      given,
+      withArgument('Activation', 'activation', activation, options),
     );
     super('Activation', resolved);
     this.activation = activationName(identifier);

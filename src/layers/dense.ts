@@ -3,18 +3,11 @@ import type { ConstraintIdentifier } from '../constraints/index.js';
 import type { Graph, Value, Variable } from '../graph/index.js';
 import type { InitializerIdentifier } from '../initializers/index.js';
 import { linear } from '../ops/linear.js';
-import { checkPositiveInteger, resolveOptions } from '../options.js';
+import { checkPositiveInteger, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import type { PartialShape } from '../shape.js';
 import { Layer } from './layer.js';
-import {
-  type LayerOptions,
-  layerConfig,
-  layerDefaults,
-  resolveIdentifiers,
-  weightOptions,
-  withUnits,
-} from './layer-options.js';
+import { type LayerOptions, layerConfig, layerDefaults, resolveIdentifiers, weightOptions } from './layer-options.js';
 
 export interface DenseOptions extends LayerOptions {
   /** Default null: linear. */
@@ -54,7 +47,7 @@ export class Dense extends Layer {
   private bias: Variable | undefined;
 
   constructor(units: number | ({ units: number } & DenseOptions), options?: DenseOptions) {
-    const resolved = resolveOptions('Dense', defaults, withUnits(units, options));
+    const resolved = resolveOptions('Dense', defaults, withArgument('Dense', 'units', units, options));
     checkPositiveInteger('Dense', 'units', resolved.units);
     super('Dense', resolved);
     this.options = resolveIdentifiers({ ...resolved, activation: activationName(resolved.activation) });

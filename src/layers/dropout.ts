@@ -1,6 +1,6 @@
 import type { Graph, State, Value } from '../graph/index.js';
 import { dropout } from '../ops/dropout.js';
-import { checkRate, resolveOptions } from '../options.js';
+import { checkRate, resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
 import { Layer, randomState } from './layer.js';
 import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
@@ -19,8 +19,7 @@ export class Dropout extends Layer {
   private readonly state: State;
 
   constructor(rate: number | ({ rate: number } & DropoutOptions), options: DropoutOptions = {}) {
-    const given = typeof rate === 'object' && rate !== null ? rate : { ...options, rate };
-    const resolved = resolveOptions('Dropout', defaults, given);
+    const resolved = resolveOptions('Dropout', defaults, withArgument('Dropout', 'rate', rate, options));
     checkRate('Dropout', 'rate', resolved.rate);
     if (resolved.noiseShape !== null) throw new RangeError('Dropout: `noiseShape` is not supported. Leave it out.');
     super('Dropout', resolved);

@@ -48,7 +48,6 @@ export class InputLayer extends Layer {
     this.build(this.batchShape);
     const node = {
       layer: this,
-      index: 0,
       inputs: [],
       positional: [],
       list: false,

@@ -52,11 +52,6 @@ export interface WeightOptions {
   path?: string;
 }
 
-/** Options as a constructor gets them: `(units, options)` or one object. */
-export function withUnits(units: number | object, options: object | undefined): object {
-  return typeof units === 'object' && units !== null && !Array.isArray(units) ? units : { ...options, units };
-}
-
 /** Options as a Keras configuration, objects serialized. */
 export function layerConfig(
   options: object,

@@ -370,7 +370,6 @@ export abstract class Layer<Out = SymbolicTensor> {
     this.build(...shapes);
     const node: LayerNode = {
       layer: this,
-      index: this.nodes.length,
       inputs: [...call.positional, ...extra],
       ...call,
       outputs: [],

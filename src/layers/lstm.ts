@@ -10,7 +10,7 @@ import { type Initializer, type InitializerIdentifier, Ones } from '../initializ
 import { dropoutMask } from '../ops/dropout.js';
 import { lstm } from '../ops/lstm.js';
 import { recall, remember } from '../ops/memory.js';
-import { checkPositiveInteger, checkRate, resolveOptions } from '../options.js';
+import { checkPositiveInteger, checkRate, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape } from '../shape.js';
 import { Layer, randomState } from './layer.js';
@@ -21,7 +21,6 @@ import {
   resolveIdentifiers,
   serializeOption,
   weightOptions,
-  withUnits,
 } from './layer-options.js';
 import { type LayerNode, SymbolicTensor } from './symbolic.js';
 
@@ -122,7 +121,11 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
 
   constructor(units: number | ({ units: number } & LSTMOptions<ReturnState>), options?: LSTMOptions<ReturnState>) {
     // `implementation` and `use_cudnn` choose between equal computations in Keras.
-    const { implementation: _, useCudnn: __, ...given } = withUnits(units, options) as Record<string, unknown>;
+    const {
+      implementation: _,
+      useCudnn: __,
+      ...given
+    } = withArgument('LSTM', 'units', units, options) as Record<string, unknown>;
     const resolved = resolveOptions('LSTM', defaults, given);
     checkPositiveInteger('LSTM', 'units', resolved.units);
     checkRate('LSTM', 'dropout', resolved.dropout);

@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
-import { resolveOptions } from '../options.js';
+import { resolveOptions, withArgument } from '../options.js';
 import { formatShape, type PartialShape, sizeOf } from '../shape.js';
 import { Layer } from './layer.js';
 import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
@@ -49,8 +49,11 @@ export class Reshape extends Layer {
   private readonly options: typeof reshapeDefaults;
 
   constructor(targetShape: readonly number[] | ReshapeOptions, options: ReshapeOptions = {}) {
-    const given = Array.isArray(targetShape) ? { ...options, targetShape } : targetShape;
-    const resolved = resolveOptions('Reshape', reshapeDefaults, given);
+    const resolved = resolveOptions(
+      'Reshape',
+      reshapeDefaults,
+      withArgument('Reshape', 'targetShape', targetShape, options, !Array.isArray(targetShape)),
+    );
     super('Reshape', resolved);
     const open = resolved.targetShape.filter((length) => length === -1);
     if (

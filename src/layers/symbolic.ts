@@ -5,8 +5,6 @@ import type { Layer } from './layer.js';
 /** One use of a layer in a model. */
 export interface LayerNode {
   layer: Layer<unknown>;
-  /** Which use of the layer this is. */
-  index: number;
   /** Positional inputs, then those of `keywords` in order. */
   inputs: SymbolicTensor[];
   positional: SymbolicTensor[];

@@ -70,19 +70,21 @@ export class Compiled {
 
   /** @throws RangeError when what was given does not match the outputs. */
   outputs(names: readonly string[]): CompiledOutput[] {
-    const { lossWeights, metrics: plain, weightedMetrics } = this.options;
+    const { lossWeights, weightedMetrics } = this.options;
     const lossOf = perOutput('loss', this.losses, names, (one) => one === null || one instanceof Loss);
     const single = names.length === 1 && typeof lossWeights === 'number';
     const weights = lossWeights === null ? [] : perOutput<unknown>('lossWeights', lossWeights, names, () => single);
     for (const weight of weights) checkFactor(weight);
-    const lists = [metricLists('metrics', plain, names), metricLists('weightedMetrics', weightedMetrics, names)];
-    checkShared(lists.flat(2));
+    const plain = metricLists('metrics', this.options.metrics, names);
+    const weighted = metricLists('weightedMetrics', weightedMetrics, names);
+    checkShared([...plain, ...weighted].flat());
     return names.map((_, i) => ({
       loss: (lossOf[i] ?? null) as Loss | null,
       weight: (weights[i] as number | undefined) ?? 1,
-      metrics: uniqueNames(
-        lists.flatMap((list, weighted) => list[i].map((identifier) => compileMetric(identifier, weighted === 1))),
-      ),
+      metrics: uniqueNames([
+        ...plain[i].map((one) => compileMetric(one, false)),
+        ...weighted[i].map((one) => compileMetric(one, true)),
+      ]),
     }));
   }
 }

@@ -1,3 +1,4 @@
+import { roundHalfToEven } from '../format.js';
 import { isGiven } from '../options.js';
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
@@ -11,7 +12,6 @@ import {
   toList,
   toTensors,
 } from './data.js';
-import { roundHalfToEven } from '../format.js';
 import type { Network } from './network.js';
 import type { StepShapes } from './trainer.js';
 import { valuesShape } from './trainer.js';

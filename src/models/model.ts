@@ -4,7 +4,7 @@ import { InputLayer } from '../layers/input.js';
 import { Layer } from '../layers/layer.js';
 import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
 import { SymbolicTensor } from '../layers/symbolic.js';
-import { resolveOptions } from '../options.js';
+import { resolveOptions, withArgument } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import { connections, serializeLayer } from './config.js';
 import { Network } from './network.js';
@@ -87,11 +87,10 @@ export class Sequential extends Network {
     layers: readonly SequentialEntry[] | (SequentialOptions & { layers?: readonly SequentialEntry[] }) = [],
     options: SequentialOptions = {},
   ) {
-    const given = Array.isArray(layers) ? { ...options, layers } : layers;
     const resolved = resolveOptions(
       'Sequential',
       { layers: [] as readonly SequentialEntry[], name: null as string | null, trainable: true },
-      given,
+      withArgument('Sequential', 'layers', layers, options, !Array.isArray(layers)),
     );
     super('Sequential', { ...layerDefaults, name: resolved.name });
     for (const layer of resolved.layers) this.add(layer);

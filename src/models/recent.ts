@@ -1,8 +1,8 @@
 /** More programs than this are not kept: data with ever new shapes must not fill the memory. */
 const limit = 24;
 
-/** Things made on first need, of which those not used for longest are forgotten. */
-export class Recent<T> {
+/** Things made on first need, of which those not used for longest are forgotten, and their memory is given back. */
+export class Recent<T extends { release(): void }> {
   private readonly items = new Map<string, T>();
 
   get(key: string, make: () => T): T {
@@ -10,7 +10,11 @@ export class Recent<T> {
     // Put at the end, so that the first is always the one not used for longest.
     this.items.delete(key);
     this.items.set(key, item);
-    if (this.items.size > limit) this.items.delete(this.items.keys().next().value!);
+    if (this.items.size > limit) {
+      const [oldest, forgotten] = this.items.entries().next().value!;
+      this.items.delete(oldest);
+      forgotten.release();
+    }
     return item;
   }
 }

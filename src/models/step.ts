@@ -51,6 +51,11 @@ export class Step {
     this.program.run();
   }
 
+  /** Gives back what it keeps between runs. */
+  release(): void {
+    this.program.release();
+  }
+
   private renewViews(): void {
     const look = (list: readonly (Value | undefined)[]) =>
       list.map((value) => (value ? this.program.view(value) : new Float32Array(0)));

@@ -83,7 +83,7 @@ function shapesOf({ outputs }: LayerNode): string {
 }
 
 function sourcesOf({ inputs }: LayerNode): string[] {
-  return inputs.map(({ node, index }) => `${node.layer.name}[${node.index}][${index}]`);
+  return inputs.map(({ node, index }) => `${node.layer.name}[${node.layer.nodes.indexOf(node)}][${index}]`);
 }
 
 /** False for layers one behind the other, which need no column that says so. */

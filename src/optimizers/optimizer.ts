@@ -124,7 +124,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     return this.options.lossScaleFactor ?? 1;
   }
 
-  /** The slots' names and blocks, in Keras's order. */
+  /** The blocks of slots by name. `memory` has them in Keras's order. */
   get slots(): ReadonlyMap<string, Block> {
     return this.built?.slots ?? new Map();
   }

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import {
   Activation,
   Adam,
+  BackupAndRestore,
   Dense,
   EarlyStopping,
   Input,
@@ -10,6 +11,7 @@ import {
   LSTM,
   losses,
   Model,
+  ModelCheckpoint,
   metrics,
   modelFromJSON,
   RMSprop,
@@ -307,6 +309,14 @@ const others: Record<string, Mistake> = {
     () => new Dense(2, { inputDim: 2, batchSize: wrong('3') }),
     /Dense: `batchSize` must hold positive/,
   ],
+  'a checkpoint without a place': [() => new ModelCheckpoint(wrong(null)), /`filepath` says where to save/, TypeError],
+  'a backup without a place': [() => new BackupAndRestore(wrong(null)), /`backup` says where to write/, TypeError],
+  'options behind options': [
+    () => new Dense({ units: 3 }, { activation: 'relu' }),
+    /Dense takes \(units, options\) or one object of options, { units, … }. Received: {units}, {activation}/,
+    TypeError,
+  ],
+  'an activation in the place of options': [() => new Dense(3, wrong('relu')), /Received: 3, 'relu'/, TypeError],
   'an unknown layer in JSON': [
     () => modelFromJSON({ class_name: 'Sequential', config: { layers: [{ class_name: 'GRU', config: {} }] } }),
     /Unknown layer class: GRU/,
