@@ -49,8 +49,8 @@ export class Tensor {
     return this.data.length;
   }
 
-  /** A copy of the values as arrays in arrays. */
-  toArray(): NestedArray {
+  /** A copy of the values as arrays in arrays. Whoever knows the rank may say so: `toArray<number[][]>()`. */
+  toArray<A extends NestedArray = NestedArray>(): A {
     const { shape, data } = this;
     let offset = 0;
     const axis = (depth: number): NestedArray => {
@@ -60,7 +60,7 @@ export class Tensor {
       for (let i = 0; i < shape[depth]; i++) list.push(axis(depth + 1));
       return list;
     };
-    return axis(0);
+    return axis(0) as A;
   }
 }
 
@@ -105,7 +105,8 @@ function isBigIntArray(x: unknown): x is BigInt64Array | BigUint64Array {
   return x instanceof BigInt64Array || x instanceof BigUint64Array;
 }
 
-function isShaped(x: unknown): x is { shape: unknown; data: unknown } {
+/** True for what has a shape and data, as a Tensor has. */
+export function isShaped(x: unknown): x is { shape: unknown; data: unknown } {
   return typeof x === 'object' && x !== null && 'shape' in x && 'data' in x;
 }
 
@@ -171,7 +172,9 @@ function fromNested(values: readonly unknown[], name: string): Tensor {
       const what = index in row ? 'undefined' : 'missing (the array has a hole)';
       throw new TypeError(`${here} is ${what}, where a number is expected.`);
     }
-    const cure = typeof value === 'string' || typeof value === 'bigint' ? ' Convert it with `Number(…)`.' : '';
+    const isText = typeof value === 'string';
+    const isNumeric = typeof value === 'bigint' || (isText && Number.isFinite(Number(value)));
+    const cure = isNumeric ? ' Convert it with `Number(…)`.' : isText ? ' Give each text a number: 0, 1, …' : '';
     throw new TypeError(`${here} must be a number. Received: ${show(value)}.${cure}`);
   };
 

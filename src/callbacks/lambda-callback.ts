@@ -1,4 +1,5 @@
 import { show } from '../errors.js';
+import { isPlain } from '../options.js';
 import { Callback, type CallbackLike, checkHooks, type HookResult, type Hooks, hookNames } from './callback.js';
 
 /**
@@ -27,11 +28,6 @@ function hooksOf(object: Hooks): Record<string, Hook> {
   const hooks: Record<string, Hook> = {};
   for (const name of hookNames) if (object[name] !== undefined) hooks[name] = object[name] as Hook;
   return hooks;
-}
-
-function isPlain(object: object): boolean {
-  const prototype = Object.getPrototypeOf(object);
-  return prototype === null || prototype === Object.prototype;
 }
 
 /** @throws TypeError for what is neither a Callback nor an object of hooks. */

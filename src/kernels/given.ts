@@ -21,7 +21,11 @@ let given: Binary | undefined;
  *   fetched or WebAssembly is refused.
  */
 export async function init(from: InitSource | PromiseLike<InitSource>): Promise<void> {
-  if (given) return;
+  if (given) {
+    // Nobody waits for it, so its failure would end a program.
+    void Promise.resolve(from).catch(() => {});
+    return;
+  }
   const read = await bytesOrModule(await from);
   const module = read instanceof WebAssembly.Module ? read : await compile(read);
   const [section] = WebAssembly.Module.customSections(module, 'build');

@@ -3,20 +3,30 @@ import type { ConstraintIdentifier } from '../constraints/index.js';
 import type { Graph, Value, Variable } from '../graph/index.js';
 import type { InitializerIdentifier } from '../initializers/index.js';
 import { linear } from '../ops/linear.js';
-import { checkPositiveInteger, resolveOptions, withArgument } from '../options.js';
+import { resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import type { PartialShape } from '../shape.js';
 import { Layer } from './layer.js';
-import { type LayerOptions, layerConfig, layerDefaults, resolveIdentifiers, weightOptions } from './layer-options.js';
+import {
+  checkUnits,
+  type LayerOptions,
+  layerConfig,
+  layerDefaults,
+  missingUnits,
+  resolveIdentifiers,
+  weightOptions,
+} from './layer-options.js';
 
 export interface DenseOptions extends LayerOptions {
   /** Default null: linear. */
   activation?: ActivationIdentifier | null;
+  /** Default true. */
   useBias?: boolean;
   /** Default `glorotUniform`. */
   kernelInitializer?: InitializerIdentifier;
   /** Default `zeros`. */
   biasInitializer?: InitializerIdentifier;
+  /** Penalties and limits: default null, none. */
   kernelRegularizer?: RegularizerIdentifier | null;
   biasRegularizer?: RegularizerIdentifier | null;
   kernelConstraint?: ConstraintIdentifier | null;
@@ -25,7 +35,7 @@ export interface DenseOptions extends LayerOptions {
 
 const defaults = {
   ...layerDefaults,
-  units: 0,
+  units: missingUnits,
   activation: null as ActivationIdentifier | null,
   useBias: true,
   kernelInitializer: 'glorotUniform' as InitializerIdentifier,
@@ -48,7 +58,7 @@ export class Dense extends Layer {
 
   constructor(units: number | ({ units: number } & DenseOptions), options?: DenseOptions) {
     const resolved = resolveOptions('Dense', defaults, withArgument('Dense', 'units', units, options));
-    checkPositiveInteger('Dense', 'units', resolved.units);
+    checkUnits('Dense', resolved.units);
     super('Dense', resolved);
     this.options = resolveIdentifiers({ ...resolved, activation: activationName(resolved.activation) });
     this.inputSpec = { minRank: 2 };

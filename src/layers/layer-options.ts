@@ -2,6 +2,7 @@ import { Constraint, type ConstraintIdentifier, constraints } from '../constrain
 import type { Variable } from '../graph/index.js';
 import { Initializer, type InitializerIdentifier, initializers } from '../initializers/index.js';
 import { toConfigKey } from '../naming.js';
+import { checkPositiveInteger } from '../options.js';
 import { Regularizer, type RegularizerIdentifier, regularizers } from '../regularizers/index.js';
 import type { PartialShape } from '../shape.js';
 
@@ -50,6 +51,16 @@ export interface WeightOptions {
   constraint?: Constraint | null;
   /** Between the layer's name and the weight's: `lstm_cell/`. */
   path?: string;
+}
+
+/** A default that is no number of units: nothing else is taken for it. */
+export const missingUnits = Number.NaN;
+
+/** @throws TypeError where `units` were not given, RangeError unless they are a positive integer. */
+export function checkUnits(className: string, units: number): void {
+  if (Number.isNaN(units))
+    throw new TypeError(`${className}: \`units\` is missing: new ${className}(32), for example.`);
+  checkPositiveInteger(className, 'units', units);
 }
 
 /** Options as a Keras configuration, objects serialized. */

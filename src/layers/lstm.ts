@@ -10,14 +10,16 @@ import { type Initializer, type InitializerIdentifier, Ones } from '../initializ
 import { dropoutMask } from '../ops/dropout.js';
 import { lstm } from '../ops/lstm.js';
 import { recall, remember } from '../ops/memory.js';
-import { checkPositiveInteger, checkRate, resolveOptions, withArgument } from '../options.js';
+import { checkRate, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape } from '../shape.js';
 import { Layer, randomState } from './layer.js';
 import {
-  type LayerOptions,
+  checkUnits,
   layerConfig,
   layerDefaults,
+  type LayerOptions,
+  missingUnits,
   resolveIdentifiers,
   serializeOption,
   weightOptions,
@@ -29,6 +31,7 @@ export interface LSTMOptions<ReturnState extends boolean = boolean> extends Laye
   activation?: ActivationIdentifier | null;
   /** Of the gates. Default `sigmoid`. */
   recurrentActivation?: ActivationIdentifier | null;
+  /** Default true. */
   useBias?: boolean;
   /** Default `glorotUniform`. */
   kernelInitializer?: InitializerIdentifier;
@@ -38,6 +41,7 @@ export interface LSTMOptions<ReturnState extends boolean = boolean> extends Laye
   biasInitializer?: InitializerIdentifier;
   /** Starts the bias of the forget gate at 1. Default true. */
   unitForgetBias?: boolean;
+  /** Penalties and limits: default null, none. */
   kernelRegularizer?: RegularizerIdentifier | null;
   recurrentRegularizer?: RegularizerIdentifier | null;
   biasRegularizer?: RegularizerIdentifier | null;
@@ -48,18 +52,19 @@ export interface LSTMOptions<ReturnState extends boolean = boolean> extends Laye
   dropout?: number;
   /** Share of the state that training drops on its way to the gates. Default 0. */
   recurrentDropout?: number;
+  /** Of the dropout. Default null: follows `setRandomSeed`. */
   seed?: number | null;
   /** True: all outputs, [batch, steps, units]. Default false: the last one, [batch, units]. */
   returnSequences?: boolean;
   /** True: `apply` returns [output, h, c]. Default false. */
   returnState?: ReturnState;
-  /** Reads the sequence from its end; outputs are in the order of processing. */
+  /** Reads the sequence from its end; outputs are in the order of processing. Default false. */
   goBackwards?: boolean;
-  /** Keeps the state from batch to batch, until `resetState`. Needs a fixed batch size. */
+  /** Keeps the state from batch to batch, until `resetState`. Needs a fixed batch size. Default false. */
   stateful?: boolean;
   /** Accepted for Keras's sake; the numbers are the same. */
   unroll?: boolean;
-  /** Masked steps give 0 instead of the last output. */
+  /** Masked steps give 0 instead of the last output. Default false. */
   zeroOutputForMask?: boolean;
 }
 
@@ -71,7 +76,7 @@ const defaults = {
   stateful: false,
   unroll: false,
   zeroOutputForMask: false,
-  units: 0,
+  units: missingUnits,
   activation: 'tanh' as ActivationIdentifier | null,
   recurrentActivation: 'sigmoid' as ActivationIdentifier | null,
   useBias: true,
@@ -127,7 +132,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
       ...given
     } = withArgument('LSTM', 'units', units, options) as Record<string, unknown>;
     const resolved = resolveOptions('LSTM', defaults, given);
-    checkPositiveInteger('LSTM', 'units', resolved.units);
+    checkUnits('LSTM', resolved.units);
     checkRate('LSTM', 'dropout', resolved.dropout);
     checkRate('LSTM', 'recurrentDropout', resolved.recurrentDropout);
     super('LSTM', resolved);

@@ -105,9 +105,11 @@ export class CategoricalCrossentropy extends Crossentropy {
 }
 
 export interface SparseCategoricalCrossentropyOptions extends LossOptions {
+  /** True: predictions are before softmax. Default false: probabilities. */
   fromLogits?: boolean;
   /** A label whose samples count as 0. Default null: none. */
   ignoreClass?: number | null;
+  /** The axis of the classes. Default -1. */
   axis?: number;
 }
 

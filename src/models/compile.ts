@@ -2,7 +2,7 @@ import { show } from '../errors.js';
 import { Loss, type LossIdentifier, losses } from '../losses/index.js';
 import { isAccuracy, Metric, type MetricIdentifier, metrics } from '../metrics/index.js';
 import { type Optimizer, type OptimizerIdentifier, optimizers } from '../optimizers/index.js';
-import { isGiven, resolveOptions } from '../options.js';
+import { isGiven, isPlain, resolveOptions } from '../options.js';
 import { isSerialized } from '../registry.js';
 
 export type PerOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
@@ -177,17 +177,15 @@ function perOutput<T>(
   return names.map((name) => dictionary[name]);
 }
 
-function isDictionary(given: unknown): boolean {
-  return given !== null && Object.getPrototypeOf(given) === Object.prototype && !isSerialized(given);
-}
+const isByName = (given: unknown) => isPlain(given) && !isSerialized(given);
 
 function mapPerOutput<T, R>(given: PerOutput<T>, map: (one: T) => R): PerOutput<R> {
   if (Array.isArray(given)) return given.map(map);
-  if (!isDictionary(given)) return map(given as T);
+  if (!isByName(given)) return map(given as T);
   return Object.fromEntries(Object.entries(given as Record<string, T>).map(([name, one]) => [name, map(one)]));
 }
 
 function flatten<T>(given: PerOutput<T>): T[] {
   if (Array.isArray(given)) return given.flatMap((one) => (Array.isArray(one) ? flatten(one) : [one])) as T[];
-  return isDictionary(given) ? (Object.values(given as object).flat() as T[]) : [given as T];
+  return isByName(given) ? (Object.values(given as object).flat() as T[]) : [given as T];
 }

@@ -1,6 +1,7 @@
 import { show } from '../errors.js';
+import { isPlain } from '../options.js';
 import { formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
-import { Tensor, type TensorLike, toTensor } from '../tensor.js';
+import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
 
 /** Data for a model: one tensor, or for several inputs or outputs an array of them or an object by name. */
 export type DataLike = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
@@ -68,12 +69,14 @@ export function toList(data: DataLike, names: readonly string[], what: string): 
     const unknown = Object.keys(data).filter((name) => !names.includes(name));
     const missing = names.filter((name) => !(name in data));
     if (unknown.length + missing.length > 0) {
-      throw new RangeError(`${what} must have the keys ${names.join(', ')}. Received: ${Object.keys(data).join(', ')}`);
+      throw new RangeError(
+        `${what} must have the keys ${names.join(', ')}. Received: ${Object.keys(data).join(', ')}.${missing.length === names.length ? ` Is ${what} missing?` : ''}`,
+      );
     }
     return names.map((name) => byName[name]);
   }
   if (names.length === 1) {
-    const single = Array.isArray(data) && data.length === 1 && isTensorObject(data[0]);
+    const single = Array.isArray(data) && data.length === 1 && isShaped(data[0]);
     return [single ? (data[0] as TensorLike) : (data as TensorLike)];
   }
   if (!Array.isArray(data) || data.length !== names.length) {
@@ -84,12 +87,8 @@ export function toList(data: DataLike, names: readonly string[], what: string): 
   return [...data];
 }
 
-export function isTensorObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'shape' in value && 'data' in value;
-}
-
 export function isDictionary(data: unknown): data is Readonly<Record<string, TensorLike>> {
-  return Object.getPrototypeOf(data) === Object.prototype && !isTensorObject(data);
+  return isPlain(data) && !isShaped(data);
 }
 
 /** @throws RangeError when tensors have different numbers of samples. */
@@ -126,9 +125,7 @@ export function checkFinite({ data, shape }: Tensor, what: string): void {
     index.unshift(rest % shape[axis]);
     rest = Math.floor(rest / shape[axis]);
   }
-  throw new RangeError(
-    `${what} holds ${data[at]} at [${index.join(', ')}]. Remove or replace such values before training.`,
-  );
+  throw new RangeError(`${what} holds ${data[at]} at [${index.join(', ')}]. Remove or replace such values.`);
 }
 
 /**

@@ -1,17 +1,8 @@
 import { roundHalfToEven } from '../format.js';
 import { isGiven } from '../options.js';
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
-import { Tensor, type TensorLike, toTensor } from '../tensor.js';
-import {
-  checkCounts,
-  checkFinite,
-  type DataLike,
-  fitInput,
-  isDictionary,
-  isTensorObject,
-  toList,
-  toTensors,
-} from './data.js';
+import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
+import { checkCounts, checkFinite, type DataLike, fitInput, isDictionary, toList, toTensors } from './data.js';
 import type { Network } from './network.js';
 import type { StepShapes } from './trainer.js';
 import { valuesShape } from './trainer.js';
@@ -123,7 +114,7 @@ function only<T>(wanted: readonly string[], data: T, names: readonly string[], s
   }
   if (!Array.isArray(data) || data.length !== names.length) return data;
   // Nested arrays, as many as there are samples, are the samples of one output.
-  if (wanted.length === 1 && data.length === samples && !isTensorObject(data[0])) return data;
+  if (wanted.length === 1 && data.length === samples && !isShaped(data[0])) return data;
   const needed = data.filter((_, i) => wanted.includes(names[i]));
   return needed.length === 1 ? needed[0] : (needed as T);
 }

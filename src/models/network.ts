@@ -137,7 +137,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     y: DataLike,
     options: EvaluateOptions & { returnDict: true },
   ): Promise<Record<string, number>>;
-  async evaluate(x: DataLike, y: DataLike, options?: EvaluateOptions): Promise<Scores>;
+  async evaluate<S extends Scores = Scores>(x: DataLike, y: DataLike, options?: EvaluateOptions): Promise<S>;
   async evaluate(x: DataLike, y: DataLike, options: EvaluateOptions = {}): Promise<Scores | Record<string, number>> {
     return this.alone('evaluate', () => evaluate(this, x, y, options));
   }
@@ -159,7 +159,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
 
   /** One step of training on one batch. Returns the scores before the step. */
   trainOnBatch(x: DataLike, y: DataLike, options: BatchOptions & { returnDict: true }): Record<string, number>;
-  trainOnBatch(x: DataLike, y: DataLike, options?: BatchOptions): Scores;
+  trainOnBatch<S extends Scores = Scores>(x: DataLike, y: DataLike, options?: BatchOptions): S;
   trainOnBatch(x: DataLike, y: DataLike, options: BatchOptions = {}): Scores | Record<string, number> {
     this.checkIdle('trainOnBatch');
     return trainBatch(this, x, y, options);
@@ -167,7 +167,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
 
   /** The scores of one batch. */
   testOnBatch(x: DataLike, y: DataLike, options: BatchOptions & { returnDict: true }): Record<string, number>;
-  testOnBatch(x: DataLike, y: DataLike, options?: BatchOptions): Scores;
+  testOnBatch<S extends Scores = Scores>(x: DataLike, y: DataLike, options?: BatchOptions): S;
   testOnBatch(x: DataLike, y: DataLike, options: BatchOptions = {}): Scores | Record<string, number> {
     this.checkIdle('testOnBatch');
     return evaluateBatch(this, x, y, options);

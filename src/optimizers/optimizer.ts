@@ -5,23 +5,25 @@ import { configOf } from '../registry.js';
 import { LearningRateSchedule, schedules } from './schedules.js';
 
 export interface OptimizerOptions {
+  /** Default 0.001, of SGD 0.01. */
   learningRate?: number | LearningRateSchedule;
   /** Decoupled: before each step, weights shrink by this fraction of the learning rate. Default null: none. */
   weightDecay?: number | null;
-  /** Limit of the norm of each variable's gradient. At most one of the three limits may be set. */
+  /** Limit of the norm of each variable's gradient, default null: none. At most one of the three limits may be set. */
   clipnorm?: number | null;
   /** Limit of each element of the gradient. */
   clipvalue?: number | null;
   /** Limit of the norm of all gradients together. */
   globalClipnorm?: number | null;
-  /** Keeps an exponential moving average of the weights, which become the weights when `fit` ends. */
+  /** Keeps an exponential moving average of the weights, which become the weights when `fit` ends. Default false. */
   useEma?: boolean;
+  /** What the average keeps of itself in a step. Default 0.99. */
   emaMomentum?: number;
   /** Every so many steps the weights become their average. Default null: only at the end. */
   emaOverwriteFrequency?: number | null;
-  /** The loss is multiplied, the gradients divided by it. */
+  /** The loss is multiplied, the gradients divided by it. Default null: 1. */
   lossScaleFactor?: number | null;
-  /** Updates with the mean gradient of so many steps. */
+  /** Updates with the mean gradient of so many steps. Default null: each step by its own. */
   gradientAccumulationSteps?: number | null;
   name?: string | null;
 }

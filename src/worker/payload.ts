@@ -1,3 +1,4 @@
+import { isPlain } from '../options.js';
 import { Tensor } from '../tensor.js';
 
 export interface Payload<T> {
@@ -29,8 +30,4 @@ export function pack<T>(value: T, gives: boolean): Payload<T> {
     return Object.fromEntries(Object.entries(one).map(([name, part]) => [name, copy(part)]));
   };
   return { value: copy(value) as T, transfer: [...transfer] };
-}
-
-function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

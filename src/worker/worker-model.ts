@@ -86,7 +86,11 @@ export class WorkerModel {
     y: DataLike,
     options: EvaluateOptions & TransferOptions & { returnDict: true },
   ): Promise<Record<string, number>>;
-  async evaluate(x: DataLike, y: DataLike, options?: EvaluateOptions & TransferOptions): Promise<Scores>;
+  async evaluate<S extends Scores = Scores>(
+    x: DataLike,
+    y: DataLike,
+    options?: EvaluateOptions & TransferOptions,
+  ): Promise<S>;
   async evaluate(
     x: DataLike,
     y: DataLike,
@@ -117,7 +121,11 @@ export class WorkerModel {
     y: DataLike,
     options: BatchOptions & TransferOptions & { returnDict: true },
   ): Promise<Record<string, number>>;
-  async trainOnBatch(x: DataLike, y: DataLike, options?: BatchOptions & TransferOptions): Promise<Scores>;
+  async trainOnBatch<S extends Scores = Scores>(
+    x: DataLike,
+    y: DataLike,
+    options?: BatchOptions & TransferOptions,
+  ): Promise<S>;
   async trainOnBatch(
     x: DataLike,
     y: DataLike,
@@ -132,7 +140,11 @@ export class WorkerModel {
     y: DataLike,
     options: BatchOptions & TransferOptions & { returnDict: true },
   ): Promise<Record<string, number>>;
-  async testOnBatch(x: DataLike, y: DataLike, options?: BatchOptions & TransferOptions): Promise<Scores>;
+  async testOnBatch<S extends Scores = Scores>(
+    x: DataLike,
+    y: DataLike,
+    options?: BatchOptions & TransferOptions,
+  ): Promise<S>;
   async testOnBatch(
     x: DataLike,
     y: DataLike,

@@ -317,6 +317,19 @@ const others: Record<string, Mistake> = {
     TypeError,
   ],
   'an activation in the place of options': [() => new Dense(3, wrong('relu')), /Received: 3, 'relu'/, TypeError],
+  'no units': [() => new Dense(wrong(undefined)), /^Dense: `units` is missing: new Dense\(32\)/, TypeError],
+  'no units among options': [() => new LSTM(wrong({ dropout: 0.1 })), /^LSTM: `units` is missing/, TypeError],
+  'options in the place of y': unchanged(
+    regression,
+    (model) => model.fit(x, wrong({ epochs: 2 })),
+    /Received: epochs\. Is y missing\?/,
+  ),
+  'labels that are texts': unchanged(
+    regression,
+    fitting(x, wrong(['a', 'b', 'c', 'd'])),
+    /Give each text a number/,
+    TypeError,
+  ),
   'an unknown layer in JSON': [
     () => modelFromJSON({ class_name: 'Sequential', config: { layers: [{ class_name: 'GRU', config: {} }] } }),
     /Unknown layer class: GRU/,
