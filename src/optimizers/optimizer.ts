@@ -228,36 +228,43 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     const divide = (graph: Graph, divisor: number) => {
       if (divisor !== 1) graph.call('scale', gradient, gradient, size, 1 / divisor);
     };
-    const built: Built = { parameters, gradients, slots, state, update: undefined as unknown as Program };
-    if (useEma) {
-      const average = slot('average');
-      const momentum = () => state.address + at.emaMomentum * 4;
-      built.average = program((graph) => graph.call('movingAverage', average, parameter, momentum, size));
-      built.overwrite = program((graph) => graph.call('copy', parameter, average, size));
-    }
-    if (gradientAccumulationSteps) {
-      const total = slot('gradient_accumulator');
-      built.accumulate = program((graph) => {
+    const average = useEma ? slot('average') : undefined;
+    const total = gradientAccumulationSteps ? slot('gradient_accumulator') : undefined;
+    const momentum = () => state.address + at.emaMomentum * 4;
+    const learningRate = () => state.address + at.learningRate * 4;
+    const { weightDecay } = this.options;
+    this.built = {
+      parameters,
+      gradients,
+      slots,
+      state,
+      average: average && program((graph) => graph.call('movingAverage', average, parameter, momentum, size)),
+      overwrite: average && program((graph) => graph.call('copy', parameter, average, size)),
+      accumulate:
+        total &&
+        program((graph) => {
+          divide(graph, this.lossScale);
+          graph.call('add', total, total, gradient, size);
+        }),
+      update: program((graph) => {
         divide(graph, this.lossScale);
-        graph.call('add', total, total, gradient, size);
-      });
-    }
-    built.update = program((graph) => {
-      divide(graph, this.lossScale);
-      if (gradientAccumulationSteps) {
-        const total = slot('gradient_accumulator');
-        graph.call('add', gradient, gradient, total, size);
-        graph.call('fill', total, size, 0);
-        divide(graph, gradientAccumulationSteps);
-      }
-      this.clip(graph, gradients);
-      const { weightDecay } = this.options;
-      const learningRate = () => state.address + at.learningRate * 4;
-      if (weightDecay) graph.call('decayWeights', parameter, learningRate, size, weightDecay);
-      this.record(graph, { parameter, gradient, size, state: graph.at(() => state.address, [at.learningRate]), slot });
-    });
+        if (total) {
+          graph.call('add', gradient, gradient, total, size);
+          graph.call('fill', total, size, 0);
+          divide(graph, gradientAccumulationSteps!);
+        }
+        this.clip(graph, gradients);
+        if (weightDecay) graph.call('decayWeights', parameter, learningRate, size, weightDecay);
+        this.record(graph, {
+          parameter,
+          gradient,
+          size,
+          state: graph.at(() => state.address, [at.learningRate]),
+          slot,
+        });
+      }),
+    };
     if (!same) this.steps = 0;
-    this.built = built;
   }
 
   /** Uses the gradients that lie in their block. */
