@@ -24,6 +24,8 @@ interface Waiting extends CallOptions {
   resolve(value: unknown): void;
   reject(error: unknown): void;
   onAbort(): void;
+  /** Made where the call was. */
+  caller: Error;
   /** What a hook threw. */
   thrown?: { error: unknown };
 }
@@ -124,10 +126,11 @@ export class Link {
       throw new TypeError(`${method}: an argument cannot be sent to a worker: ${message}`, { cause });
     }
     if (random) this.random = random;
+    const caller = new Error();
     return new Promise((resolve, reject) => {
       const onAbort = () => thread.post({ type: 'abort', id }, []);
       signal?.addEventListener('abort', onAbort, { once: true });
-      this.waiting.set(id, { ...options, resolve, reject, onAbort });
+      this.waiting.set(id, { ...options, resolve, reject, onAbort, caller });
       thread.hold(true);
     });
   }
@@ -139,7 +142,7 @@ export class Link {
   }
 
   private settle({ id, value, failure, isAborted, random, snapshot }: Answer): void {
-    const { resolve, reject, onAbort, signal, thrown } = this.waiting.get(id)!;
+    const { resolve, reject, onAbort, signal, thrown, caller } = this.waiting.get(id)!;
     this.waiting.delete(id);
     signal?.removeEventListener('abort', onAbort);
     if (this.waiting.size === 0) this.thread!.hold(false);
@@ -150,7 +153,7 @@ export class Link {
       this.random = random;
     }
     if (!failure) resolve(value);
-    else reject(isAborted ? signal!.reason : (thrown?.error ?? toError(failure)));
+    else reject(isAborted ? signal!.reason : (thrown?.error ?? toError(failure, caller)));
   }
 
   private async tell(thread: Thread, message: Message): Promise<void> {

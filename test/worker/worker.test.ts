@@ -46,6 +46,12 @@ test('the program goes on while the model trains', async () => {
   expect(longest).toBeLessThan(500);
 });
 
+test('an error in the worker tells where the call was', async () => {
+  const model = await remote();
+  const error = await model.fit([[1]], y, silent).catch((error: unknown) => error as Error);
+  expect((error as Error).stack).toMatch(/worker\.test\.ts/);
+});
+
 test('a signal ends fit and evaluate with its reason, and the next call is answered', async () => {
   const model = await remote();
   const controller = new AbortController();
