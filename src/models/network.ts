@@ -142,7 +142,10 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     return this.alone('evaluate', () => evaluate(this, x, y, options));
   }
 
-  /** The outputs for data of any number of samples, computed batch by batch. Silent unless asked. */
+  /**
+   * The output for data of any number of samples, computed batch by batch. Silent unless asked. Of a model with several
+   * outputs it is an array, which the type does not say: `predictAll` does.
+   */
   predict(x: DataLike, options: PredictOptions = {}): Tensor {
     return single(this.predictAll(x, options)) as Tensor;
   }

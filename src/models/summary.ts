@@ -26,7 +26,7 @@ export interface Summary {
   parameters: { trainable: number; nonTrainable: number; optimizer?: number };
 }
 
-export interface SummaryOptions {
+export interface SummaryLayout {
   /** Width of the table. Default: 88, 108 if connected, 12 more with `showTrainable`, and at most `columns` − 4. */
   lineLength?: number;
   /** Width of the terminal. Default: 80. */
@@ -48,7 +48,7 @@ interface Column {
 const minimumLength = 44;
 
 /** The summary of a model as a table, to the letter that of Keras. Source: `keras.Model.summary`. */
-export function formatSummary(summary: Summary, options: SummaryOptions = {}): string {
+export function formatSummary(summary: Summary, options: SummaryLayout = {}): string {
   const columns = tableColumns(summary.connected, options);
   const rows = summary.layers.flatMap((layer) => layerRows(layer, summary.connected, options, 0));
   const { trainable, nonTrainable, optimizer } = summary.parameters;
@@ -71,7 +71,7 @@ function parameters(count: number): string {
   return `${grouped(count)} (${fixed(size, 2)} ${['B', 'KB', 'MB', 'GB', 'TB', 'PB'][unit]})`;
 }
 
-function layerRows(layer: SummaryLayer, connected: boolean, options: SummaryOptions, depth: number): string[][] {
+function layerRows(layer: SummaryLayer, connected: boolean, options: SummaryLayout, depth: number): string[][] {
   const { name, className, outputShape, built, trainable, connectedTo, nested } = layer;
   const prefix = depth > 0 ? `${'   '.repeat(depth)}└ ` : '';
   const row = [
@@ -85,7 +85,7 @@ function layerRows(layer: SummaryLayer, connected: boolean, options: SummaryOpti
   return [row, ...inner.flatMap((one) => layerRows(one, connected, options, depth + 1))];
 }
 
-function tableColumns(connected: boolean, { lineLength, columns = 80, showTrainable }: SummaryOptions): Column[] {
+function tableColumns(connected: boolean, { lineLength, columns = 80, showTrainable }: SummaryLayout): Column[] {
   const titles: [string, Alignment][] = [
     ['Layer (type)', 'left'],
     ['Output Shape', 'left'],
