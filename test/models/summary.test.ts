@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatSummary, type Summary, type SummaryLayer, type SummaryOptions } from '../../src/models/summary.js';
+import { formatSummary, type Summary, type SummaryLayer, type SummaryLayout } from '../../src/models/summary.js';
 import golden from '../golden/summary.json' with { type: 'json' };
 import widths from '../golden/summary-widths.json' with { type: 'json' };
 
@@ -73,7 +73,7 @@ describe('formatSummary writes what Keras writes', () => {
   });
 
   test.each(widths)('$summary.name, $options', ({ summary, options, text }) => {
-    expect(formatSummary(summary as Summary, options as SummaryOptions)).toBe(text);
+    expect(formatSummary(summary as Summary, options as SummaryLayout)).toBe(text);
   });
 });
 
