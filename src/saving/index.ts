@@ -81,10 +81,10 @@ export async function readWeights(network: SavedNetwork, opened: Opened): Promis
   return readKerasWeights(network, await archive.read(memberNames.weights), name).assignments;
 }
 
-/** By its first bytes. A file of safetensors can begin with a brace, too. */
+/** By its first bytes. A file of safetensors can begin with a brace or with `PK`, too. */
 function kindOf(bytes: Uint8Array): 'zip' | 'hdf5' | 'json' | 'other' {
   const start = String.fromCharCode(...bytes.subarray(0, 16));
-  if (start.startsWith('PK')) return 'zip';
+  if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return 'zip';
   if (start.startsWith('\x89HDF')) return 'hdf5';
   return /^\s*\{[\s"}]/.test(start) ? 'json' : 'other';
 }
