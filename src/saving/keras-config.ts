@@ -40,10 +40,12 @@ export function conservative(value: unknown, isTensor = false): unknown {
 const floats =
   /^(alpha|beta_[12]|clipnorm|clipvalue|decay_rate|dropout|ema_momentum|epsilon|gain|global_clipnorm|initial_learning_rate|l1|l2|label_smoothing|learning_rate|loss_scale_factor|m(ax|in)(val|_value)|mean|momentum|rate|recurrent_dropout|rho|scale|stddev|threshold|value|weight_decay)$/;
 
+/** Texts, with the key's number where they are the key of one. */
+const texts = /("(?:[^"\\]|\\.)*")(?::(-?\d+)(?=[,}]))?/g;
+
 /** JSON with `.0` behind whole numbers that Keras takes as floats. */
 export function toKerasJson(value: unknown): string {
-  const marked = JSON.stringify(value, (key, one: unknown) =>
-    floats.test(key) && Number.isInteger(one) ? `float:${String(one)}` : one,
+  return JSON.stringify(value).replace(texts, (found, key: string, digits?: string) =>
+    digits !== undefined && floats.test(key.slice(1, -1)) ? `${found}.0` : found,
   );
-  return marked.replace(/"float:(-?\d+)"/g, '$1.0');
 }

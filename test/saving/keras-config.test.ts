@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Dense, loadModel, modelFromJSON, type NamedBytes, Sequential } from '../../src/index.js';
+import { Dense, loadModel, modelFromJSON, Sequential, SGD } from '../../src/index.js';
+import { memoryStore } from './memory-store.js';
 
 const dense = (name: string, extra: object = {}) => ({
   module: 'keras.layers',
@@ -41,11 +42,7 @@ test('a class of the user’s own, under the name that it is registered by', () 
 });
 
 test('a model without what it was compiled with', async () => {
-  let files: readonly NamedBytes[] = [];
-  const store = {
-    write: async (given: readonly NamedBytes[]) => void (files = given),
-    read: async () => files[0].bytes,
-  };
+  const store = memoryStore();
   const model = new Sequential([new Dense(1, { inputShape: [2] })]);
   model.compile({ optimizer: 'sgd', loss: 'mse' });
   await model.save(store);
@@ -55,4 +52,14 @@ test('a model without what it was compiled with', async () => {
   expect((await loadModel(store)).optimizer).toBeUndefined();
   await expect(model.save('model.pt')).rejects.toThrow("'model.pt' does not name a format to write.");
   await expect(model.saveWeights('model.keras')).rejects.toThrow('Whole models are saved by `save`.');
+});
+
+test('numbers too large for digits, and names that look like marks', async () => {
+  const store = memoryStore();
+  const model = new Sequential([new Dense(1, { inputShape: [2], name: 'float:3' })]);
+  model.compile({ optimizer: new SGD({ learningRate: 1, clipvalue: 1e30 }), loss: 'mse' });
+  await model.save(store);
+  const loaded = await loadModel(store);
+  expect(loaded.layers[0].name).toBe('float:3');
+  expect(loaded.optimizer!.getConfig()).toMatchObject({ learning_rate: 1, clipvalue: 1e30 });
 });
