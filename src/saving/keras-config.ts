@@ -1,3 +1,5 @@
+import { isSerialized } from '../registry.js';
+
 /**
  * Keys that only newer releases of Keras know, and those that only repeat what is the default here: without them older releases
  * open the file, too.
@@ -19,19 +21,23 @@ const keepNull = new Set(['reduction', 'registered_name', 'batch_shape']);
 /** Class names that old releases know, too. */
 const olderNames: Record<string, string> = { Orthogonal: 'OrthogonalInitializer' };
 
-/** A configuration in the form that most releases of Keras read. */
-export function conservative(value: unknown, isTensor = false): unknown {
+/** What may be given by output: the keys are then names of the user's. */
+const byOutput = new Set(['loss', 'loss_weights', 'metrics', 'weighted_metrics']);
+
+/** A configuration in the form that most releases of Keras read. @param parent The key that it is the value of. */
+export function conservative(value: unknown, isTensor = false, parent = ''): unknown {
   if (Array.isArray(value)) return value.map((one) => conservative(one, isTensor));
   if (typeof value !== 'object' || value === null) return value;
   // A symbolic tensor's dtype is not optional.
   const tensor = isTensor || (value as { class_name?: string }).class_name === '__keras_tensor__';
+  const keepsAll = tensor || (byOutput.has(parent) && !isSerialized(value));
   const entries = Object.entries(value).filter(
-    ([key, one]) => (tensor || !leftOut.has(key)) && (one !== null || keepNull.has(key)),
+    ([key, one]) => (keepsAll || !leftOut.has(key)) && (one !== null || keepNull.has(key)),
   );
   return Object.fromEntries(
     entries.map(([key, one]) => [
       key,
-      key === 'class_name' ? (olderNames[one as string] ?? one) : conservative(one, tensor),
+      key === 'class_name' ? (olderNames[one as string] ?? one) : conservative(one, tensor, key),
     ]),
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Dense, loadModel, modelFromJSON, Sequential, SGD } from '../../src/index.js';
+import { Dense, Input, loadModel, Model, modelFromJSON, Sequential, SGD } from '../../src/index.js';
 import { memoryStore } from './memory-store.js';
 
 const dense = (name: string, extra: object = {}) => ({
@@ -62,4 +62,17 @@ test('numbers too large for digits, and names that look like marks', async () =>
   const loaded = await loadModel(store);
   expect(loaded.layers[0].name).toBe('float:3');
   expect(loaded.optimizer!.getConfig()).toMatchObject({ learning_rate: 1, clipvalue: 1e30 });
+});
+
+test('losses and metrics of outputs whose names are keys of Keras', async () => {
+  const store = memoryStore();
+  const x = Input({ shape: [2] });
+  const outputs = ['sparse', 'dtype', 'other'].map((name) => new Dense(1, { name }).apply(x));
+  const model = new Model({ inputs: x, outputs });
+  const loss = { sparse: 'mae', dtype: 'mse', other: 'mse' } as const;
+  const lossWeights = { sparse: 2, dtype: 3, other: 1 };
+  model.compile({ optimizer: 'sgd', loss, lossWeights, metrics: { sparse: 'mse', other: 'mae' } });
+  const before = model.toJSON().compile_config;
+  await model.save(store);
+  expect((await loadModel(store)).toJSON().compile_config).toEqual(before);
 });
