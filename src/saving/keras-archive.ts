@@ -1,6 +1,6 @@
 import { fromUtf8, toUtf8 } from '../formats/bytes.js';
 import { readZip, writeZip, type ZipArchive, type ZipMember } from '../formats/zip.js';
-import { conservative, toKerasJson } from './keras-config.js';
+import { conservative, fromJson, toKerasJson } from './keras-config.js';
 import { writeKerasWeights } from './keras-weights.js';
 import type { Layer } from '../layers/layer.js';
 import { isNetwork, type SavedNetwork } from './network.js';
@@ -71,8 +71,7 @@ export async function readKeras(bytes: Uint8Array, name: string): Promise<KerasA
 /** @throws RangeError for what is no JSON. */
 export function parseJson(bytes: Uint8Array, place: string): unknown {
   try {
-    // A key that an assignment would take for the prototype is nobody's.
-    return JSON.parse(fromUtf8(bytes, place), (key, value: unknown) => (key === '__proto__' ? undefined : value));
+    return fromJson(fromUtf8(bytes, place));
   } catch (cause) {
     throw new RangeError(
       `${place} is no JSON (${(cause as Error).message}). The file is damaged: save or fetch it again.`,

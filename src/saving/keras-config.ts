@@ -51,7 +51,26 @@ const texts = /("(?:[^"\\]|\\.)*")(?::(-?\d+)(?=[,}]))?/g;
 
 /** JSON with `.0` behind whole numbers that Keras takes as floats. */
 export function toKerasJson(value: unknown): string {
-  return JSON.stringify(value).replace(texts, (found, key: string, digits?: string) =>
+  return toJson(value).replace(texts, (found, key: string, digits?: string) =>
     digits !== undefined && floats.test(key.slice(1, -1)) ? `${found}.0` : found,
   );
+}
+
+/** JSON in which what is infinite is a number larger than any, where JSON.stringify would have null: the default. */
+export function toJson(value: unknown): string {
+  const mark = (_: string, one: unknown) => (Math.abs(one as number) === Infinity ? `\0${String(one)}` : one);
+  return JSON.stringify(value, mark).replace(/"\\u0000(-?)Infinity"/g, (_, sign) => `${sign}1e999`);
+}
+
+/** The value of JSON, that of Python included, which writes `Infinity`. @throws SyntaxError for other text. */
+export function fromJson(text: string): unknown {
+  // A key that an assignment would take for the prototype is nobody's.
+  const parse = (json: string) => JSON.parse(json, (key, value: unknown) => (key === '__proto__' ? undefined : value));
+  try {
+    return parse(text);
+  } catch (error) {
+    const plain = text.replace(/"(?:[^"\\]|\\.)*"|\bInfinity\b/g, (found) => (found === 'Infinity' ? '1e999' : found));
+    if (plain === text) throw error;
+    return parse(plain);
+  }
 }

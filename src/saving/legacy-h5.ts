@@ -4,6 +4,7 @@ import { type Hdf5Dataset, type Hdf5Group, isGroup } from '../formats/hdf5/index
 import type { Layer } from '../layers/layer.js';
 import type { OptimizerMemory } from '../optimizers/index.js';
 import { formatShape, sameShape, sizeOf } from '../shape.js';
+import { fromJson } from './keras-config.js';
 import { matchOptimizer } from './keras-weights.js';
 import { upgradeModel } from './keras2-config.js';
 import { plainTraining, upgradeTraining } from './keras2-training.js';
@@ -69,7 +70,7 @@ function jsonAttribute(root: Hdf5Group, key: string, name: string): unknown {
   const text = root.attributes.get(key);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(String(text));
+    return fromJson(String(text));
   } catch (cause) {
     throw new RangeError(
       `${name}, ${key} is no JSON (${(cause as Error).message}). The file is damaged: save or fetch it again.`,

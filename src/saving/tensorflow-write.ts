@@ -3,6 +3,7 @@ import { toUtf8 } from '../formats/bytes.js';
 import { crc32 } from '../formats/crc32.js';
 import { encodeElements } from '../formats/elements.js';
 import type { NamedBytes } from '../storage/index.js';
+import { toJson } from './keras-config.js';
 import type { Config } from './model-file.js';
 import type { SavedNetwork } from './network.js';
 import { toTensorflowConfig } from './tensorflow-config.js';
@@ -32,7 +33,7 @@ export function writeTensorflow(network: SavedNetwork, name: string, { includeOp
     weightsManifest: [{ paths: [shard], weights: specs }],
   };
   return [
-    { name, bytes: toUtf8(JSON.stringify(description), name) },
+    { name, bytes: toUtf8(toJson(description), name) },
     { name: shard, bytes },
   ];
 }

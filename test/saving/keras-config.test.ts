@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Dense, Input, loadModel, Model, modelFromJSON, Sequential, SGD } from '../../src/index.js';
+import { Dense, Input, loadModel, MinMaxNorm, Model, modelFromJSON, Sequential, SGD } from '../../src/index.js';
+import { readHdf5, writeHdf5 } from '../../src/formats/hdf5/index.js';
 import { memoryStore } from './memory-store.js';
 
 const dense = (name: string, extra: object = {}) => ({
@@ -75,4 +78,27 @@ test('losses and metrics of outputs whose names are keys of Keras', async () => 
   const before = model.toJSON().compile_config;
   await model.save(store);
   expect((await loadModel(store)).toJSON().compile_config).toEqual(before);
+});
+
+const limits = { min_value: 0.5, max_value: Infinity };
+const limitsOf = (model: Model | Sequential) => model.layers[0].getConfig().kernel_constraint as { config: object };
+
+test.each(['model.keras', 'model.json'])('a limit that is infinite, in %s', async (name) => {
+  const store = memoryStore(name);
+  const kernelConstraint = new MinMaxNorm({ minValue: 0.5, maxValue: Infinity });
+  await new Sequential([new Dense(1, { inputShape: [2], kernelConstraint })]).save(store);
+  expect(limitsOf((await loadModel(store)) as Sequential).config).toMatchObject(limits);
+});
+
+test('a limit that is infinite, as Python writes it', async () => {
+  const root = readHdf5(readFileSync(join(import.meta.dirname, 'data/keras-3-lstm.h5')));
+  const norm = { class_name: 'MinMaxNorm', config: limits };
+  const python = JSON.stringify(norm).replace('null', 'Infinity');
+  const config = String(root.attributes.get('model_config'))
+    .replace('"kernel_constraint": null', `"kernel_constraint": ${python}`)
+    .replace(/"name": "[^"]*"/, '"name": "to Infinity"');
+  root.attributes.set('model_config', config);
+  const model = await loadModel(writeHdf5(root));
+  expect(limitsOf(model).config).toMatchObject(limits);
+  expect(model.name).toBe('to Infinity');
 });
