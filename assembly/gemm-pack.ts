@@ -16,9 +16,9 @@ export function panelStride(k: i32): usize {
   return <usize>(k + 1) << 6;
 }
 
-/** Floats of a packed matrix. */
-export function packedSize(n: i32, k: i32): i32 {
-  return ((n + 15) & ~15) * (k + 1);
+/** Floats of a packed matrix: of a narrow one more than 32 bits count, where the matrix itself has place. */
+export function packedSize(n: i32, k: i32): f64 {
+  return <f64>((n + 15) & ~15) * <f64>(k + 1);
 }
 
 /**

@@ -29,7 +29,7 @@ function shareOfK(k: i32): i32 {
 
 /** Floats of workspace enough for matmul, matmulTransposeA and matmulTransposeB. */
 export function matmulWorkspace(m: i32, n: i32, k: i32): i32 {
-  return packedSize(min(n, blockN), min(k, blockK)) + min(m, blockM) * (min(k, blockK) + pad);
+  return <i32>packedSize(min(n, blockN), min(k, blockK)) + min(m, blockM) * (min(k, blockK) + pad);
 }
 
 /** c[m][n] (+)= a[m][k] · b[k][n]. Nothing may overlap. */

@@ -47,7 +47,7 @@ export function lstmPackedSize(features: i32, units: i32, copies: i32): i32 {
 }
 
 /** Floats of what lstmPackTransposed writes. */
-export function lstmPackedTransposedSize(features: i32, units: i32, copies: i32): i32 {
+export function lstmPackedTransposedSize(features: i32, units: i32, copies: i32): f64 {
   return packedSize(rowLength(features, units, copies), 4 * padded(units));
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Arena } from '../../src/graph/index.js';
+import { Arena, theArena } from '../../src/graph/index.js';
 import { Adam, Dense, ExponentialDecay, Input, LSTM, modelFromJSON, Sequential, SGD } from '../../src/index.js';
 import { expectUnchanged, numbers, setNumbers, silent, weightsOf } from './helpers.js';
 
@@ -116,4 +116,10 @@ test('models made one after another do not fill the memory', async () => {
     await new Promise((resolve) => setTimeout(resolve));
   }
   expect(arena.bytes).toBeLessThan(50 * 2 ** 24);
+});
+
+test('weights whose packed form 32 bits do not count', () => {
+  // Packed, 16 columns lie where there is one: 8 GiB.
+  const { kernels } = theArena();
+  for (const features of [2 ** 27, 2 ** 28]) expect(kernels.packedSize(1, features)).toBe(16 * (features + 1));
 });
