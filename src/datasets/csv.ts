@@ -55,7 +55,7 @@ export function parseCsv(text: string): Table {
 function records(text: string): string[][] {
   const rows: string[][] = [];
   // A value with the comma, line end or end of text behind it.
-  const value = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
+  const value = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
   let row: string[] = [];
   while (value.lastIndex < text.length || row.length > 0) {
     const at = value.lastIndex;

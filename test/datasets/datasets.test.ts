@@ -203,3 +203,9 @@ describe('parseCsv', () => {
 test('a table must be text', () => {
   expect(() => parseCsv(new Uint8Array(3) as never)).toThrow(/^parseCsv takes text.*'utf8'.*<Uint8Array>/);
 });
+
+test('a quoted value, or a quote that does not end, of many millions of characters', () => {
+  const text = 'x'.repeat(2 ** 24);
+  expect(parseCsv(`a,b\n"${text}""",1\n`).text('a')).toEqual([`${text}"`]);
+  expect(() => parseCsv(`a,b\n"${text},1\n`)).toThrow('The table has a quote that does not end');
+});
