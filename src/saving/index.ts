@@ -10,6 +10,7 @@ import { isLegacy, readLegacyModel, readLegacyWeights } from './legacy-h5.js';
 import type { ModelFile } from './model-file.js';
 import type { Assignment, SavedNetwork } from './network.js';
 import { type OnnxModel, toOnnx } from './onnx.js';
+import { readShards, shardsIn } from './shards.js';
 import { readTensorflow, readTensorflowWeights } from './tensorflow-read.js';
 import { writeTensorflow } from './tensorflow-write.js';
 import { matchWeights, namedWeights } from './weights-files.js';
@@ -39,7 +40,12 @@ export function writeModel(
 export async function readModelFile(opened: Opened): Promise<ModelFile> {
   const { name, bytes } = opened;
   const kind = kindOf(bytes);
-  if (kind === 'json') return readTensorflow(opened);
+  if (kind === 'json') {
+    if (!shardsIn(opened)) return readTensorflow(opened);
+    throw new RangeError(
+      `${name} lists files of weights, but has no model. Make the model as it was and read them by \`model.loadWeights\`.`,
+    );
+  }
   if (kind === 'hdf5') return readLegacyModel(readHdf5(bytes, name), name);
   if (kind !== 'zip') {
     throw new RangeError(
@@ -70,7 +76,10 @@ export function writeWeights(network: SavedNetwork, format: WeightsFormat): Uint
 export async function readWeights(network: SavedNetwork, opened: Opened): Promise<Assignment[]> {
   const { name, bytes } = opened;
   const kind = kindOf(bytes);
-  if (kind === 'json') return readTensorflowWeights(network, opened);
+  if (kind === 'json') {
+    const root = await readShards(opened);
+    return root ? matchKerasWeights(network, root, name).assignments : readTensorflowWeights(network, opened);
+  }
   if (kind === 'hdf5') {
     const root = readHdf5(bytes, name);
     return isLegacy(root) ? readLegacyWeights(network, root, name) : matchKerasWeights(network, root, name).assignments;
