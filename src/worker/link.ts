@@ -169,8 +169,17 @@ export class Link {
     if (this.thread !== thread) return;
     this.runningHooks--;
     if (message.type !== 'hook') return;
-    const { value, transfer } = pack(reply, false);
-    thread.post({ ...value, type: 'reply', id: message.id }, transfer);
+    const post = (answer: typeof reply) => {
+      const { value, transfer } = pack(answer, false);
+      thread.post({ ...value, type: 'reply', id: message.id }, transfer);
+    };
+    try {
+      post(reply);
+    } catch (cause) {
+      const problem = `what it has set cannot be sent to a worker: ${(cause as Error).message}`;
+      waiting.thrown = { error: new TypeError(`${message.hook}: ${problem}`, { cause }) };
+      post({ failed: true });
+    }
   }
 
   private crash(reason: string): void {

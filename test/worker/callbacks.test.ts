@@ -127,6 +127,15 @@ test('what a hook throws is what fit rejects with, and the model goes on', async
   expect((await model.fit(x, y, options)).epoch).toHaveLength(4);
 });
 
+test('logs that cannot be sent to the worker are what fit rejects with, and the model goes on', async () => {
+  const model = await remote();
+  const onEpochEnd = (_: number, logs: object) => void Object.assign(logs, { made: () => 1 });
+  await expect(model.fit(x, y, { ...options, callbacks: { onEpochEnd } })).rejects.toThrow(
+    /^onEpochEnd: what it has set cannot be sent to a worker: /,
+  );
+  expect((await model.fit(x, y, options)).epoch).toHaveLength(4);
+});
+
 test('a hook can await a prediction, which does not disturb training', async () => {
   const here = local();
   await here.fit(x, y, options);
