@@ -6,12 +6,10 @@ const lookMilliseconds = 0.5;
 /** A clock that a browser made coarse may see no time pass: no more steps than this go by unseen. */
 const maximumStride = 16;
 
-/** When the event loop had its last turn: one for all, because trainings that follow on each other keep it waiting, too. */
-let last = 0;
-
 /** Gives the event loop its turn by elapsed time. */
 export class Turns {
-  private looked = performance.now();
+  private last = performance.now();
+  private looked = this.last;
   private stride = 1;
   private left = 1;
 
@@ -22,13 +20,13 @@ export class Turns {
     this.stride = now - this.looked < lookMilliseconds ? Math.min(2 * this.stride, maximumStride) : 1;
     this.left = this.stride;
     this.looked = now;
-    return now - last >= turnMilliseconds;
+    return now - this.last >= turnMilliseconds;
   }
 
   /** Lets timers, input and drawing have their turn. */
   async pause(): Promise<void> {
     await macrotask();
-    last = performance.now();
+    this.last = performance.now();
     this.restart();
   }
 
