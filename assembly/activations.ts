@@ -3,9 +3,9 @@
 
 import {
   abs4,
+  areNormal4,
   exp4,
   expm1Negative4,
-  areNormal4,
   loadFirst,
   log4,
   logNormal4,

@@ -38,7 +38,7 @@ const LOG = memory.data<f32>([
   0.20000702142715454, 0.20000702142715454, 0.20000702142715454, 0.20000702142715454, // 160
   -0.24999980628490448, -0.24999980628490448, -0.24999980628490448, -0.24999980628490448, // 176
   0.3333333134651184, 0.3333333134651184, 0.3333333134651184, 0.3333333134651184, // 192
-  -Infinity, -Infinity, -Infinity, -Infinity, // 208: as bits, sign and exponent
+  -Infinity, -Infinity, -Infinity, -Infinity, // 208: as bits, those of sign and exponent
   NaN, NaN, NaN, NaN, // 224
   3.4028234663852886e38, 3.4028234663852886e38, 3.4028234663852886e38, 3.4028234663852886e38, // 240: the largest float
   8.265487849712372e-8, 8.265487849712372e-8, 8.265487849712372e-8, 8.265487849712372e-8, // 256: ln 2·2^-23, the leading 10 bits
@@ -255,8 +255,8 @@ export function tanh4(x: v128): v128 {
 export function areNormal4(a: v128, b: v128, c: v128, d: v128): bool {
   const least = i32x4.min_s(i32x4.min_s(a, b), i32x4.min_s(c, d));
   const most = i32x4.max_s(i32x4.max_s(a, b), i32x4.max_s(c, d));
-  const isLess = v128.or(i32x4.lt_s(least, v128.load(LOG, 0)), i32x4.gt_s(most, v128.load(LOG, 240)));
-  return !v128.any_true(isLess);
+  const isBeyond = v128.or(i32x4.lt_s(least, v128.load(LOG, 0)), i32x4.gt_s(most, v128.load(LOG, 240)));
+  return !v128.any_true(isBeyond);
 }
 
 /** The bits of 2^23·n for x = 2^n·(1 + f), √½ ≤ 1 + f < √2. */
