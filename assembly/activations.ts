@@ -21,8 +21,8 @@ import {
 
 const LINEAR: i32 = 0;
 const RELU: i32 = 1;
-const SIGMOID: i32 = 2;
-const TANH: i32 = 3;
+export const SIGMOID: i32 = 2;
+export const TANH: i32 = 3;
 const ELU: i32 = 4;
 const SELU: i32 = 5;
 const SOFTPLUS: i32 = 6;
@@ -319,7 +319,6 @@ export function activate(out: usize, x: usize, n: i32, id: i32): void {
   else if (id == SIGMOID) map(SIGMOID, out, x, n);
   else if (id == TANH) map(TANH, out, x, n);
   else if (id == ELU) map(ELU, out, x, n);
-  else if (id == SELU) map(SELU, out, x, n);
   else if (id == SILU) map(SILU, out, x, n);
   else if (id == EXPONENTIAL) map(EXPONENTIAL, out, x, n);
   else rest(id, out, x, out + ((<usize>n & ~3) << 2), n & 3);

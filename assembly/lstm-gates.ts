@@ -1,7 +1,7 @@
 // What happens between the products of an LSTM: the gates of a row and their gradients. A row has 16 floats of gates
 // for every 4 units, [i4 f4 c4 o4], and 4 floats of everything else.
 
-import { activationAny, derivativeAny } from './activations';
+import { activationAny, derivativeAny, TANH } from './activations';
 import { flush4, lanesUpTo4, sigmoidClamped4, tanh4 } from './simd';
 
 const constants = memory.data<f32>([1, 1, 1, 1, 1e-25, 1e-25, 1e-25, 1e-25], 16);
@@ -13,7 +13,8 @@ const chunk = 64;
  * In groups of four units: i, f, o = sigmoid, g = tanh of the sums in `gates`, which they replace; c' = f·c + i·g;
  * active = tanh c'; h = o·active. `cNext` may be `c`.
  *
- * tanh c' waits for everything else of its group. In a loop of its own it waits together with that of its neighbours.
+ * tanh c' waits for everything else of its group. In a loop of its own it waits together with that of its neighbours,
+ * and four groups share the constants.
  */
 export function gatesForward(gates: usize, cNext: usize, active: usize, h: usize, c: usize, groups: i32): void {
   for (; groups > 0; groups -= chunk) {
@@ -30,8 +31,21 @@ export function gatesForward(gates: usize, cNext: usize, active: usize, h: usize
       v128.store(z, o, 48);
       v128.store(next, f32x4.add(f32x4.mul(f, v128.load(c)), f32x4.mul(i, g)));
     }
-    for (let k = n; k > 0; k--, gates += 64, cNext += 16, active += 16, h += 16) {
-      const t = tanh4(v128.load(cNext));
+    let k = n;
+    for (; k >= 4; k -= 4, gates += 256, cNext += 64, active += 64, h += 64) {
+      const t0 = tanh4(v128.load(cNext, 0)), t1 = tanh4(v128.load(cNext, 16));
+      const t2 = tanh4(v128.load(cNext, 32)), t3 = tanh4(v128.load(cNext, 48));
+      v128.store(active, t0, 0);
+      v128.store(active, t1, 16);
+      v128.store(active, t2, 32);
+      v128.store(active, t3, 48);
+      v128.store(h, f32x4.mul(v128.load(gates, 48), t0), 0);
+      v128.store(h, f32x4.mul(v128.load(gates, 112), t1), 16);
+      v128.store(h, f32x4.mul(v128.load(gates, 176), t2), 32);
+      v128.store(h, f32x4.mul(v128.load(gates, 240), t3), 48);
+    }
+    for (; k > 0; k--, gates += 64, cNext += 16, active += 16, h += 16) {
+      const t = activationAny(TANH, v128.load(cNext));
       v128.store(active, t);
       v128.store(h, f32x4.mul(v128.load(gates, 48), t));
     }

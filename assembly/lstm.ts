@@ -6,15 +6,12 @@
 // Each step is one multiply by packed weights, whose sums start from the bias. The batch is independent row by row:
 // [begin, end) is the range of rows to work on.
 
+import { SIGMOID, TANH } from './activations';
 import { gatesForward, gatesForwardGeneral } from './lstm-gates';
 import { activeAt, cellsAt, gatesAt, LstmFlag, padded, rowLength, rowWidth, stateAt } from './lstm-layout';
 import { copyRow, padRow, scaleRow } from './lstm-rows';
 import { multiplyPacked } from './gemm';
 import { panelStride } from './gemm-pack';
-
-/** The activations that have a vector path. */
-const sigmoid = 2;
-const tanh = 3;
 
 /** True where a step of a row is to be left out. */
 // @ts-ignore: decorator
@@ -26,7 +23,7 @@ export function isMasked(mask: usize, row: i32, steps: i32, time: i32): bool {
 // @ts-ignore: decorator
 @inline
 export function isStandard(activation: i32, recurrentActivation: i32): bool {
-  return activation == tanh && recurrentActivation == sigmoid;
+  return activation == TANH && recurrentActivation == SIGMOID;
 }
 
 /**

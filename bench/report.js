@@ -152,6 +152,16 @@ const peerRows = (peers?.models ?? []).map(({ model, results }) => [
   }),
 ]);
 
+const fusion = nodes.map((node) => read(`fusion-${node}`)).filter(Boolean);
+const fusionRows = (fusion[0]?.models ?? []).map(({ model, saved }, i) => {
+  const each = (value) => fusion.map(({ models }) => value(models[i])).join(' / ');
+  return [
+    model,
+    `${each(({ microseconds }) => microseconds.toFixed(1))} µs`,
+    ...Object.keys(saved).map((name) => `${each((one) => one.saved[name].toFixed(1))} %`),
+  ];
+});
+
 const where = ({ machine }) =>
   `${machine.cpu}${machine.family ? ` of family ${machine.family}, model ${machine.model}` : ''}, Node ${machine.node}, ${machine.date.slice(0, 10)}`;
 const sections = [
@@ -166,6 +176,8 @@ const sections = [
     `A training step beyond its kernels, and bytes allocated on the heap:\n\n${tableOf(['', 'step', 'beyond its kernels', 'allowed', 'bytes a training step', 'bytes a prediction into a given tensor'], overheadRows)}`,
   threadRows.length > 0 &&
     `## Two threads\n\nOnly samples during which every thread had a core. \`node bench/threads.js --publish\`, and in Node 24 \`node bench/threads.js fast --publish\`\n\n${tableOf(['', '', 'one thread', 'two threads', 'to reach', 'ratio (quartiles)', 'samples'], threadRows)}`,
+  fusionRows.length > 0 &&
+    `## What fusing would save\n\nBiases are where the sums of a product begin, and an LSTM's gates follow their products step by step. Other kernels were candidates to become part of their neighbours. The kernels of a training step with clipped gradients were run with and without each, Node 20 / Node 24: no fusion saves more than what is left out here, and each would still have its arithmetic to do. None is worth its code, and the order of a norm's sum would depend on the tile, which has another size in fast mode. \`taskset -c 1 node bench/fusion.js --publish\` (${where(fusion[0])})\n\n${tableOf(['', 'kernels of a step', ...Object.keys(fusion[0].models[0].saved)], fusionRows)}`,
   peerRows.length > 0 &&
     `## Beside other libraries\n\nOne run, one pinned thread each. \`taskset -c 1 npm run bench:peers -- --publish\` (${where(peers)})\n\n${tableOf(['', ...peers.models[0].results.map(({ title, version }) => (version ? `${title} ${version}` : title))], peerRows)}`,
 ];
@@ -174,7 +186,7 @@ const missed = `## What is missed, and why
 - **n = 16, 32, 50³.** Of 16³ the call from JavaScript is a good part, and the tile of 2 × 16 does not reach more than the largest products show. The two columns of 50³ beyond a multiple of 16 go through a tile of four rows by four, which waits for its additions. Tried: eight rows by four (slower), rows of A transposed so that eight share a vector (a little faster, for a kernel of its own), B unpacked, other unrollings (no difference).
 - **Node 20 is some per cent behind Node 24** in wide products: its compiler loads all operands of a step at once, and is bound by what it can decode. To load one vector of B only when the others are done with, which Node 24 needs, changes nothing there.
 - **Four rows (4 × 200 × 50).** Each panel of B and each tile takes some cycles to begin, and here only two tiles share a panel.
-- **LSTM with one sample or few units.** Gates and their gradients take much of the time; (4,3,1,30) also packs the weights in both directions at each step, because weights have Keras's layout everywhere. With one sample, 100 products follow on each other, each as long as it takes to read the weights, which the first-level cache does not hold. Tried: tanh of four vectors step by step side by side in the source (no difference).
+- **LSTM with one sample or few units.** Gates and their gradients take much of the time; (4,3,1,30) also packs the weights in both directions at each step, because weights have Keras's layout everywhere. With one sample, 100 products follow on each other, each as long as it takes to read the weights, which the first-level cache does not hold. The tanh of four groups of units is in flight at once, which made a forward pass of 50 units 2 – 3 per cent faster where both builds took turns. Tried: all gates of two groups at once, backward, too (no difference); sigmoids, tanh and what follows in loops of their own (slower than that); tanh of four vectors step by step side by side in the source (no difference).
 - **Aᵀ·B of 50 × 200 × 3200.** B does not fit the second-level cache and is packed for only 50 rows of A. Tried: B unpacked, other sizes of blocks.
 - **A·Bᵀ of 4 × 50 × 200 and 32 × 50 × 200.** Four rows or fewer are products of rows with rows: nothing is packed, but each of the 50 columns ends in the addition of four lanes, and two of the last four columns are worked out in vain. Tried: vectors of columns instead, transposed in registers (slower than packing), four rows by two (no difference), loops of two steps (slower). 32 × 50 × 200 packs the transpose of B for 32 rows only.
 - **Adam** is bound by the divider: a square root and a division a vector. Tried: four vectors a turn instead of two (no difference).

@@ -1,0 +1,67 @@
+// What fusing kernels could save at most: the kernel calls of a training step, replayed with and without those that would be
+// parts of others. Run it pinned to a core: taskset -c 1 node bench/fusion.js [--publish]
+import { Arena, useArena } from '../dist/graph/index.js';
+import { Adam } from '../dist/index.js';
+import { wasmMachine } from '../dist/kernels/index.js';
+import { keep, machine, table } from './compare.js';
+import { build } from './markhor.js';
+import { measure } from './measure.js';
+import { dataOf, head, pick } from './models.js';
+
+const fusions = {
+  'activations with products': ['activate'],
+  'their gradients, too': ['activate', 'activateGradient'],
+  'softmax with cross-entropy, backward': ['softmaxGradient', 'categoricalCrossentropyGradient'],
+  'norms with gradients': ['sumOfSquares'],
+};
+
+/** The bound kernel calls of a training step whose gradients are clipped, so that there is a norm. */
+async function callsOf(name) {
+  useArena(new Arena(wasmMachine()));
+  const [description] = pick(name);
+  const rows = Math.min(description.rows, description.batchSize);
+  const model = build(description);
+  model.compile({ optimizer: new Adam({ globalClipnorm: 1 }), loss: description.loss });
+  const [x, y] = dataOf(description).map((tensor) => head(tensor, rows));
+  await model.fit(x, y, { batchSize: rows, verbose: 0 });
+  const [step] = model.trainer.steps.items.values();
+  return [step.program, model.optimizer.built.update].flatMap(({ plan, preparations, calls }) => {
+    const bound = [...preparations, ...calls];
+    return [...plan.preparations, ...plan.calls].map(({ kernel }, i) => ({ kernel, run: bound[i] }));
+  });
+}
+
+const results = [];
+for (const model of ['mlp-32', 'mlp-512', 'next-number']) {
+  const calls = await callsOf(model);
+  const without = (names) => {
+    const kept = calls.filter(({ kernel }) => !names.includes(kernel)).map(({ run }) => run);
+    return () => {
+      for (let i = 0; i < kept.length; i++) kept[i]();
+    };
+  };
+  const times = measure(
+    { all: without([]), ...Object.fromEntries(Object.entries(fusions).map(([name, names]) => [name, without(names)])) },
+    1,
+    { samples: 101, milliseconds: 5 },
+  );
+  const { all, ...rest } = Object.fromEntries(
+    Object.entries(times).map(([name, { microseconds }]) => [name, microseconds]),
+  );
+  const saved = Object.fromEntries(Object.entries(rest).map(([name, time]) => [name, (1 - time / all) * 100]));
+  results.push({ model, microseconds: all, saved });
+}
+console.log(
+  table([
+    ['', 'kernels of a step', ...Object.keys(fusions)],
+    ...results.map(({ model, microseconds, saved }) => [
+      model,
+      `${microseconds.toFixed(1)} µs`,
+      ...Object.values(saved).map((percent) => `${percent.toFixed(1)} %`),
+    ]),
+  ]),
+);
+if (process.argv.includes('--publish')) {
+  const host = machine();
+  keep(`fusion-node${Number.parseInt(host.node.slice(1))}`, { machine: host, models: results }, true);
+}
