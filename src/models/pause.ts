@@ -6,10 +6,12 @@ const lookMilliseconds = 0.5;
 /** A clock that a browser made coarse may see no time pass: no more steps than this go by unseen. */
 const maximumStride = 16;
 
+/** When the event loop had its last turn: one for all, because trainings that follow on each other keep it waiting, too. */
+let last = 0;
+
 /** Gives the event loop its turn by elapsed time. */
 export class Turns {
-  private last = performance.now();
-  private looked = this.last;
+  private looked = performance.now();
   private stride = 1;
   private left = 1;
 
@@ -20,13 +22,13 @@ export class Turns {
     this.stride = now - this.looked < lookMilliseconds ? Math.min(2 * this.stride, maximumStride) : 1;
     this.left = this.stride;
     this.looked = now;
-    return now - this.last >= turnMilliseconds;
+    return now - last >= turnMilliseconds;
   }
 
   /** Lets timers, input and drawing have their turn. */
   async pause(): Promise<void> {
     await macrotask();
-    this.last = performance.now();
+    last = performance.now();
     this.restart();
   }
 

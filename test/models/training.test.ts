@@ -227,6 +227,15 @@ describe('the end of a fit', () => {
     clearInterval(timer);
     expect(fired).toBeGreaterThan(0);
   });
+
+  test('timers get their turn between short trainings, too', async () => {
+    const model = dense();
+    let fired = 0;
+    const timer = setInterval(() => fired++, 5);
+    for (const started = performance.now(); performance.now() - started < 200; ) await fitted(model, { epochs: 1 });
+    clearInterval(timer);
+    expect(fired).toBeGreaterThan(0);
+  });
 });
 
 describe('validation', () => {
