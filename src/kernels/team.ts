@@ -20,6 +20,9 @@ interface TeamWorker {
   terminate(): unknown;
 }
 
+/** Starts a thread that does `work`. It calls `onEnd` when the thread has ended by itself, where that can be seen. */
+export type StartThread = (data: WorkerData, onEnd: () => void) => TeamWorker;
+
 interface NodeWorker extends TeamWorker {
   unref(): void;
   on(event: 'error' | 'exit', listener: () => void): void;
@@ -30,7 +33,8 @@ export interface NodeWorkers {
   Worker: new (source: string, options: { eval: true; workerData: WorkerData }) => NodeWorker;
 }
 
-interface WorkerData {
+/** What a thread works with. */
+export interface WorkerData {
   module: WasmModule;
   memory: WasmMemory;
   control: SharedArrayBuffer;
@@ -47,6 +51,7 @@ interface WorkerData {
  */
 export class Team {
   private readonly names: string[];
+  private readonly startThread: StartThread;
   /** Calls that were shared so far. */
   sharedCalls = 0;
   /** True: every call that can be shared is, even where that is slower. For tests. */
@@ -62,8 +67,11 @@ export class Team {
     private readonly memory: WasmMemory,
     /** Threads that share the work, the caller included. */
     private wanted: number,
-    private readonly node: NodeWorkers | undefined,
+    node: NodeWorkers | undefined,
+    /** Default: as Node and browsers do. */
+    startThread?: StartThread,
   ) {
+    this.startThread = startThread ?? (node ? (data, onEnd) => startInNode(node, data, onEnd) : ofBrowser());
     this.names = WebAssembly.Module.exports(module).map(({ name }) => name);
   }
 
@@ -143,7 +151,7 @@ export class Team {
     for (let index = 0; index < this.wanted - 1; index++) {
       const data = { module, memory, control, index, names, word, doublesPerWorker, spins };
       // Others take the place of one that has ended between two calls.
-      const worker: TeamWorker = startWorker(data, this.node, () => {
+      const worker: TeamWorker = this.startThread(data, () => {
         if (this.workers.includes(worker)) this.dismiss();
       });
       this.workers.push(worker);
@@ -215,15 +223,22 @@ class Choice {
 let script: string | undefined;
 
 /** One that cannot start is never ready, and the caller does all alone. */
-function startWorker(data: WorkerData, node: NodeWorkers | undefined, onEnd: () => void): TeamWorker {
-  if (node) {
-    const source = `(${work.toString()})(process.getBuiltinModule('node:worker_threads').workerData)`;
-    const worker = new node.Worker(source, { eval: true, workerData: data });
-    worker.on('error', () => {});
-    worker.on('exit', onEnd);
-    worker.unref();
-    return worker;
-  }
+function startInNode(node: NodeWorkers, data: WorkerData, onEnd: () => void): TeamWorker {
+  const source = `(${work.toString()})(process.getBuiltinModule('node:worker_threads').workerData)`;
+  const worker = new node.Worker(source, { eval: true, workerData: data });
+  worker.on('error', () => {});
+  worker.on('exit', onEnd);
+  worker.unref();
+  return worker;
+}
+
+/** @throws Error in Firefox: in version 153, about one in a hundred `new Worker` inside of a worker never returns. */
+function ofBrowser(): StartThread {
+  if (navigator.userAgent.includes('Firefox')) throw new Error('In Firefox a worker may hang that starts another.');
+  return startInBrowser;
+}
+
+function startInBrowser(data: WorkerData): TeamWorker {
   const source = `onmessage = ({ data }) => (${work.toString()})(data)`;
   const worker = new Worker((script ??= URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))));
   worker.postMessage(data);
@@ -235,7 +250,7 @@ function startWorker(data: WorkerData, node: NodeWorkers | undefined, onEnd: () 
  * What a worker does. The loop is in JavaScript because engines never optimise a WebAssembly call that does not return. It
  * is sent as text, so it must not use anything from outside.
  */
-function work({ module, memory, control, index, names, word, doublesPerWorker, spins }: WorkerData): void {
+export function work({ module, memory, control, index, names, word, doublesPerWorker, spins }: WorkerData): void {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = names.map((name) => exports[name] as (...args: number[]) => void);
   const words = new Int32Array(control, 0, word.count);

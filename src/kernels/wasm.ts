@@ -3,7 +3,7 @@ import type { Exports } from './binary.js';
 import { decode } from './decode.js';
 import type { CompiledKernels, Machine, Views } from './kernels.js';
 import { source } from './source.js';
-import type { NodeWorkers } from './team.js';
+import type { NodeWorkers, StartThread } from './team.js';
 import { builtin, canHaveThreads } from './threads.js';
 import type { WasmModule } from './webassembly.js';
 
@@ -61,8 +61,12 @@ export function wasmMachine(shared = canHaveThreads(), binary: Binary = source()
   return { ...compiledMachine(compiled(shared)), compiled };
 }
 
-/** Instantiates kernels that another thread has compiled. */
-export function compiledMachine({ module, shared }: CompiledKernels): Machine {
+/**
+ * Instantiates kernels that another thread has compiled.
+ *
+ * @param start Starts the threads of a team. Default: as Node and browsers do.
+ */
+export function compiledMachine({ module, shared }: CompiledKernels, start?: StartThread): Machine {
   const memory = new WebAssembly.Memory({ ...pages, shared });
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const exports = instance.exports as unknown as Exports;
@@ -75,7 +79,7 @@ export function compiledMachine({ module, shared }: CompiledKernels): Machine {
     ...(shared && {
       async team(threads: number) {
         const { Team } = await import('./team.js');
-        return new Team(module, memory, threads, builtin('node:worker_threads') as NodeWorkers | undefined);
+        return new Team(module, memory, threads, builtin('node:worker_threads') as NodeWorkers | undefined, start);
       },
     }),
     grow(bytes) {

@@ -5,7 +5,7 @@ import { Batches } from './batches.js';
 import type { DataLike } from './data.js';
 import { checkDataset, type SampleWeight } from './inputs.js';
 import type { Network, Scores } from './network.js';
-import { Turns } from './pause.js';
+import { giveTurn, isTurnDue, restartTurns } from './pause.js';
 import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
 import type { Trainer } from './trainer.js';
 
@@ -51,7 +51,7 @@ export async function evaluate(
     epochs: 1,
     steps: batches.count,
   });
-  const logs = await evaluateBatches(network.trainer, batches, callbacks, new Turns(), options.signal);
+  const logs = await evaluateBatches(network.trainer, batches, callbacks, options.signal);
   return scores(network, logs, options.returnDict);
 }
 
@@ -60,11 +60,10 @@ export async function evaluateBatches(
   trainer: Trainer,
   batches: Batches,
   callbacks: CallbackList,
-  turns: Turns,
   signal: AbortSignal | null,
 ): Promise<Record<string, number>> {
   trainer.resetMetrics();
-  turns.restart();
+  restartTurns();
   await callbacks.call('onTestBegin');
   for (let batch = 0; batch < batches.count; batch++) {
     signal?.throwIfAborted();
@@ -76,7 +75,7 @@ export async function evaluateBatches(
         batch,
         callbacks.needsBatchLogs('onTestBatchEnd') ? trainer.logs() : undefined,
       );
-    if (turns.isDue()) await turns.pause();
+    if (isTurnDue()) await giveTurn();
   }
   const logs = trainer.logs();
   await callbacks.call('onTestEnd', logs);

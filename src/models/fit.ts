@@ -9,7 +9,7 @@ import { type DataLike, slice } from './data.js';
 import { evaluateBatches } from './evaluate.js';
 import { type ClassWeight, checkDataset, type Dataset, type SampleWeight } from './inputs.js';
 import type { Network } from './network.js';
-import { Turns } from './pause.js';
+import { giveTurn, isTurnDue, restartTurns } from './pause.js';
 import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
 
 export interface FitOptions {
@@ -81,7 +81,7 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     steps: batches.count,
   });
   const order = options.shuffle ? new Uint32Array(training.count) : undefined;
-  const turns = new Turns();
+  restartTurns();
   network.stopTraining = false;
   let logs: Record<string, number> = {};
 
@@ -116,19 +116,19 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
           callbacks.needsBatchLogs('onTrainBatchEnd') ? trainer.logs() : undefined,
         );
       if (network.stopTraining) break;
-      if (turns.isDue()) await turns.pause();
+      if (isTurnDue()) await giveTurn();
     }
     first = 0;
     network.point = undefined;
     logs = trainer.logs();
     if (validationBatches && isDue(options.validationFreq, epoch + 1)) {
-      const results = await evaluateBatches(trainer, validationBatches, callbacks, turns, signal);
+      const results = await evaluateBatches(trainer, validationBatches, callbacks, signal);
       const all = [
         ...Object.entries(logs),
         ...Object.entries(results).map(([name, value]) => [`val_${name}`, value] as const),
       ];
       logs = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
-      turns.restart();
+      restartTurns();
     }
     await callbacks.callAt('onEpochEnd', epoch, logs);
     if (network.stopTraining) break;

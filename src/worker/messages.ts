@@ -1,5 +1,5 @@
 import type { CallbackParams, HookName, Logs } from '../callbacks/index.js';
-import type { CompiledKernels } from '../kernels/index.js';
+import type { CompiledKernels, StartThread } from '../kernels/index.js';
 import type { RandomState } from '../random-seed.js';
 import type { Tensor } from '../tensor.js';
 import type { Snapshot } from './snapshot.js';
@@ -50,7 +50,18 @@ export interface Reply {
   logs?: Logs;
 }
 
-export type ToWorker = Call | Reply | { type: 'abort'; id: number } | { type: 'stop' };
+/** What a thread that shares calls works with. */
+export type ThreadData = Parameters<StartThread>[0];
+
+/** In browsers: another worker of the same script is to share calls from now on, or to end. */
+export type ThreadRequest = { type: 'startThread'; id: number; data: ThreadData } | { type: 'endThread'; id: number };
+
+export type ToWorker =
+  | Call
+  | Reply
+  | { type: 'abort'; id: number }
+  | { type: 'stop' }
+  | { type: 'share'; data: ThreadData };
 
 export interface Failure {
   name: string;

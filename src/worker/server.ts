@@ -1,12 +1,13 @@
 import { Arena, info, setThreads, useArena } from '../graph/index.js';
-import { compiledMachine, type Machine, referenceMachine } from '../kernels/index.js';
+import { compiledMachine, type Machine, referenceMachine, type StartThread } from '../kernels/index.js';
+import { work } from '../kernels/team.js';
 import type { EvaluateOptions, FitOptions, Model, Sequential } from '../models/index.js';
 import { readCompileConfig } from '../models/from-json.js';
 import { redirectOutput } from '../models/progress-callback.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 import type { NamedBytes } from '../storage/index.js';
 import { toFailure } from './failure.js';
-import type { Call, FromWorker, HookEvent, Reply, Startup, ToWorker } from './messages.js';
+import type { Call, FromWorker, HookEvent, Reply, Startup, ThreadRequest, ToWorker } from './messages.js';
 import { pack } from './payload.js';
 import { Relay } from './relay.js';
 import { restore, takeSnapshot } from './snapshot.js';
@@ -15,12 +16,13 @@ import { restore, takeSnapshot } from './snapshot.js';
 
 interface Port {
   onmessage: ((event: { data: ToWorker }) => void) | null;
-  postMessage(message: FromWorker, transfer: ArrayBuffer[]): void;
+  postMessage(message: FromWorker | ThreadRequest, transfer: ArrayBuffer[]): void;
 }
 
 type BuiltinModules = { getBuiltinModule?: (name: string) => { parentPort?: Port } | undefined };
 const { process } = globalThis as { process?: BuiltinModules };
-const port = process?.getBuiltinModule?.('node:worker_threads')?.parentPort ?? (globalThis as unknown as Port);
+const node = process?.getBuiltinModule?.('node:worker_threads');
+const port = node?.parentPort ?? (globalThis as unknown as Port);
 
 let model: Model | Sequential;
 let relay: Relay | undefined;
@@ -31,6 +33,7 @@ const askers = new Map<number, (reply: Reply) => void>();
 port.onmessage = ({ data: message }) => {
   if (message.type === 'stop') model.stopTraining = true;
   else if (message.type === 'abort') aborts.get(message.id)?.abort();
+  else if (message.type === 'share') work(message.data);
   else if (message.type === 'reply') askers.get(message.id)?.(message);
   else {
     aborts.set(message.id, new AbortController());
@@ -39,7 +42,16 @@ port.onmessage = ({ data: message }) => {
   }
 };
 
-function tell(message: FromWorker): void {
+let threadCount = 0;
+
+/** In a browser the caller starts them: Firefox may hang for ever where a worker starts another. */
+const startThread: StartThread = (data) => {
+  const id = threadCount++;
+  tell({ type: 'startThread', id, data });
+  return { terminate: () => tell({ type: 'endThread', id }) };
+};
+
+function tell(message: FromWorker | ThreadRequest): void {
   const { value, transfer } = pack(message, true);
   port.postMessage(value, transfer);
 }
@@ -112,7 +124,7 @@ function load({ snapshot, kernels, threads, output }: Startup): void {
 function firstOf([kernels, ...others]: Startup['kernels']): Machine {
   if (!kernels) return referenceMachine();
   try {
-    return compiledMachine(kernels);
+    return compiledMachine(kernels, node ? undefined : startThread);
   } catch {
     return firstOf(others);
   }

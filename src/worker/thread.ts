@@ -1,5 +1,5 @@
 import { reason } from '../errors.js';
-import type { FromWorker, ToWorker } from './messages.js';
+import type { FromWorker, ThreadData, ThreadRequest, ToWorker } from './messages.js';
 import { source } from './source.js';
 
 /** A worker of whatever kind there is here. */
@@ -56,16 +56,22 @@ function startInNode({ Worker }: NodeThreads, workerUrl: string | URL | undefine
 }
 
 function startInBrowser(workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
-  const blob = workerUrl ?? URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  const worker = makeWorker(blob, cure(workerUrl));
+  const url = workerUrl ?? URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  const worker = makeWorker(url, cure(workerUrl));
+  const others = new Map<number, Worker>();
   let hasStarted = false;
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    if (!hasStarted && workerUrl === undefined) URL.revokeObjectURL(blob as string);
+  worker.onmessage = ({ data }: MessageEvent<FromWorker | ThreadRequest>) => {
     hasStarted = true;
-    events.receive(data);
+    if (data.type === 'startThread') others.set(data.id, startOther(url, data.data));
+    else if (data.type === 'endThread') others.get(data.id)?.terminate();
+    else events.receive(data);
+  };
+  const end = () => {
+    for (const one of [worker, ...others.values()]) one.terminate();
+    if (workerUrl === undefined) URL.revokeObjectURL(url as string);
   };
   const crash = (reason: string) => {
-    worker.terminate();
+    end();
     events.crash(reason);
   };
   worker.onmessageerror = () => crash('a message could not be read');
@@ -77,8 +83,16 @@ function startInBrowser(workerUrl: string | URL | undefined, events: ThreadEvent
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     hold() {},
-    end: () => worker.terminate(),
+    end,
   };
+}
+
+/** A thread for the first one. Where it cannot start, that does all alone. */
+function startOther(url: string | URL, data: ThreadData): Worker {
+  const worker = new Worker(url, { name: 'markhor' });
+  worker.onerror = (event) => event.preventDefault();
+  worker.postMessage({ type: 'share', data } satisfies ToWorker);
+  return worker;
 }
 
 /** @throws Error where the browser refuses at once, as it does for the address of another origin. */

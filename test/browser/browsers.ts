@@ -34,7 +34,6 @@ export interface Page extends BasicPage {
   on(event: 'console', listener: (message: { text(): string; type(): string }) => void): void;
   on(event: 'pageerror', listener: (error: Error) => void): void;
   on(event: 'request', listener: (request: { url(): string }) => void): void;
-  on(event: 'worker', listener: () => void): void;
 }
 
 interface Download {

@@ -2,16 +2,36 @@
 import { lesson } from '../../consumers/lesson.js';
 import * as markhor from '../../dist/index.js';
 import { inWorker } from '../../dist/worker/index.js';
+import { build } from './model.js';
 
 globalThis.lesson = () => lesson(markhor);
 
-const { Dense, info, Input, LSTM, Sequential, setRandomSeed } = markhor;
+/** Workers that the page has started and ended itself. */
+const workers = { started: 0, ended: 0 };
+globalThis.Worker = class extends Worker {
+  constructor(...args) {
+    super(...args);
+    workers.started++;
+  }
+
+  terminate() {
+    workers.ended++;
+    super.terminate();
+  }
+};
+
+/** Trains in a worker of the page's own. */
+globalThis.trainInOwn = (job) => {
+  const worker = new Worker('/test/browser/own-worker.js', { type: 'module' });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(job);
+  });
+};
 
 globalThis.train = async ({ units, epochs, options, x, y }) => {
-  setRandomSeed(5);
-  const model = new Sequential([Input({ shape: [20, 8] }), new LSTM(units), new Dense(1)]);
-  model.compile({ optimizer: 'adam', loss: 'mse' });
-  const worker = await inWorker(model, options);
+  const worker = await inWorker(build(units), options);
   const seen = [];
   const callbacks = { onEpochEnd: (epoch) => void seen.push(epoch) };
   const frames = countFrames();
@@ -20,7 +40,7 @@ globalThis.train = async ({ units, epochs, options, x, y }) => {
   const [kernel] = await worker.getWeights();
   const there = await worker.info();
   worker.terminate();
-  return { history, seen, kernel: [...kernel.data], framesPerSecond, here: info(), there };
+  return { history, seen, kernel: [...kernel.data], framesPerSecond, here: markhor.info(), there, workers };
 };
 
 /** Counts frames until what it returns is called. */
