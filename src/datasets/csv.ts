@@ -1,4 +1,5 @@
 import { show, suggest } from '../errors.js';
+import { resolveOptions } from '../options.js';
 
 /** A table whose first line names its columns. */
 export interface Table {
@@ -11,14 +12,29 @@ export interface Table {
   numbers(column: string): Float64Array;
 }
 
+export interface CsvOptions {
+  /** What stands between two values: one character. Default `,`. */
+  delimiter?: string;
+  /** What begins the decimals of a number: `.` or `,`. Default `.`. */
+  decimal?: '.' | ',';
+}
+
+const defaults = { delimiter: ',', decimal: '.' };
+
 /**
  * Reads comma-separated values (RFC 4180): quotes around a value that contains commas, line ends or doubled quotes.
+ * Spreadsheets of many countries write `{ delimiter: ';', decimal: ',' }`.
  * @throws RangeError for rows of another length than the first, and for quotes that do not end.
  */
-export function parseCsv(text: string): Table {
+export function parseCsv(text: string, options: CsvOptions = {}): Table {
   if (typeof text !== 'string')
     throw new TypeError(`parseCsv takes text; read files as 'utf8'. Received: ${show(text)}`);
-  const [columns = [], ...rows] = records(text.replace(/^\uFEFF/, ''));
+  const { delimiter, decimal } = resolveOptions('parseCsv', defaults, options);
+  if (delimiter.length !== 1 || /["\r\n]/.test(delimiter))
+    throw new RangeError(`parseCsv: \`delimiter\` must be one character, such as ';'. Received: ${show(delimiter)}`);
+  if (decimal !== '.' && decimal !== ',')
+    throw new RangeError(`parseCsv: \`decimal\` must be '.' or ','. Received: ${show(decimal)}`);
+  const [columns = [], ...rows] = records(text.replace(/^\uFEFF/, ''), delimiter);
   for (const [i, row] of rows.entries()) {
     if (row.length === columns.length) continue;
     throw new RangeError(
@@ -43,7 +59,8 @@ export function parseCsv(text: string): Table {
       const index = indexOf(column);
       return Float64Array.from(rows, (row, i) => {
         const value = row[index].trim();
-        if (value !== '' && Number.isFinite(Number(value))) return Number(value);
+        const number = Number(decimal === '.' ? value : swapped(value));
+        if (value !== '' && Number.isFinite(number)) return number;
         throw new RangeError(
           `Column ${show(column)} must hold numbers. Received: ${show(row[index])} in row ${i + 1}.`,
         );
@@ -52,10 +69,14 @@ export function parseCsv(text: string): Table {
   };
 }
 
-function records(text: string): string[][] {
+/** Points for commas, and commas, which no number has, for points. */
+const swapped = (text: string) => text.replace(/[.,]/g, (one) => (one === ',' ? '.' : ','));
+
+function records(text: string, delimiter: string): string[][] {
   const rows: string[][] = [];
-  // A value with the comma, line end or end of text behind it.
-  const value = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
+  // A value with the delimiter, line end or end of text behind it.
+  const code = `\\u${delimiter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const value = new RegExp(`(?:"([^"]*(?:""[^"]*)*)"|([^"${code}\\r\\n]*))(${code}|\\r?\\n|\\r|$)`, 'y');
   let row: string[] = [];
   while (value.lastIndex < text.length || row.length > 0) {
     const at = value.lastIndex;
@@ -66,7 +87,7 @@ function records(text: string): string[][] {
       );
     const [, quoted, plain, end] = match;
     row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (end === ',') continue;
+    if (end === delimiter) continue;
     const isBlank = row.length === 1 && row[0] === '';
     if (!isBlank) rows.push(row);
     row = [];

@@ -53,12 +53,13 @@ export async function readModelFile(opened: Opened): Promise<ModelFile> {
     );
   }
   const { config, weights } = await readKeras(bytes, name);
+  const notices: string[] = [];
   return {
     place: `${name}, ${memberNames.config}`,
     config,
     limit: weights.length / 4,
-    notices: [],
-    weights: (network) => readKerasWeights(network, weights, name),
+    notices,
+    weights: (network) => readKerasWeights(network, weights, name, notices),
   };
 }
 

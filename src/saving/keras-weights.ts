@@ -88,12 +88,22 @@ export interface KerasWeights {
  * Reads `model.weights.h5` for a model with the same layers.
  * @throws RangeError that names the first variable which is absent or has another shape.
  */
-export function readKerasWeights(network: SavedNetwork, bytes: Uint8Array, name: string): KerasWeights {
-  return matchKerasWeights(network, readHdf5(bytes, name), name);
+export function readKerasWeights(
+  network: SavedNetwork,
+  bytes: Uint8Array,
+  name: string,
+  notices?: string[],
+): KerasWeights {
+  return matchKerasWeights(network, readHdf5(bytes, name), name, notices);
 }
 
 /** As `readKerasWeights`, for a file that has been read. */
-export function matchKerasWeights(network: SavedNetwork, root: Hdf5Group, name: string): KerasWeights {
+export function matchKerasWeights(
+  network: SavedNetwork,
+  root: Hdf5Group,
+  name: string,
+  notices?: string[],
+): KerasWeights {
   const assignments = ownersOf(network).flatMap(({ path, name: owner, variables }) => {
     const found = variables.length > 0 ? childrenAt(root, `${path}vars`) : [];
     if (found.length !== variables.length) {
@@ -114,31 +124,41 @@ export function matchKerasWeights(network: SavedNetwork, root: Hdf5Group, name: 
     });
   });
   const place = 'optimizer/vars';
-  const optimizer = network.optimizer && matchOptimizer(network, childrenAt(root, place), `${name}: ${place}`);
+  const optimizer = network.optimizer && matchOptimizer(network, childrenAt(root, place), `${name}: ${place}`, notices);
   return { assignments, optimizer };
 }
 
 /**
  * What Keras's optimizer had as its variables, in order, as the memory of the model's.
+ * @param notices Grows, as Keras warns, where the optimizer had another number of variables: it begins anew. Undefined: an error.
  * @throws RangeError that says where, when they are not those of such an optimizer.
  */
 export function matchOptimizer(
   network: SavedNetwork,
   variables: readonly Hdf5Dataset[],
   place: string,
+  notices?: string[],
 ): OptimizerMemory | undefined {
   const [iteration, ...rest] = variables;
   const steps = Number(iteration?.data[0] ?? 0);
   // Before the first step all slots are zero.
   if (!(steps > 0)) return undefined;
   network.prepareOptimizer();
-  const { slots, learningRate } = network.optimizer!.memory;
+  const { className, memory } = network.optimizer!;
+  const { slots, learningRate } = memory;
+  const count = slots.length + (learningRate === undefined ? 1 : 2);
+  if (notices && variables.length !== count) {
+    notices.push(
+      `the optimizer begins anew: the saved one has ${variables.length} variables, but ${className} has ${count} for the layers that are not frozen`,
+    );
+    return undefined;
+  }
   const rate = learningRate === undefined ? undefined : Number(rest.shift()?.data[0]);
   const fits =
     rest.length === slots.length && slots.every(({ variable }, i) => sameShape(variable.shape, rest[i].shape));
   if (!fits || !Number.isSafeInteger(steps) || (rate !== undefined && !Number.isFinite(rate))) {
     throw new RangeError(
-      `${place} does not hold the ${slots.length} slots of ${network.optimizer!.className}. ` +
+      `${place} does not hold the ${slots.length} slots of ${className}. ` +
         'Load without it: loadModel(source, { compile: false }), then compile.',
     );
   }

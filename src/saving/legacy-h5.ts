@@ -165,6 +165,7 @@ function readOptimizer(
     network,
     readGroup(group, place, new Set()).map(({ dataset }) => dataset),
     place,
+    notices,
   );
 }
 

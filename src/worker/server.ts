@@ -170,11 +170,11 @@ async function answer(call: Call): Promise<void> {
     outcome.isAborted = signal.aborted && error === signal.reason;
   }
   aborts.delete(id);
-  tell({
-    type: 'answer',
-    id,
-    ...outcome,
-    ...(!isAmidst && { random: getRandomState() }),
-    ...(method in changing && model && { snapshot: takeSnapshot(model) }),
-  });
+  const sent = { type: 'answer', id, ...(!isAmidst && { random: getRandomState() }) } as const;
+  try {
+    tell({ ...sent, ...outcome, ...(method in changing && model && { snapshot: takeSnapshot(model) }) });
+  } catch (error) {
+    // What cannot be sent must not leave the caller waiting.
+    tell({ ...sent, failure: toFailure(error) });
+  }
 }

@@ -210,8 +210,9 @@ inBrowsers([chromium, firefox], (launch, name) => {
         await page.waitForFunction(`document.querySelector('[data-file]').value === ''`);
         return page.textContent('[data-refusal]');
       };
-      expect(await upload(['day;price', '1;2'])).toMatch(/^mine\.csv cannot be used\. The values must have commas/);
-      expect(await upload(['day,price', '1,2'])).toMatch(/There are 1 rows; a series needs at least 40/);
+      expect(await upload(['day,price', '1,2'])).toMatch(
+        /^mine\.csv cannot be used\. There are 1 rows; a series needs at least 40/,
+      );
       expect(await upload(['day,price', ...days])).toMatch(/Row 1 of the table has 3 values, but there are 2 columns/);
       expect(await upload(['a,b', ...days.map((line) => line.replace(/,.*/, ',x'))])).toMatch(/No column holds only/);
       expect(await upload(['a,close', ...days.map((line, i) => line.replace(/,.*/, i < 9 ? ',1' : ',1e300'))])).toMatch(
@@ -224,6 +225,10 @@ inBrowsers([chromium, firefox], (launch, name) => {
       expect(await upload(dates.map((date, i) => `${date},"$${i},000"`))).toBe('');
       expect(await page.textContent('[data-notes]')).toMatch(/^Its newest row came first/);
       expect(await description(page, 'stock', 'chart')).toMatch(/ 60 rows from 2020-01-01 .* from 0 to 59,000\./);
+
+      // As spreadsheets write it where the comma begins decimals.
+      expect(await upload(['Datum;Kurs', ...dates.map((date, i) => `${date};${i}.000,5`)])).toBe('');
+      expect(await description(page, 'stock', 'chart')).toMatch(/ 60 rows from 2020-01-01 .* from 0\.5 to 59,001\./);
 
       expect(await upload(['name, wave, count', ...days])).toBe('');
       expect(await page.textContent('[data-notes]')).toBe('');

@@ -191,6 +191,19 @@ describe('parseCsv', () => {
     expect(parseCsv('').columns).toEqual([]);
   });
 
+  test('other delimiters and decimals', () => {
+    const other = parseCsv('Tag;Kurs;"a;b"\n1;2,5;x\n2;-1e3;1.5', { delimiter: ';', decimal: ',' });
+    expect(other.columns).toEqual(['Tag', 'Kurs', 'a;b']);
+    expect(Array.from(other.numbers('Kurs'))).toEqual([2.5, -1000]);
+    expect(() => other.numbers('a;b')).toThrow(/must hold numbers. Received: 'x' in row 1/);
+    expect(() => parseCsv('a\n1.5', { decimal: ',' }).numbers('a')).toThrow(/Received: '1.5' in row 1/);
+    expect(parseCsv('a\tb\n1\t2', { delimiter: '\t' }).text('b')).toEqual(['2']);
+    expect(parseCsv('a|b\n1|2', { delimiter: '|' }).text('b')).toEqual(['2']);
+    expect(() => parseCsv('', { delimiter: ', ' })).toThrow(/`delimiter` must be one character/);
+    expect(() => parseCsv('', { decimal: ';' as never })).toThrow(/`decimal` must be/);
+    expect(() => parseCsv('', { sep: ';' } as never)).toThrow(/Unrecognized option passed to parseCsv: `sep`/);
+  });
+
   test('errors', () => {
     const table = parseCsv('day,price\n1,x\n');
     expect(() => table.numbers('price')).toThrow("Column 'price' must hold numbers. Received: 'x' in row 1.");

@@ -103,9 +103,9 @@ describe('refused with the place and the cure', () => {
       (c) => (first(c).config.units = 2),
     ],
     [
-      'another optimizer',
-      /optimizer\/vars does not hold the 0 slots of SGD.*compile: false/,
-      (c) => (c.compile_config.optimizer = 'sgd'),
+      'an optimizer with slots of other shapes',
+      /optimizer\/vars does not hold the 10 slots of RMSprop.*compile: false/,
+      (c) => (c.compile_config.optimizer = { class_name: 'RMSprop', config: { momentum: 0.9 } }),
     ],
   ])('%s', async (_, message, by) => {
     const bytes = await changeConfig(originals[0], (config) => (by(config), config));

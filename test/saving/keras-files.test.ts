@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { loadModel, modelFromJSON } from '../../src/index.js';
+import { Dense, loadModel, modelFromJSON, Sequential } from '../../src/index.js';
 import { agree, type Entry, measure } from './agreement.js';
+import { memoryStore } from './memory-store.js';
 
 // Files that Keras wrote (data/make-keras.py), with what it predicts and the loss of its next five steps.
 
@@ -27,6 +28,23 @@ test('what is not known here is named', async () => {
   expect(warn.mock.calls.flat().join()).toMatch(
     /unknown-option\.keras: options that are not known here are left out: ofTomorrow of LSTM, ofTomorrow of RootMeanSquaredError/,
   );
+});
+
+test('as in Keras, the optimizer of a model whose layers were frozen after training begins anew, with a warning', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const model = new Sequential([new Dense(2, { inputShape: [3] }), new Dense(1)]);
+  model.compile({ optimizer: 'adam', loss: 'mse' });
+  model.trainOnBatch([[1, 2, 3]], [1]);
+  model.layers[0].trainable = false;
+  const store = memoryStore();
+  await model.save(store);
+  const loaded = await loadModel(store);
+  expect(warn.mock.calls.flat().join()).toMatch(
+    /the optimizer begins anew: the saved one has 10 variables, but Adam has 6 for the layers/,
+  );
+  expect(loaded.optimizer!.iterations).toBe(0);
+  expect(loaded.getWeights()).toEqual(model.getWeights());
+  expect(loaded.layers[0].trainable).toBe(false);
 });
 
 test('code in a file is refused', async () => {

@@ -7,13 +7,16 @@ const mostBytes = 20e6;
 const largest = 1e15;
 
 /** The number in a cell such as `-1234.5`, `1,234` or `$12`; NaN where there is none. */
-function toNumber(cell) {
+function numberOf(cell) {
   const plain = cell
     .trim()
     .replace(/^(-?)\$/, '$1')
     .replace(/,(?=\d{3}(\D|$))/g, '');
   return plain === '' ? NaN : Number(plain);
 }
+
+/** Points for commas and commas for points. */
+const swapped = (cell) => cell.replace(/[.,]/g, (one) => (one === ',' ? '.' : ','));
 
 /** Why a column cannot be learned; undefined where it can. */
 function flaw({ cells, values }) {
@@ -40,14 +43,16 @@ export function readSeries(given) {
   const firstLine = text.slice(0, text.search(/[\r\n]|$/));
   if (text.trim() === '') throw new RangeError('The file is empty.');
   if (text.includes('\0')) throw new RangeError('This is not a text file. Choose a table saved as CSV.');
-  if (!firstLine.includes(',') && /[;\t]/.test(firstLine)) {
-    throw new RangeError('The values must have commas between them. Save the table as “CSV, comma separated”.');
-  }
-  const header = parseCsv(text).columns;
+  // Where the comma begins decimals, semicolons stand between values.
+  const unquoted = firstLine.replace(/"[^"]*"/g, '');
+  const delimiter = [';', '\t'].find((one) => unquoted.includes(one)) ?? ',';
+  const read = (lines) => parseCsv(lines, { delimiter });
+  const toNumber = (cell) => numberOf(delimiter === ';' && cell.includes(',') ? swapped(cell) : cell);
+  const header = read(text).columns;
   // Numbers and dates are not names, but `Country, 2019, 2020` are.
   const isNameless = header.some((cell) => Number.isFinite(toNumber(cell))) && header.every((cell) => /\d/.test(cell));
   // Columns are read by their places, as names may be there twice.
-  const table = parseCsv(`${header.map((_, i) => i).join(',')}\n${text}`);
+  const table = read(`${header.map((_, i) => i).join(delimiter)}\n${text}`);
   const all = header.map((cell, i) => {
     const cells = table.text(`${i}`).slice(isNameless ? 0 : 1);
     const name = isNameless ? '' : cell.trim();
