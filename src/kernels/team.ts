@@ -71,7 +71,7 @@ export class Team {
     /** Default: as Node and browsers do. */
     startThread?: StartThread,
   ) {
-    this.startThread = startThread ?? (node ? (data, onEnd) => startInNode(node, data, onEnd) : ofBrowser());
+    this.startThread = startThread ?? usualStart(node);
     this.names = WebAssembly.Module.exports(module).map(({ name }) => name);
   }
 
@@ -222,6 +222,13 @@ class Choice {
 /** The address of the worker's text: one for all. */
 let script: string | undefined;
 
+/** @throws Error in Firefox: in version 153, about one in a hundred `new Worker` inside of a worker never returns. */
+function usualStart(node: NodeWorkers | undefined): StartThread {
+  if (node) return (data, onEnd) => startInNode(node, data, onEnd);
+  if (navigator.userAgent.includes('Firefox')) throw new Error('In Firefox a worker may hang that starts another.');
+  return startInBrowser;
+}
+
 /** One that cannot start is never ready, and the caller does all alone. */
 function startInNode(node: NodeWorkers, data: WorkerData, onEnd: () => void): TeamWorker {
   const source = `(${work.toString()})(process.getBuiltinModule('node:worker_threads').workerData)`;
@@ -230,12 +237,6 @@ function startInNode(node: NodeWorkers, data: WorkerData, onEnd: () => void): Te
   worker.on('exit', onEnd);
   worker.unref();
   return worker;
-}
-
-/** @throws Error in Firefox: in version 153, about one in a hundred `new Worker` inside of a worker never returns. */
-function ofBrowser(): StartThread {
-  if (navigator.userAgent.includes('Firefox')) throw new Error('In Firefox a worker may hang that starts another.');
-  return startInBrowser;
 }
 
 function startInBrowser(data: WorkerData): TeamWorker {

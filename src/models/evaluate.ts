@@ -63,11 +63,14 @@ export async function evaluateBatches(
   signal: AbortSignal | null,
 ): Promise<Record<string, number>> {
   trainer.resetMetrics();
-  restartTurns();
   await callbacks.call('onTestBegin');
+  restartTurns();
   for (let batch = 0; batch < batches.count; batch++) {
     signal?.throwIfAborted();
-    if (callbacks.hasTestBatchHooks) await callbacks.callAt('onTestBatchBegin', batch);
+    if (callbacks.hasTestBatchHooks) {
+      await callbacks.callAt('onTestBatchBegin', batch);
+      restartTurns();
+    }
     trainer.evaluate(batches.load(batch), batches.size(batch));
     if (callbacks.hasTestBatchHooks)
       await callbacks.callAt(

@@ -81,7 +81,6 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     steps: batches.count,
   });
   const order = options.shuffle ? new Uint32Array(training.count) : undefined;
-  restartTurns();
   network.stopTraining = false;
   let logs: Record<string, number> = {};
 
@@ -104,9 +103,13 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     }
     network.point = point;
     if (first === 0) await callbacks.callAt('onEpochBegin', epoch);
+    restartTurns();
     for (let batch = first; batch < batches.count; batch++) {
       signal?.throwIfAborted();
-      if (callbacks.hasTrainBatchHooks) await callbacks.callAt('onTrainBatchBegin', batch);
+      if (callbacks.hasTrainBatchHooks) {
+        await callbacks.callAt('onTrainBatchBegin', batch);
+        restartTurns();
+      }
       trainer.train(batches.load(batch, order), batches.size(batch));
       point.batch = batch + 1;
       if (callbacks.hasTrainBatchHooks)
@@ -128,7 +131,6 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
         ...Object.entries(results).map(([name, value]) => [`val_${name}`, value] as const),
       ];
       logs = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
-      restartTurns();
     }
     await callbacks.callAt('onEpochEnd', epoch, logs);
     if (network.stopTraining) break;

@@ -21,7 +21,8 @@ export function isTurnDue(): boolean {
   stride = now - looked < lookMilliseconds ? Math.min(2 * stride, maximumStride) : 1;
   left = stride;
   looked = now;
-  return now - last >= turnMilliseconds;
+  // A clock may be set back, as tests do.
+  return Math.abs(now - last) >= turnMilliseconds;
 }
 
 /** Lets timers, input and drawing have their turn. */
@@ -31,7 +32,7 @@ export async function giveTurn(): Promise<void> {
   restartTurns();
 }
 
-/** For steps of another kind, which may take longer. */
+/** After whatever was waited for, and for steps of another kind: those that were counted may have been shorter. */
 export function restartTurns(): void {
   stride = 1;
   left = 1;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   Adam,
   Callback,
@@ -31,6 +31,8 @@ function dense(): Sequential {
   model.compile({ optimizer: new SGD(0.1), loss: 'mse', metrics: ['mae'] });
   return model;
 }
+
+afterEach(() => void vi.restoreAllMocks());
 
 const fitted = (model: Sequential, options: FitOptions = {}) =>
   model.fit(x, y, { ...silent, shuffle: false, ...options });
@@ -235,6 +237,22 @@ describe('the end of a fit', () => {
     for (const started = performance.now(); performance.now() - started < 200; ) await fitted(model, { epochs: 1 });
     clearInterval(timer);
     expect(fired).toBeGreaterThan(0);
+  });
+
+  test('each long step is followed by a turn, whatever short ones a hook has done before', async () => {
+    const [model, other] = [dense(), dense()];
+    let now = 1e6;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    vi.spyOn(model.trainer!, 'train').mockImplementation(() => void (now += 20));
+    let turns = 0;
+    let next = setImmediate(function count() {
+      turns++;
+      next = setImmediate(count);
+    });
+    const onEpochBegin = async () => void (await other.evaluate(x, y, { ...silent, batchSize: 1 }));
+    await fitted(model, { batchSize: 1, epochs: 2, callbacks: { onEpochBegin } });
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(2 * x.shape[0]);
   });
 });
 
