@@ -230,6 +230,10 @@ inBrowsers([chromium, firefox], (launch, name) => {
       expect(await upload(['Datum;Kurs', ...dates.map((date, i) => `${date};${i}.000,5`)])).toBe('');
       expect(await description(page, 'stock', 'chart')).toMatch(/ 60 rows from 2020-01-01 .* from 0\.5 to 59,001\./);
 
+      // A thousand, which has no comma, among numbers that have one.
+      expect(await upload(['Datum;Kurs', ...dates.map((date, i) => `${date};${i === 9 ? '1.000' : '999,5'}`)])).toBe('');
+      expect(await description(page, 'stock', 'chart')).toMatch(/ from 1,000 to 1,000\./);
+
       expect(await upload(['name, wave, count', ...days])).toBe('');
       expect(await page.textContent('[data-notes]')).toBe('');
       expect(await page.textContent('#stock [data-title]')).toBe('mine.csv');

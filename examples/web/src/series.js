@@ -18,6 +18,12 @@ function numberOf(cell) {
 /** Points for commas and commas for points. */
 const swapped = (cell) => cell.replace(/[.,]/g, (one) => (one === ',' ? '.' : ','));
 
+/** The numbers of a column. A comma in one cell begins decimals in all, so that `1.000` above `1.000,5` is a thousand. */
+function numbersOf(cells, delimiter) {
+  const isSwapped = delimiter === ';' && cells.some((cell) => cell.includes(','));
+  return Float64Array.from(cells, (cell) => numberOf(isSwapped ? swapped(cell) : cell));
+}
+
 /** Why a column cannot be learned; undefined where it can. */
 function flaw({ cells, values }) {
   const row = values.findIndex((value) => !(Math.abs(value) <= largest));
@@ -47,16 +53,15 @@ export function readSeries(given) {
   const unquoted = firstLine.replace(/"[^"]*"/g, '');
   const delimiter = [';', '\t'].find((one) => unquoted.includes(one)) ?? ',';
   const read = (lines) => parseCsv(lines, { delimiter });
-  const toNumber = (cell) => numberOf(delimiter === ';' && cell.includes(',') ? swapped(cell) : cell);
   const header = read(text).columns;
   // Numbers and dates are not names, but `Country, 2019, 2020` are.
-  const isNameless = header.some((cell) => Number.isFinite(toNumber(cell))) && header.every((cell) => /\d/.test(cell));
+  const isNameless = numbersOf(header, delimiter).some(Number.isFinite) && header.every((cell) => /\d/.test(cell));
   // Columns are read by their places, as names may be there twice.
   const table = read(`${header.map((_, i) => i).join(delimiter)}\n${text}`);
   const all = header.map((cell, i) => {
     const cells = table.text(`${i}`).slice(isNameless ? 0 : 1);
     const name = isNameless ? '' : cell.trim();
-    return { name: name || `column ${i + 1}`, cells, values: Float64Array.from(cells, toNumber) };
+    return { name: name || `column ${i + 1}`, cells, values: numbersOf(cells, delimiter) };
   });
   const { length } = all[0].cells;
   if (length < fewestRows) {
