@@ -275,7 +275,9 @@ inBrowsers([chromium, firefox], (launch, name) => {
       await untilTrained(page, 'next-number');
       await tabTo('#stock [data-series]');
       await press('ArrowDown');
+      await press('y'); // of “Your file”, which is not to be chosen
       expect(await page.textContent('#stock [data-title]')).toMatch(/^Airline/);
+      expect(await page.evaluate(`document.querySelector('[data-series]').value`)).toBe('airline');
       await tabTo('[data-clear]');
       await press('Enter', 'Shift+Tab', 'Shift+Tab');
       expect(await page.evaluate(`document.activeElement.matches('[data-pad]')`)).toBe(true);
