@@ -149,6 +149,7 @@ export function createDrawing(element, cursor, { onDraw, say }) {
     moveCursor();
   });
   element.addEventListener('blur', () => {
+    if (isDown) onDraw(true);
     isDown = false;
     moveCursor();
   });
