@@ -4,7 +4,7 @@ import { createDrawing, paintDigit, toDigit } from '../drawing.js';
 import { build, examples, probabilities, train } from '../models/digits.js';
 import { createTraining } from '../training.js';
 
-const percent = (share) => `${(share * 100).toFixed(share > 0.995 ? 0 : 1)} %`;
+const percent = (share) => `${(share * 100).toFixed(share >= 0.9995 ? 0 : 1)} %`;
 
 export function startDigits(root, { onDone }) {
   const pad = part(root, 'pad');
