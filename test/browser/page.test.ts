@@ -113,6 +113,17 @@ inBrowsers([chromium, firefox], (launch, name) => {
       await untilTrained(page, 'next-number');
       await page.click('[data-ask]');
       expect(await page.textContent('[data-numbers] .predicted')).toMatch(/^100\.\d$/);
+
+      for (const [text, answer] of [
+        ['2000, 2000, 2000, 2000, 2000', /^After 2000, 2000, 2000 comes \d{4}(\.\d+)?\.$/],
+        ['2e-30, 2e-30, 2e-30, 2e-30, 2e-30', /comes [12](\.\d)?e-30\.$/],
+      ] as const) {
+        await page.fill('[data-sequence]', text);
+        await page.click(button('next-number'));
+        await untilTrained(page, 'next-number');
+        await page.click('[data-ask]');
+        expect(await page.textContent('#next-number [data-answer]')).toMatch(answer);
+      }
     }));
 
   test(`training that is started over wherever it is leaves the lesson as at first`, () =>

@@ -21,8 +21,9 @@ function decimals(word) {
 }
 
 function written(number, digits) {
-  if (Math.abs(number) >= 1e9) return readable(number);
-  return number.toLocaleString('en', { maximumFractionDigits: Math.min(digits, 20), signDisplay: 'negative' });
+  if (Math.abs(number) >= 1e9 || digits > 20) return readable(number);
+  // Commas stand between numbers here, not in them.
+  return number.toLocaleString('en', { maximumFractionDigits: digits, signDisplay: 'negative', useGrouping: false });
 }
 
 /** Networks like small numbers: the largest becomes a tenth. */
