@@ -143,13 +143,13 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
     onChange('new');
   }
 
+  begin(); // where no model can be made, the buttons do nothing
   button.addEventListener('click', () => (stop ? stop() : start()));
   reset.addEventListener('click', () => {
     startOver();
     status.textContent = 'Started over.';
     button.focus(); // the button pressed is now disabled
   });
-  begin();
 
   return {
     /** The model as it is, trained or not. */
