@@ -238,11 +238,14 @@ inBrowsers([chromium, firefox], (launch, name) => {
       expect(await description(page, 'stock', 'chart')).toMatch(/ 60 rows from 2020-01-01 .* from 0 to 59,000\./);
 
       // As spreadsheets write it where the comma begins decimals.
-      expect(await upload(['Datum;Kurs', ...dates.map((date, i) => `${date};${i}.000,5`)])).toBe('');
-      expect(await description(page, 'stock', 'chart')).toMatch(/ 60 rows from 2020-01-01 .* from 0\.5 to 59,001\./);
+      const written = dates.map((date) => date.split('-').reverse().join('.'));
+      expect(await upload(['Datum;Kurs', ...written.map((date, i) => `${date};${i}.000,5`)])).toBe('');
+      expect(await description(page, 'stock', 'chart')).toMatch(/ 60 rows from 01\.01\.2020 .* from 0\.5 to 59,001\./);
 
       // A thousand, which has no comma, among numbers that have one.
-      expect(await upload(['Datum;Kurs', ...dates.map((date, i) => `${date};${i === 9 ? '1.000' : '999,5'}`)])).toBe('');
+      expect(await upload(['Datum;Kurs', ...dates.map((date, i) => `${date};${i === 9 ? '1.000' : '999,5'}`)])).toBe(
+        '',
+      );
       expect(await description(page, 'stock', 'chart')).toMatch(/ from 1,000 to 1,000\./);
 
       expect(await upload(['name, wave, count', ...days])).toBe('');
@@ -292,7 +295,8 @@ inBrowsers([chromium, firefox], (launch, name) => {
       await tabTo('[data-clear]');
       await press('Enter');
       const tabToPad = async () => {
-        while (!(await page.evaluate<boolean>(`document.activeElement.matches('[data-pad]')`))) await press('Shift+Tab');
+        while (!(await page.evaluate<boolean>(`document.activeElement.matches('[data-pad]')`)))
+          await press('Shift+Tab');
       };
       await tabToPad();
       await press(...Array<string>(8).fill('ArrowUp'), ' ', ...Array<string>(16).fill('ArrowDown'), ' ');
@@ -305,7 +309,9 @@ inBrowsers([chromium, firefox], (launch, name) => {
 
       await tabToPad();
       await press('Delete', ' ', ...Array<string>(8).fill('ArrowUp'), 'Tab'); // the pen is still down
-      await page.waitForFunction(`/^The network says/.test(document.querySelector('#digits [data-answer]').textContent)`);
+      await page.waitForFunction(
+        `/^The network says/.test(document.querySelector('#digits [data-answer]').textContent)`,
+      );
     }));
 
   test.each(schemes)(`on a phone, %s, nothing is wider than the screen`, (colorScheme) =>

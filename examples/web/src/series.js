@@ -35,7 +35,10 @@ function flaw({ cells, values }) {
 
 /** Whether rows run from the newest date to the oldest. */
 function isNewestFirst(labels) {
-  const dates = labels.map((label) => (/\d{4}|\d[-./]\d/.test(label) ? Date.parse(label) : NaN));
+  // `30.03.2020` is what semicolons come with.
+  const pad = (number) => number.padStart(2, '0');
+  const toDate = (label) => label.replace(/^(\d\d?)\.(\d\d?)\.(\d{4})/, (_, d, m, y) => `${y}-${pad(m)}-${pad(d)}`);
+  const dates = labels.map((label) => (/\d{4}|\d[-./]\d/.test(label) ? Date.parse(toDate(label)) : NaN));
   return dates.every((date, i) => (i === 0 ? dates.at(-1) < date : date <= dates[i - 1]));
 }
 
