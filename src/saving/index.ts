@@ -73,22 +73,24 @@ export function writeWeights(network: SavedNetwork, format: WeightsFormat): Uint
   return writeKerasWeights(network, false);
 }
 
-/** What a file of weights, in any format, holds for a model. Nothing is written yet. */
+/** What a file of weights, in any format, holds for a model. Nothing is written yet. An optimizer's memory is passed over. */
 export async function readWeights(network: SavedNetwork, opened: Opened): Promise<Assignment[]> {
   const { name, bytes } = opened;
   const kind = kindOf(bytes);
   if (kind === 'json') {
     const root = await readShards(opened);
-    return root ? matchKerasWeights(network, root, name).assignments : readTensorflowWeights(network, opened);
+    return root ? matchKerasWeights(network, root, name, []).assignments : readTensorflowWeights(network, opened);
   }
   if (kind === 'hdf5') {
     const root = readHdf5(bytes, name);
-    return isLegacy(root) ? readLegacyWeights(network, root, name) : matchKerasWeights(network, root, name).assignments;
+    return isLegacy(root)
+      ? readLegacyWeights(network, root, name)
+      : matchKerasWeights(network, root, name, []).assignments;
   }
   if (kind !== 'zip') return matchWeights(network, readSafetensors(bytes, name).tensors, name);
   const archive = readZip(bytes, name);
   if (!archive.names.includes(memberNames.weights)) return matchWeights(network, await readNpz(bytes, name), name);
-  return readKerasWeights(network, await archive.read(memberNames.weights), name).assignments;
+  return readKerasWeights(network, await archive.read(memberNames.weights), name, []).assignments;
 }
 
 /** By its first bytes. A file of safetensors can begin with a brace or with `PK`, too. */

@@ -45,6 +45,9 @@ test('as in Keras, the optimizer of a model whose layers were frozen after train
   expect(loaded.optimizer!.iterations).toBe(0);
   expect(loaded.getWeights()).toEqual(model.getWeights());
   expect(loaded.layers[0].trainable).toBe(false);
+  // Weights alone have no need of the optimizer's.
+  loaded.compile({ optimizer: 'sgd', loss: 'mse' });
+  await loaded.loadWeights(store);
 });
 
 test('code in a file is refused', async () => {
