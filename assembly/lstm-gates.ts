@@ -44,6 +44,7 @@ export function gatesForward(gates: usize, cNext: usize, active: usize, h: usize
       v128.store(h, f32x4.mul(v128.load(gates, 176), t2), 32);
       v128.store(h, f32x4.mul(v128.load(gates, 240), t3), 48);
     }
+    // A call: another copy of the polynomial is for every page to load.
     for (; k > 0; k--, gates += 64, cNext += 16, active += 16, h += 16) {
       const t = activationAny(TANH, v128.load(cNext));
       v128.store(active, t);

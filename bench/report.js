@@ -158,7 +158,9 @@ const fusionRows = (fusion[0]?.models ?? []).map(({ model, saved }, i) => {
   return [
     model,
     `${each(({ microseconds }) => microseconds.toFixed(1))} µs`,
-    ...Object.keys(saved).map((name) => `${each((one) => one.saved[name].toFixed(1))} %`),
+    ...Object.keys(fusion[0].models[0].saved).map((name) =>
+      saved[name] === undefined ? '–' : `${each((one) => one.saved[name].toFixed(1))} %`,
+    ),
   ];
 });
 
@@ -177,7 +179,7 @@ const sections = [
   threadRows.length > 0 &&
     `## Two threads\n\nOnly samples during which every thread had a core. \`node bench/threads.js --publish\`, and in Node 24 \`node bench/threads.js fast --publish\`\n\n${tableOf(['', '', 'one thread', 'two threads', 'to reach', 'ratio (quartiles)', 'samples'], threadRows)}`,
   fusionRows.length > 0 &&
-    `## What fusing would save\n\nBiases are where the sums of a product begin, and an LSTM's gates follow their products step by step. Other kernels were candidates to become part of their neighbours. The kernels of a training step with clipped gradients were run with and without each, Node 20 / Node 24: no fusion saves more than what is left out here, and each would still have its arithmetic to do. None is worth its code, and the order of a norm's sum would depend on the tile, which has another size in fast mode. \`taskset -c 1 node bench/fusion.js --publish\` (${where(fusion[0])})\n\n${tableOf(['', 'kernels of a step', ...Object.keys(fusion[0].models[0].saved)], fusionRows)}`,
+    `## What fusing would save\n\nBiases are where the sums of a product begin, and an LSTM's gates follow their products step by step. Other kernels were candidates to become part of their neighbours. The kernels of a training step with clipped gradients were run with and without each, in the engines named: no fusion saves more than what is left out here, and each would still have its arithmetic to do. Differences of less than 1 per cent are noise. None is worth its code, and the order of a norm's sum would depend on the tile, which has another size in fast mode. \`taskset -c 1 node bench/fusion.js --publish\` (${fusion.map(where).join('; ')})\n\n${tableOf(['', 'kernels of a step', ...Object.keys(fusion[0].models[0].saved)], fusionRows)}`,
   peerRows.length > 0 &&
     `## Beside other libraries\n\nOne run, one pinned thread each. \`taskset -c 1 npm run bench:peers -- --publish\` (${where(peers)})\n\n${tableOf(['', ...peers.models[0].results.map(({ title, version }) => (version ? `${title} ${version}` : title))], peerRows)}`,
 ];

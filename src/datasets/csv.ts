@@ -15,7 +15,7 @@ export interface Table {
 export interface CsvOptions {
   /** What stands between two values: one character. Default `,`. */
   delimiter?: string;
-  /** What begins the decimals of a number: `.` or `,`. Default `.`. */
+  /** What begins the decimals of a number: `.` or, where that is not the delimiter or stands in quotes, `,`. Default `.`. */
   decimal?: '.' | ',';
 }
 
@@ -30,7 +30,7 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
   if (typeof text !== 'string')
     throw new TypeError(`parseCsv takes text; read files as 'utf8'. Received: ${show(text)}`);
   const { delimiter, decimal } = resolveOptions('parseCsv', defaults, options);
-  if (delimiter.length !== 1 || /["\r\n]/.test(delimiter))
+  if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n]/.test(delimiter))
     throw new RangeError(`parseCsv: \`delimiter\` must be one character, such as ';'. Received: ${show(delimiter)}`);
   if (decimal !== '.' && decimal !== ',')
     throw new RangeError(`parseCsv: \`decimal\` must be '.' or ','. Received: ${show(decimal)}`);

@@ -45,6 +45,8 @@ export class Arena {
   scratch: Block = { address: 0, bytes: 0 };
   /** Shares large calls among threads; undefined before `hire` has brought it. */
   team: Team | undefined;
+  /** Why threads could not be had, if so. */
+  obstacle: string | undefined;
   private top: number;
   private limit = 0;
   private readonly gaps: Block[] = [];
@@ -85,7 +87,8 @@ export class Arena {
       team.resize(this.wanted);
       this.epoch++;
     };
-    this.hiring ??= machine.team(this.wanted).then(welcome, () => {
+    this.hiring ??= machine.team(this.wanted).then(welcome, (error: Error) => {
+      this.obstacle = error.message;
       this.wanted = 1;
       this.hiring = undefined;
     });
@@ -235,7 +238,8 @@ export interface Info {
 }
 
 export function info(): Info {
-  const { machine, threads, bytes } = theArena();
-  const note = machine.name === 'wasm' ? threadsObstacle() : 'plain JavaScript has no memory that threads share';
+  const { machine, threads, bytes, obstacle } = theArena();
+  const note =
+    machine.name === 'wasm' ? (threadsObstacle() ?? obstacle) : 'plain JavaScript has no memory that threads share';
   return { machine: machine.name, threads, ...(note !== undefined && { threadsNote: note }), bytes };
 }

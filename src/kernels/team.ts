@@ -225,7 +225,8 @@ let script: string | undefined;
 /** @throws Error in Firefox: in version 153, about one in a hundred `new Worker` inside of a worker never returns. */
 function usualStart(node: NodeWorkers | undefined): StartThread {
   if (node) return (data, onEnd) => startInNode(node, data, onEnd);
-  if (navigator.userAgent.includes('Firefox')) throw new Error('In Firefox a worker may hang that starts another.');
+  if (navigator.userAgent.includes('Firefox'))
+    throw new Error('in Firefox a worker may hang that starts another: train with markhor/worker');
   return startInBrowser;
 }
 

@@ -5,7 +5,7 @@ import { Batches } from './batches.js';
 import type { DataLike } from './data.js';
 import { checkDataset, type SampleWeight } from './inputs.js';
 import type { Network, Scores } from './network.js';
-import { giveTurn, isTurnDue, restartTurns } from './pause.js';
+import { giveTurn, turnClock } from './pause.js';
 import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
 import type { Trainer } from './trainer.js';
 
@@ -63,14 +63,11 @@ export async function evaluateBatches(
   signal: AbortSignal | null,
 ): Promise<Record<string, number>> {
   trainer.resetMetrics();
+  const isTurnDue = turnClock();
   await callbacks.call('onTestBegin');
-  restartTurns();
   for (let batch = 0; batch < batches.count; batch++) {
     signal?.throwIfAborted();
-    if (callbacks.hasTestBatchHooks) {
-      await callbacks.callAt('onTestBatchBegin', batch);
-      restartTurns();
-    }
+    if (callbacks.hasTestBatchHooks) await callbacks.callAt('onTestBatchBegin', batch);
     trainer.evaluate(batches.load(batch), batches.size(batch));
     if (callbacks.hasTestBatchHooks)
       await callbacks.callAt(

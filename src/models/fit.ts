@@ -9,7 +9,7 @@ import { type DataLike, slice } from './data.js';
 import { evaluateBatches } from './evaluate.js';
 import { type ClassWeight, checkDataset, type Dataset, type SampleWeight } from './inputs.js';
 import type { Network } from './network.js';
-import { giveTurn, isTurnDue, restartTurns } from './pause.js';
+import { giveTurn, turnClock } from './pause.js';
 import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
 
 export interface FitOptions {
@@ -81,6 +81,7 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     steps: batches.count,
   });
   const order = options.shuffle ? new Uint32Array(training.count) : undefined;
+  const isTurnDue = turnClock();
   network.stopTraining = false;
   let logs: Record<string, number> = {};
 
@@ -103,13 +104,9 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     }
     network.point = point;
     if (first === 0) await callbacks.callAt('onEpochBegin', epoch);
-    restartTurns();
     for (let batch = first; batch < batches.count; batch++) {
       signal?.throwIfAborted();
-      if (callbacks.hasTrainBatchHooks) {
-        await callbacks.callAt('onTrainBatchBegin', batch);
-        restartTurns();
-      }
+      if (callbacks.hasTrainBatchHooks) await callbacks.callAt('onTrainBatchBegin', batch);
       trainer.train(batches.load(batch, order), batches.size(batch));
       point.batch = batch + 1;
       if (callbacks.hasTrainBatchHooks)

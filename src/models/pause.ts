@@ -8,34 +8,29 @@ const lookMilliseconds = 0.5;
 /** A clock that a browser made coarse may see no time pass: no more steps than this go by unseen. */
 const maximumStride = 16;
 
-// One count for all: trainings that follow on each other keep the event loop waiting, too.
+/** When the event loop had its last turn: one for all, because runs that follow on each other keep it waiting, too. */
 let last = 0;
-let looked = 0;
-let stride = 1;
-let left = 1;
 
-/** To be asked after each step: true when the event loop has waited long enough. */
-export function isTurnDue(): boolean {
-  if (--left > 0) return false;
-  const now = performance.now();
-  stride = now - looked < lookMilliseconds ? Math.min(2 * stride, maximumStride) : 1;
-  left = stride;
-  looked = now;
-  // A clock may be set back, as tests do.
-  return Math.abs(now - last) >= turnMilliseconds;
+/** For a run of steps, to be asked after each: true when the event loop has waited long enough. */
+export function turnClock(): () => boolean {
+  let looked = 0;
+  let stride = 1;
+  let left = 1;
+  return () => {
+    if (--left > 0) return false;
+    const now = performance.now();
+    stride = now - looked < lookMilliseconds ? Math.min(2 * stride, maximumStride) : 1;
+    left = stride;
+    looked = now;
+    // A clock may be set back, as tests do.
+    return Math.abs(now - last) >= turnMilliseconds;
+  };
 }
 
 /** Lets timers, input and drawing have their turn. */
 export async function giveTurn(): Promise<void> {
   await macrotask();
   last = performance.now();
-  restartTurns();
-}
-
-/** After whatever was waited for, and for steps of another kind: those that were counted may have been shorter. */
-export function restartTurns(): void {
-  stride = 1;
-  left = 1;
 }
 
 /** Resolves in a later task of the event loop. Timers would wait 4 ms; microtasks would not let anything else run. */

@@ -79,18 +79,16 @@ export async function readWeights(network: SavedNetwork, opened: Opened): Promis
   const kind = kindOf(bytes);
   if (kind === 'json') {
     const root = await readShards(opened);
-    return root ? matchKerasWeights(network, root, name, []).assignments : readTensorflowWeights(network, opened);
+    return root ? matchKerasWeights(network, root, name) : readTensorflowWeights(network, opened);
   }
   if (kind === 'hdf5') {
     const root = readHdf5(bytes, name);
-    return isLegacy(root)
-      ? readLegacyWeights(network, root, name)
-      : matchKerasWeights(network, root, name, []).assignments;
+    return isLegacy(root) ? readLegacyWeights(network, root, name) : matchKerasWeights(network, root, name);
   }
   if (kind !== 'zip') return matchWeights(network, readSafetensors(bytes, name).tensors, name);
   const archive = readZip(bytes, name);
   if (!archive.names.includes(memberNames.weights)) return matchWeights(network, await readNpz(bytes, name), name);
-  return readKerasWeights(network, await archive.read(memberNames.weights), name, []).assignments;
+  return matchKerasWeights(network, readHdf5(await archive.read(memberNames.weights), name), name);
 }
 
 /** By its first bytes. A file of safetensors can begin with a brace or with `PK`, too. */

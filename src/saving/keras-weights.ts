@@ -94,17 +94,16 @@ export function readKerasWeights(
   name: string,
   notices?: string[],
 ): KerasWeights {
-  return matchKerasWeights(network, readHdf5(bytes, name), name, notices);
+  const root = readHdf5(bytes, name);
+  const assignments = matchKerasWeights(network, root, name);
+  const place = 'optimizer/vars';
+  const optimizer = network.optimizer && matchOptimizer(network, childrenAt(root, place), `${name}: ${place}`, notices);
+  return { assignments, optimizer };
 }
 
-/** As `readKerasWeights`, for a file that has been read. */
-export function matchKerasWeights(
-  network: SavedNetwork,
-  root: Hdf5Group,
-  name: string,
-  notices?: string[],
-): KerasWeights {
-  const assignments = ownersOf(network).flatMap(({ path, name: owner, variables }) => {
+/** The weights alone, of a file that has been read. */
+export function matchKerasWeights(network: SavedNetwork, root: Hdf5Group, name: string): Assignment[] {
+  return ownersOf(network).flatMap(({ path, name: owner, variables }) => {
     const found = variables.length > 0 ? childrenAt(root, `${path}vars`) : [];
     if (found.length !== variables.length) {
       throw new RangeError(
@@ -123,9 +122,6 @@ export function matchKerasWeights(
       return { variable, values: numbers(data, `${name}: ${path}vars/${i}`) };
     });
   });
-  const place = 'optimizer/vars';
-  const optimizer = network.optimizer && matchOptimizer(network, childrenAt(root, place), `${name}: ${place}`, notices);
-  return { assignments, optimizer };
 }
 
 /**
@@ -149,7 +145,7 @@ export function matchOptimizer(
   const count = slots.length + (learningRate === undefined ? 1 : 2);
   if (notices && variables.length !== count) {
     notices.push(
-      `the optimizer begins anew: the saved one has ${variables.length} variables, but ${className} has ${count} for the layers that are not frozen`,
+      `the optimizer begins anew: the saved one has ${variables.length} variables, but ${className} of this model has ${count} (layers were frozen or set free after training?)`,
     );
     return undefined;
   }
@@ -159,7 +155,9 @@ export function matchOptimizer(
   if (!fits || !Number.isSafeInteger(steps) || (rate !== undefined && !Number.isFinite(rate))) {
     throw new RangeError(
       `${place} does not hold the ${slots.length} slots of ${className}. ` +
-        'Load without it: loadModel(source, { compile: false }), then compile.',
+        (notices
+          ? 'Load without it: loadModel(source, { compile: false }), then compile.'
+          : 'Compile the model as it was when the file was saved.'),
     );
   }
   const values = rest.map(({ data }, i) => Float32Array.from(numbers(data, `${place}/${i}`)));

@@ -42,7 +42,7 @@ export async function inWorker(
   if (!isModel && typeof model !== 'string' && !isSerialized(model)) {
     throw new TypeError(`inWorker takes a Sequential or Model, or its JSON. Received: ${show(model)}`);
   }
-  const link = new Link(isModel ? takeSnapshot(model) : { json: model }, threads ?? undefined, workerUrl ?? undefined);
+  const link = new Link(isModel ? takeSnapshot(model) : { json: model }, threads ?? undefined, absolute(workerUrl));
   try {
     await link.start();
   } catch (error) {
@@ -50,4 +50,10 @@ export async function inWorker(
     throw error;
   }
   return new WorkerModel(link);
+}
+
+/** In a page, where more workers may start after its address has changed, an address that does not depend on that. */
+function absolute(url: string | URL | null): string | URL | undefined {
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+  return url === null || base === undefined ? (url ?? undefined) : new URL(url, base);
 }

@@ -38,7 +38,8 @@ export function restore({ json, weights, optimizer, states }: Snapshot): Model |
     model.prepareOptimizer();
     const places = model.optimizer!.memory.slots;
     const slots = optimizer.slots.map((values, i) => ({ ...places[i], values }));
-    model.optimizer!.memory = { ...optimizer, slots };
+    // As in a file: that of other layers begins anew.
+    if (slots.length === places.length) model.optimizer!.memory = { ...optimizer, slots };
   }
   setRandomState(random);
   return model;

@@ -13,7 +13,7 @@ export interface Thread {
 
 export interface ThreadEvents {
   receive(message: FromWorker): void;
-  /** It has ended by itself; it is no more. */
+  /** It has failed, or ended by itself: it is to be ended. */
   crash(reason: string): void;
 }
 
@@ -55,39 +55,38 @@ function startInNode({ Worker }: NodeThreads, workerUrl: string | URL | undefine
   };
 }
 
+/** The address of the inlined script: one for all. */
+let script: string | undefined;
+
 function startInBrowser(workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
-  const url = workerUrl ?? URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  const url = workerUrl ?? (script ??= URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
   const worker = makeWorker(url, cure(workerUrl));
   const others = new Map<number, Worker>();
   let hasStarted = false;
   worker.onmessage = ({ data }: MessageEvent<FromWorker | ThreadRequest>) => {
     hasStarted = true;
     if (data.type === 'startThread') others.set(data.id, startOther(url, data.data));
-    else if (data.type === 'endThread') others.get(data.id)?.terminate();
-    else events.receive(data);
+    else if (data.type === 'endThread') {
+      others.get(data.id)?.terminate();
+      others.delete(data.id);
+    } else events.receive(data);
   };
-  const end = () => {
-    for (const one of [worker, ...others.values()]) one.terminate();
-    if (workerUrl === undefined) URL.revokeObjectURL(url as string);
-  };
-  const crash = (reason: string) => {
-    end();
-    events.crash(reason);
-  };
-  worker.onmessageerror = () => crash('a message could not be read');
+  worker.onmessageerror = () => events.crash('a message could not be read');
   worker.onerror = (event) => {
     event.preventDefault();
-    if (hasStarted) crash(event.message);
-    else crash(`${event.message || 'its script could not be loaded'}. ${cure(workerUrl)}`);
+    if (hasStarted) events.crash(event.message);
+    else events.crash(`${event.message || 'its script could not be loaded'}. ${cure(workerUrl)}`);
   };
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     hold() {},
-    end,
+    end() {
+      for (const one of [worker, ...others.values()]) one.terminate();
+    },
   };
 }
 
-/** A thread for the first one. Where it cannot start, that does all alone. */
+/** A thread for the first one. Where its script cannot be loaded, that does all alone. */
 function startOther(url: string | URL, data: ThreadData): Worker {
   const worker = new Worker(url, { name: 'markhor' });
   worker.onerror = (event) => event.preventDefault();

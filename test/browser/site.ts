@@ -12,8 +12,9 @@ const kinds: Readonly<Record<string, string>> = {
 /** A page that imports the built package, under headers that its address names. */
 const page = `<!doctype html><body></body><script type="module" src="/test/browser/train.js"></script>`;
 
-/** Serves the package's folder. Answers the address, and what ends it. */
+/** Serves the package's folder. Answers the address, what was asked for in vain, and what ends it. */
 export async function serve(policies: Readonly<Record<string, Record<string, string>>>) {
+  const missing: string[] = [];
   const server = createServer(async (request, response) => {
     const [, first, ...rest] = request.url!.split('/');
     try {
@@ -28,10 +29,11 @@ export async function serve(policies: Readonly<Record<string, Record<string, str
       const isolation = { 'cross-origin-embedder-policy': 'require-corp' };
       response.writeHead(200, { 'content-type': kind, ...isolation }).end(body);
     } catch {
+      missing.push(request.url!);
       response.writeHead(404).end();
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}`, close: () => server.close() };
+  return { address: `http://127.0.0.1:${port}`, missing, close: () => server.close() };
 }

@@ -32,6 +32,7 @@ globalThis.trainInOwn = (job) => {
 
 globalThis.train = async ({ units, epochs, options, x, y }) => {
   const worker = await inWorker(build(units), options);
+  globalThis.history.pushState(null, '', '/another/page');
   const seen = [];
   const callbacks = { onEpochEnd: (epoch) => void seen.push(epoch) };
   const frames = countFrames();

@@ -199,6 +199,7 @@ describe('parseCsv', () => {
     expect(() => parseCsv('a\n1.5', { decimal: ',' }).numbers('a')).toThrow(/Received: '1.5' in row 1/);
     expect(parseCsv('a\tb\n1\t2', { delimiter: '\t' }).text('b')).toEqual(['2']);
     expect(parseCsv('a|b\n1|2', { delimiter: '|' }).text('b')).toEqual(['2']);
+    expect(() => parseCsv('', { delimiter: null as never })).toThrow(/`delimiter` must be one character.*null/);
     expect(() => parseCsv('', { delimiter: ', ' })).toThrow(/`delimiter` must be one character/);
     expect(() => parseCsv('', { decimal: ';' as never })).toThrow(/`decimal` must be/);
     expect(() => parseCsv('', { sep: ';' } as never)).toThrow(/Unrecognized option passed to parseCsv: `sep`/);

@@ -120,6 +120,10 @@ test('what is no checkpoint of the model', async () => {
   const before = bits(other);
   await expect(other.loadCheckpoint(store)).rejects.toThrow(/checkpoint.json is no checkpoint of model 'sequential/);
   expect(bits(other)).toEqual(before);
+  const frozen = build(1);
+  frozen.layers[0].trainable = false;
+  frozen.compile({ optimizer: 'adam', loss: 'mse', metrics: ['mae'] });
+  await expect(frozen.loadCheckpoint(store)).rejects.toThrow(/slots of Adam. Compile the model as it was when/);
   await expect(build(1).saveCheckpoint(store)).rejects.toThrow('from `onEpochBegin` or `onTrainBatchEnd`');
 });
 

@@ -162,6 +162,17 @@ test('terminate rejects what waits and all that follows', async () => {
   await expect(model.predict(x)).rejects.toThrow(/`predict` cannot be called/);
 });
 
+test('a model whose layers were frozen after training moves, and its optimizer begins anew', async () => {
+  const model = local();
+  await model.fit(x, y, { ...silent, epochs: 1 });
+  model.layers[0].trainable = false;
+  const there = await remote(model);
+  expect(data(await there.getWeights())).toEqual(data(model.getWeights()));
+  const kernel = model.getWeights()[0].data;
+  await there.fit(x, y, { ...silent, epochs: 1 });
+  expect((await there.getWeights())[0].data).toEqual(kernel);
+});
+
 test('it saves, and loads weights', async () => {
   const model = await remote(local());
   await model.fit(x, y, silent);

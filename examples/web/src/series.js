@@ -49,13 +49,12 @@ function isNewestFirst(labels) {
  */
 export function readSeries(given) {
   const text = given.replace(/^\uFEFF/, '');
-  const firstLine = text.slice(0, text.search(/[\r\n]|$/));
   if (text.trim() === '') throw new RangeError('The file is empty.');
   if (text.includes('\0')) throw new RangeError('This is not a text file. Choose a table saved as CSV.');
   // Where the comma begins decimals, semicolons stand between values.
-  const unquoted = firstLine.replace(/"[^"]*"/g, '');
-  const delimiter = [';', '\t'].find((one) => unquoted.includes(one)) ?? ',';
-  const read = (lines) => parseCsv(lines, { delimiter });
+  const lines = text.split(/\r\n?|\n/, 2).map((line) => line.replace(/"[^"]*"/g, ''));
+  const delimiter = [';', '\t'].find((one) => lines.every((line) => line.includes(one))) ?? ',';
+  const read = (csv) => parseCsv(csv, { delimiter });
   const header = read(text).columns;
   // Numbers and dates are not names, but `Country, 2019, 2020` are.
   const isNameless = numbersOf(header, delimiter).some(Number.isFinite) && header.every((cell) => /\d/.test(cell));
