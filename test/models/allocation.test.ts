@@ -1,0 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+
+test('a training step and a prediction into a given tensor allocate nothing', () => {
+  const flags = ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'];
+  const output = execFileSync(process.execPath, [...flags, 'bench/overhead.js', 'memory', 'next-number'], {
+    encoding: 'utf8',
+  });
+  const [{ bytes }] = JSON.parse(output) as { bytes: Record<string, number> }[];
+  // What the engine allocates while it compiles is divided by the number of calls: some bytes.
+  expect(bytes.step).toBeLessThan(100);
+  expect(bytes.predictInto).toBeLessThan(100);
+});
