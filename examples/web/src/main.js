@@ -25,5 +25,6 @@ for (const [name, start] of Object.entries({
     start(root, { onDone: createSpeed(root, name) });
   } catch (error) {
     part(root, 'problem').textContent = `This lesson cannot run here. ${error.message}`;
+    for (const control of root.querySelectorAll('button, input, select')) control.disabled = true;
   }
 }
