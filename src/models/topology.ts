@@ -121,8 +121,9 @@ function walkBack(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicT
     done.add(node);
   };
   for (const output of outputs) visit(output, sources.has(output));
-  // Inputs that nothing uses belong to the model all the same, in front of the others of their depth.
-  for (const { node } of inputs) {
+  // Inputs that nothing uses belong to the model all the same, in front of the others of their depth. Backwards, for the
+  // nodes are sorted from the last on.
+  for (const { node } of [...inputs].reverse()) {
     if (!done.has(node)) met.set(node.layer, -1);
     done.add(node);
   }

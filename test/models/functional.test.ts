@@ -252,8 +252,8 @@ test('layers have the order of Keras, in which files keep weights', () => {
   const [mask, h, c] = [dense('M').apply(j), dense('H').apply(i), dense('C').apply(i)];
   const begun = new LSTM(3, { name: 'L' }).apply(x, { mask, initialState: [h, c] });
   expect(names(new Model({ inputs: [x, i, j], outputs: begun }))).toEqual(['i', 'j', 'x', 'H', 'C', 'M', 'L']);
-  const unused = new Model({ inputs: [i, j], outputs: dense('Z').apply(i) });
-  expect(names(unused)).toEqual(['i', 'j', 'Z']);
+  const unused = new Model({ inputs: [i, j, x], outputs: dense('Z').apply(i) });
+  expect(names(unused)).toEqual(['i', 'j', 'x', 'Z']);
 });
 
 test('an input of truth values, as masks have it in Keras, takes 0 and 1', () => {
