@@ -1,6 +1,6 @@
 import { show } from '../errors.js';
 import { resolveOptions } from '../options.js';
-import { Callback } from './callback.js';
+import { Callback, type Logs } from './callback.js';
 import { formatRate } from './learning-rate.js';
 
 export interface LearningRateSchedulerOptions {
@@ -9,7 +9,7 @@ export interface LearningRateSchedulerOptions {
 }
 
 /**
- * Sets the optimizer's learning rate at the beginning of each epoch.
+ * Sets the optimizer's learning rate at the beginning of each epoch. Adds `learning_rate` to the logs.
  *
  *     new LearningRateScheduler((epoch, learningRate) => (epoch < 10 ? learningRate : learningRate * 0.9))
  *
@@ -44,5 +44,9 @@ export class LearningRateScheduler extends Callback {
     if (this.verbose > 0) {
       console.log(`\nEpoch ${epoch + 1}: LearningRateScheduler setting learning rate to ${formatRate(rate)}.`);
     }
+  }
+
+  override onEpochEnd(_epoch: number, logs: Logs): void {
+    logs.learning_rate = Math.fround(this.model.optimizer!.learningRate);
   }
 }

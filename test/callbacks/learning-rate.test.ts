@@ -86,10 +86,13 @@ describe('LearningRateScheduler', () => {
   });
 });
 
-test('the rate of an epoch is in the history', async () => {
+test.each<[string, CallbackLike[]]>([
+  ['a schedule', []],
+  ['a schedule and a plateau', [new ReduceLROnPlateau({ monitor: 'loss' })]],
+])('the rate of an epoch is in the history, by %s', async (_, more) => {
   const model = new Sequential([Input({ shape: [1] }), new Dense(1)]);
   model.compile({ optimizer: new SGD(0.5), loss: 'mse' });
-  const callbacks = [new LearningRateScheduler((_, rate) => rate / 2), new ReduceLROnPlateau({ monitor: 'loss' })];
+  const callbacks = [new LearningRateScheduler((_, rate) => rate / 2), ...more];
   const { history } = await model.fit([[1]], [[1]], { epochs: 3, verbose: 0, callbacks });
   expect(history.learning_rate).toEqual([0.25, 0.125, 0.0625]);
 });
