@@ -43,11 +43,11 @@ export function toJSON(network: Network): Json {
 export function compileConfig(options: Compiled['options']): Json {
   return {
     optimizer: optimizers.serialize(optimizers.get(options.optimizer)),
-    loss: plain(options.loss),
+    loss: plain(options.loss, losses),
     // Keras takes one number only if it is written with a point, which JSON's writer here never does.
     loss_weights: typeof options.lossWeights === 'number' ? [options.lossWeights] : options.lossWeights,
-    metrics: plain(options.metrics),
-    weighted_metrics: plain(options.weightedMetrics),
+    metrics: plain(options.metrics, metrics),
+    weighted_metrics: plain(options.weightedMetrics, metrics),
     run_eagerly: false,
     steps_per_execution: 1,
     // Without it, Keras would go on training uncompiled.
@@ -55,15 +55,14 @@ export function compileConfig(options: Compiled['options']): Json {
   };
 }
 
-/** Losses and metrics inside as serialized objects, names as Keras spells them. */
-function plain(value: unknown): unknown {
+/** Losses and metrics inside as Keras serializes them, also where they were given in short; names as Keras spells them. */
+function plain(value: unknown, kind: typeof losses | typeof metrics): unknown {
   if (typeof value === 'string') return /^[a-z].*[A-Z]/.test(value) ? snakeCase(value) : value;
-  if (isSerialized(value)) return value;
-  if (value instanceof Loss) return losses.serialize(value);
-  if (value instanceof Metric) return metrics.serialize(value);
-  if (Array.isArray(value)) return value.map(plain);
+  if (isSerialized(value) || value instanceof Loss || value instanceof Metric)
+    return kind.serialize(kind.get(value as never) as never);
+  if (Array.isArray(value)) return value.map((one) => plain(one, kind));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one, kind)]));
 }
 
 /** The part of a functional model's configuration that says how the layers are connected. */

@@ -6,6 +6,7 @@ import { deserializeLayer } from '../layers/deserialize.js';
 import { InputLayer } from '../layers/input.js';
 import type { Layer } from '../layers/layer.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
+import { losses } from '../losses/index.js';
 import { metrics } from '../metrics/index.js';
 import { resolveOptions } from '../options.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
@@ -104,17 +105,18 @@ export function compileAs(model: Network, config: object): void {
 
 /** The options of `compile` that a configuration stands for. */
 export function readCompileConfig(config: Config): CompileOptions {
-  const { optimizer, loss, loss_weights: lossWeights } = config;
-  const [plainMetrics, weightedMetrics] = [config.metrics, config.weighted_metrics].map(reviveMetrics);
+  const { optimizer, loss_weights: lossWeights } = config;
+  const [plainMetrics, weightedMetrics] = [config.metrics, config.weighted_metrics].map((one) => revive(one, metrics));
+  const loss = revive(config.loss, losses);
   return { optimizer, loss, lossWeights, metrics: plainMetrics, weightedMetrics } as CompileOptions;
 }
 
-/** Serialized metrics inside as objects, made while unknown options are still tolerated; names stay names. */
-function reviveMetrics(value: unknown): unknown {
-  if (isSerialized(value)) return metrics.get(value);
-  if (Array.isArray(value)) return value.map(reviveMetrics);
+/** Serialized losses or metrics inside as objects, made while unknown options are still tolerated; names stay names. */
+function revive(value: unknown, kind: typeof losses | typeof metrics): unknown {
+  if (isSerialized(value)) return kind.get(value);
+  if (Array.isArray(value)) return value.map((one) => revive(one, kind));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, reviveMetrics(one)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revive(one, kind)]));
 }
 
 /** The layers of a Sequential's configuration, its InputLayer included. */

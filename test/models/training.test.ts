@@ -10,6 +10,7 @@ import {
   Input,
   L2,
   type Logs,
+  losses,
   LSTM,
   Model,
   modelFromJSON,
@@ -19,6 +20,8 @@ import {
   setRandomSeed,
   type TensorLike,
 } from '../../src/index.js';
+import type { LossIdentifier } from '../../src/losses/index.js';
+import type { MetricIdentifier } from '../../src/metrics/index.js';
 import { expectClose } from '../kernels/check-kernel.js';
 import { caught, labels, numbers, setNumbers, silent, weightsOf } from './helpers.js';
 
@@ -517,6 +520,18 @@ test('what compile was given is written as Keras reads it', async () => {
     metrics: ['root_mean_squared_error'],
     loss_weights: [2],
   });
+});
+
+test('losses and metrics given in short are written as objects are', async () => {
+  const written = async (loss: LossIdentifier, metric: MetricIdentifier) =>
+    (await ones([1, 2, 3, 4], { loss, metrics: [metric] }, {})).model.toJSON().compile_config;
+  const short = await written(
+    { class_name: 'MeanSquaredError', config: { reduction: 'sum' } },
+    { class_name: 'BinaryAccuracy', config: { threshold: 0.3 } },
+  );
+  expect(short).toEqual(
+    await written(new losses.MeanSquaredError({ reduction: 'sum' }), new metrics.BinaryAccuracy({ threshold: 0.3 })),
+  );
 });
 
 test.each([
