@@ -25,7 +25,8 @@ export function pack<T>(value: T, gives: boolean): Payload<T> {
       transfer.add(own.buffer as ArrayBuffer);
       return own;
     }
-    if (Array.isArray(one)) return typeof one[0] === 'number' ? one : one.map(copy);
+    // A copy of numbers, too: the proxies that reactive frameworks make of arrays cannot be sent.
+    if (Array.isArray(one)) return typeof one[0] === 'number' ? one.slice() : one.map(copy);
     if (!isPlain(one)) return one;
     return Object.fromEntries(Object.entries(one).map(([name, part]) => [name, copy(part)]));
   };

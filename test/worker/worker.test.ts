@@ -99,6 +99,21 @@ test('of a view only its part is copied; a part of shared memory is sent as it i
   expect(large.length).toBe(3 * x.size);
 });
 
+test('arrays that a reactive framework has put proxies around are sent', async () => {
+  const model = await remote();
+  const reactive = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get(...args) {
+        const value = Reflect.get(...args) as unknown;
+        return Array.isArray(value) ? reactive(value) : value;
+      },
+    });
+  const samples = x.toArray<number[][][]>();
+  expect(await model.predict(reactive(samples))).toEqual(await model.predict(samples));
+  const flat = { shape: [...x.shape], data: [...x.data] };
+  expect(await model.predict(reactive(flat))).toEqual(await model.predict(flat));
+});
+
 test('errors are of the same kind and say the same', async () => {
   const [here, model] = [local(), await remote(local())];
   const wrong = numbers([24, 5, 3]);
