@@ -86,7 +86,8 @@ export function tensor(values: TensorLike, shape?: Shape): Tensor {
  * @throws TypeError for what is not numbers, RangeError for ragged arrays.
  */
 export function toTensor(x: TensorLike, name = 'x'): Tensor {
-  if (x instanceof Tensor) return x;
+  // One without values may have lost them to another thread, which is found out below.
+  if (x instanceof Tensor && x.size) return x;
   if (typeof x === 'number') return new Tensor([], Float32Array.of(x));
   if (Array.isArray(x)) return fromNested(x, name);
   if (isNumberArray(x)) return new Tensor([x.length], toFloats(x));

@@ -118,8 +118,8 @@ export class Link {
       ...(random && { random }),
       ...(audience && { audience }),
     };
-    const packed = pack(args, transfer);
     try {
+      const packed = pack(args, transfer);
       thread.post({ ...call, args: packed.value }, packed.transfer);
     } catch (cause) {
       const { message } = cause as Error;

@@ -21,7 +21,8 @@ export function pack<T>(value: T, gives: boolean): Payload<T> {
     if (ArrayBuffer.isView(one)) {
       // What threads share is not copied by sending it.
       if (!(one.buffer instanceof ArrayBuffer) || one instanceof DataView) return one;
-      const own = gives ? one : slice.call(one as Uint8Array);
+      // Node loses a message in silence whose buffers have moved before. A copy of nothing finds out.
+      const own = gives && one.byteLength > 0 ? one : copyOf(one as Uint8Array);
       transfer.add(own.buffer as ArrayBuffer);
       return own;
     }
@@ -31,4 +32,16 @@ export function pack<T>(value: T, gives: boolean): Payload<T> {
     return Object.fromEntries(Object.entries(one).map(([name, part]) => [name, copy(part)]));
   };
   return { value: copy(value) as T, transfer: [...transfer] };
+}
+
+/** @throws TypeError where the buffer has moved to another thread. */
+function copyOf(view: Uint8Array): Uint8Array {
+  try {
+    return slice.call(view);
+  } catch (cause) {
+    throw new TypeError(
+      'the buffer of a typed array has been moved away, as `transfer: true` does. Give a copy there, or make the array anew',
+      { cause },
+    );
+  }
 }

@@ -84,6 +84,22 @@ test('transfer moves the buffers, else they are copied', async () => {
   }
 });
 
+test('data whose buffers have been moved before are refused, here too', async () => {
+  const [here, model] = [local(), await remote()];
+  const moved = tensor(x);
+  await model.predict(moved, { transfer: true });
+  for (const transfer of [false, true]) {
+    const again = model.fit(moved, y, { ...silent, transfer });
+    await expect(again).rejects.toThrow(
+      /^fit: an argument cannot be sent to a worker: .* as `transfer: true` does\. Give/,
+    );
+  }
+  await expect(here.fit(moved, y, silent)).rejects.toThrow(
+    'x has shape (24, 4, 2), that is 192 values, but its data has 0.',
+  );
+  expect(() => here.predict(moved)).toThrow('but its data has 0.');
+});
+
 test('of a view only its part is copied; a part of shared memory is sent as it is', async () => {
   const [here, model] = [local(), await remote(local())];
   const shared = new Float32Array(new SharedArrayBuffer(x.size * 4));
