@@ -1,8 +1,9 @@
 import { show } from '../errors.js';
+import { isBytes } from '../realm.js';
 
 /** @throws TypeError for what is not bytes. */
 export function viewOf(bytes: Uint8Array, name: string): DataView {
-  if (bytes instanceof Uint8Array) return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (isBytes(bytes)) return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   throw new TypeError(`${name}: its bytes must be a Uint8Array. Received: ${show(bytes)}.`);
 }
 

@@ -1,5 +1,6 @@
 import { show } from '../errors.js';
 import { resolveOptions } from '../options.js';
+import { isBlob, isBuffer, isBytes } from '../realm.js';
 import { nameIn, schemeOf } from './address.js';
 import { filePlace } from './files.js';
 import { httpPlace } from './http.js';
@@ -52,7 +53,7 @@ export async function open(source: Source, options?: OpenOptions): Promise<Opene
     resolved.signal?.throwIfAborted();
     const bytes = await place.read(path);
     resolved.signal?.throwIfAborted();
-    if (bytes instanceof Uint8Array) return plain(bytes);
+    if (isBytes(bytes)) return plain(bytes);
     throw new TypeError(`${place.name} must give the bytes as a Uint8Array. Received: ${show(bytes)}`);
   };
   return {
@@ -72,9 +73,9 @@ function plain(bytes: Uint8Array): Uint8Array {
 
 function placeOf(source: unknown, options: OpenOptions): ReadablePlace {
   if (typeof source === 'string' || source instanceof URL) return placeAt(String(source), options);
-  if (source instanceof ArrayBuffer) return bytesPlace(new Uint8Array(source));
-  if (source instanceof Uint8Array) return bytesPlace(source);
-  if (source instanceof Blob) return uploadsPlace([source]);
+  if (isBuffer(source)) return bytesPlace(new Uint8Array(source));
+  if (isBytes(source)) return bytesPlace(source);
+  if (isBlob(source)) return uploadsPlace([source]);
   if (isStore(source)) return { name: 'The store', read: async (name) => source.read(name) };
   if (isIterable(source)) return uploadsPlace(source);
   throw new TypeError(

@@ -1,4 +1,5 @@
 import { reason, show } from '../errors.js';
+import { isBlob } from '../realm.js';
 import { NotFoundError, type ReadablePlace } from './store.js';
 
 const nameOf = (file: Blob) => (file as Partial<File>).name ?? 'The Blob';
@@ -6,7 +7,7 @@ const nameOf = (file: Blob) => (file as Partial<File>).name ?? 'The Blob';
 /** Files that the user chose or dropped: one, or a `model.json` with its shards, in any order. */
 export function uploadsPlace(given: Iterable<unknown>): ReadablePlace {
   const files = [...given].map((file) => {
-    if (file instanceof Blob) return file;
+    if (isBlob(file)) return file;
     throw new TypeError(`A list to open must be one of Files. It holds: ${show(file)}`);
   });
   const main = files.length === 1 ? files[0] : files.find((file) => nameOf(file).toLowerCase().endsWith('.json'));

@@ -1,4 +1,5 @@
 import { show } from '../errors.js';
+import { isBytes } from '../realm.js';
 import { nameIn, schemeOf } from './address.js';
 import { downloadsPlace } from './downloads.js';
 import { filePlace } from './files.js';
@@ -51,7 +52,7 @@ function checkFiles(files: unknown): asserts files is readonly NamedBytes[] {
   for (const [i, { name, bytes }] of (files as NamedBytes[]).entries()) {
     // The target itself names the main one.
     if (i > 0) checkInside(name);
-    if (!(bytes instanceof Uint8Array)) {
+    if (!isBytes(bytes)) {
       throw new TypeError(`The bytes of ${name} must be a Uint8Array. Received: ${show(bytes)}`);
     }
   }

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { crc32 } from '../../src/formats/crc32.js';
@@ -148,6 +149,12 @@ describe('readZip refuses', () => {
     expect(readZip(file('stored.zip'), 'model.keras').read('text.text')).rejects.toThrow(
       "model.keras: there is no member 'text.text'. Did you mean `text.txt`?",
     ));
+
+  test('bytes of another realm', async () => {
+    const foreign = runInNewContext('bytes => Uint8Array.from(bytes)')(writeZip(members)) as Uint8Array;
+    const [, first] = (await all(readZip(foreign)))[0];
+    expect(new TextDecoder().decode(first)).toBe('first');
+  });
 
   test('what is not bytes', () =>
     expect(() => readZip('PK' as unknown as Uint8Array)).toThrow(

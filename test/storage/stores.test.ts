@@ -1,5 +1,14 @@
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type NamedBytes, NotFoundError, open, type Source, type Target, write } from '../../src/storage/index.js';
+import {
+  type NamedBytes,
+  NotFoundError,
+  open,
+  type Source,
+  type Target,
+  type WritableStore,
+  write,
+} from '../../src/storage/index.js';
 import { bytesOf, hideFiles, named, textOf } from './helpers.js';
 
 afterEach(() => {
@@ -23,6 +32,19 @@ describe('open', () => {
     expect((await open(Buffer.from('x'))).bytes.constructor).toBe(Uint8Array);
     const { sibling } = await open(bytesOf('x'));
     await expect(sibling('a.bin')).rejects.toThrow(NotFoundError);
+  });
+
+  test('bytes and files of another realm, as of a frame or of jsdom', async () => {
+    const foreign = runInNewContext('Uint8Array.of(120)') as Uint8Array;
+    expect(await read(foreign)).toEqual(['The bytes', 'x']);
+    expect(await read(foreign.buffer)).toEqual(['The bytes', 'x']);
+    const upload = { name: 'm.keras', arrayBuffer: async () => foreign.buffer, [Symbol.toStringTag]: 'File' };
+    expect(await read(upload)).toEqual(['m.keras', 'x']);
+    expect(await read([upload])).toEqual(['m.keras', 'x']);
+    const store = { read: async () => foreign, write: vi.fn<WritableStore['write']>() };
+    expect(await read(store)).toEqual(['The store', 'x']);
+    await write(store, [{ name: 'm.keras', bytes: foreign }]);
+    expect(store.write).toHaveBeenCalledOnce();
   });
 
   test('chosen files, in any order and folder', async () => {

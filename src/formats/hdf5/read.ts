@@ -1,4 +1,5 @@
 import { show } from '../../errors.js';
+import { isBytes } from '../../realm.js';
 import { readDatatype } from './datatype.js';
 import { type Messages, onlyMessage, readHeader, refuseDense } from './header.js';
 import { readLinks } from './links.js';
@@ -29,7 +30,7 @@ const signature = '\x89HDF\r\n\x1a\n';
  * hard ones, compounds, the dense storage of `libver='latest'`.
  */
 export function readHdf5(bytes: Uint8Array, name = 'The HDF5 file'): Hdf5Group {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError(`${name} must be a Uint8Array. Received: ${show(bytes)}.`);
+  if (!isBytes(bytes)) throw new TypeError(`${name} must be a Uint8Array. Received: ${show(bytes)}.`);
   const source = new Source(bytes, name);
   const root = readNode(source, readSuperblock(source), '', 0);
   if (!('children' in root)) throw source.damaged(0, 'the root is not a group');
