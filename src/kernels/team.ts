@@ -222,8 +222,16 @@ class Choice {
 /** The address of the worker's text: one for all. */
 let script: string | undefined;
 
-/** @throws Error in Firefox: in version 153, about one in a hundred `new Worker` inside of a worker never returns. */
+type Permitted = { permission?: { has(scope: string): boolean } };
+
+/**
+ * @throws Error where Node may start no threads, and in Firefox: in version 153, about one in a hundred `new Worker` inside of
+ *   a worker never returns.
+ */
 function usualStart(node: NodeWorkers | undefined): StartThread {
+  const { permission } = (globalThis as { process?: Permitted }).process ?? {};
+  if (node && permission?.has('worker') === false)
+    throw new Error('this Node may not start threads: run it with --allow-worker');
   if (node) return (data, onEnd) => startInNode(node, data, onEnd);
   if (navigator.userAgent.includes('Firefox'))
     throw new Error('in Firefox a worker may hang that starts another: train with markhor/worker');

@@ -83,6 +83,22 @@ test('where threads cannot be had, one does all', async () => {
   expect(predict()).toEqual([6, 6]);
 });
 
+test('where Node may not start threads, one does all', () => {
+  const program = `
+    import { info, Sequential, LSTM, setThreads } from './dist/index.js';
+    setThreads(2);
+    const model = new Sequential([new LSTM(64, { inputShape: [20, 32] })]);
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    const data = new Float32Array(64 * 640);
+    await model.fit({ shape: [64, 20, 32], data }, { shape: [64, 64], data: data.slice(0, 4096) }, { epochs: 100, verbose: 0 });
+    console.log(info().threads, info().threadsNote);`;
+  // Node 20 has the flag by its former name alone, later ones no more.
+  const flag = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
+  const flags = [flag, '--allow-fs-read=*', '--input-type=module', '-e', program];
+  const { stdout, stderr } = spawnSync(process.execPath, flags, { timeout: 30_000, encoding: 'utf8' });
+  expect(stdout, stderr).toBe('1 this Node may not start threads: run it with --allow-worker\n');
+});
+
 test('setThreads takes positive integers', () => {
   for (const wrong of [0, -1, 1.5, Number.NaN]) expect(() => setThreads(wrong)).toThrow(RangeError);
 });
