@@ -35,7 +35,10 @@ function dense(): Sequential {
   return model;
 }
 
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 const fitted = (model: Sequential, options: FitOptions = {}) =>
   model.fit(x, y, { ...silent, shuffle: false, ...options });
@@ -240,6 +243,13 @@ describe('the end of a fit', () => {
     for (const started = performance.now(); performance.now() - started < 200; ) await fitted(model, { epochs: 1 });
     clearInterval(timer);
     expect(fired).toBeGreaterThan(0);
+  });
+
+  test('tests with fake timers, which never fire, see its end', async () => {
+    let now = 1e6;
+    vi.useFakeTimers({ toFake: ['setImmediate'] });
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 20));
+    await fitted(dense(), { batchSize: 1, epochs: 2 });
   });
 
   test('each long step is followed by a turn, whatever short ones a hook has done before', async () => {
