@@ -40,7 +40,11 @@ export async function inWorker(
   if (threads !== null) checkPositiveInteger('inWorker', 'threads', threads);
   const isModel = model instanceof Model || model instanceof Sequential;
   if (!isModel && typeof model !== 'string' && !isSerialized(model)) {
-    throw new TypeError(`inWorker takes a Sequential or Model, or its JSON. Received: ${show(model)}`);
+    const isForeign = typeof (model as Partial<Model> | null)?.getWeights === 'function';
+    const cure = isForeign
+      ? ". It belongs to another copy of this package, as all of markhor/slim does: make it of what 'markhor' exports, or give its `toJSON()`."
+      : '';
+    throw new TypeError(`inWorker takes a Sequential or Model, or its JSON. Received: ${show(model)}${cure}`);
   }
   const link = new Link(isModel ? takeSnapshot(model) : { json: model }, threads ?? undefined, absolute(workerUrl));
   try {

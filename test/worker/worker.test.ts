@@ -223,6 +223,12 @@ test('inWorker says what it takes, and what cannot be made there', async () => {
   await expect(inWorker(3 as never)).rejects.toThrow(
     /^inWorker takes a Sequential or Model, or its JSON\. Received: 3/,
   );
+  class Sequential2 {
+    getWeights() {}
+  }
+  await expect(inWorker(new Sequential2())).rejects.toThrow(
+    /Received: <Sequential2>\. It belongs to another copy of this package, as all of markhor\/slim does/,
+  );
   await expect(inWorker(local(), { threads: 0 })).rejects.toThrow(RangeError);
   await expect(inWorker(local(), { workerUrl: '/nowhere/script.js' })).rejects.toThrow(
     /could not be started: .*nowhere/,
