@@ -59,6 +59,8 @@ function startInNode({ Worker }: NodeThreads, workerUrl: string | URL | undefine
 let script: string | undefined;
 
 function startInBrowser(workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
+  if (typeof Worker === 'undefined')
+    throw new Error('There are no workers here, as in a service worker or shared worker: train the model itself.');
   const url = workerUrl ?? (script ??= URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
   const worker = makeWorker(url, cure(workerUrl));
   const others = new Map<number, Worker>();

@@ -3,10 +3,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Dense, loadModel, Sequential, setRandomSeed, tensor } from '../../src/index.js';
 import { inWorker } from '../../src/worker/index.js';
 import { numbers, silent } from '../models/helpers.js';
+import { hideFiles } from '../storage/helpers.js';
 import { crash, local, remote, x, y } from './helpers.js';
 
 const long = { ...silent, epochs: 1_000_000 };
@@ -235,6 +236,16 @@ test('inWorker says what it takes, and what cannot be made there', async () => {
   );
   const mine = Object.defineProperty(new Dense(1, { inputShape: [2] }), 'className', { value: 'Mine' });
   await expect(inWorker(new Sequential([mine]))).rejects.toThrow(/Mine/);
+});
+
+test('where there are no workers, as in a service worker, it says so', async () => {
+  hideFiles();
+  vi.stubGlobal('Worker', undefined);
+  const start = inWorker(local()).finally(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+  await expect(start).rejects.toThrow('There are no workers here, as in a service worker');
 });
 
 const built = (path: string) => JSON.stringify(pathToFileURL(`dist/${path}`).href);
