@@ -11,7 +11,8 @@ export type { TransferOptions, WorkerModel, WorkerPredictOptions } from './worke
 export interface InWorkerOptions {
   /**
    * Where the worker's script is served, from the page's own origin: a copy of `markhor/worker/script.js`. For pages whose
-   * Content-Security-Policy forbids workers made from a Blob. Default: the script that is inlined in this module.
+   * Content-Security-Policy forbids workers made from a Blob; where it requires Trusted Types, a TrustedScriptURL of that
+   * copy's absolute address. Default: the script that is inlined in this module.
    */
   workerUrl?: string | URL | null;
   /** Threads that share large calls, the worker included. Default: as outside; in an isolated page as many as cores, up to 4. */
@@ -59,5 +60,7 @@ export async function inWorker(
 /** In a page, where more workers may start after its address has changed, an address that does not depend on that. */
 function absolute(url: string | URL | null): string | URL | undefined {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
-  return url === null || base === undefined ? (url ?? undefined) : new URL(url, base);
+  if (url === null || base === undefined) return url ?? undefined;
+  // The TrustedScriptURL of a page that requires Trusted Types must stay one.
+  return typeof url === 'string' || url instanceof URL ? new URL(url, base) : url;
 }

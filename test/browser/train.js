@@ -30,7 +30,13 @@ globalThis.trainInOwn = (job) => {
   });
 };
 
-globalThis.train = async ({ units, epochs, options, x, y }) => {
+/** What a policy of the page's own makes of an address. */
+const trust = (address) => {
+  const policy = globalThis.trustedTypes?.createPolicy('own', { createScriptURL: (url) => url });
+  return policy?.createScriptURL(address) ?? address;
+};
+
+globalThis.train = async ({ units, epochs, trusted, options = trusted && { workerUrl: trust(trusted) }, x, y }) => {
   const worker = await inWorker(build(units), options);
   globalThis.history.pushState(null, '', '/another/page');
   const seen = [];

@@ -12,6 +12,7 @@ const policies = {
   plain: {},
   blob: { 'content-security-policy': `default-src 'self'; ${scripts}; worker-src blob:` },
   strict: { 'content-security-policy': `default-src 'self'; ${scripts}; worker-src 'self'` },
+  trusted: { 'content-security-policy': "require-trusted-types-for 'script'" },
   isolated: {
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-embedder-policy': 'require-corp',
@@ -84,6 +85,18 @@ inBrowsers([chromium, firefox], (launch, name) => {
       expect(result.framesPerSecond).toBeGreaterThan(20);
     },
   );
+
+  test(`a page that requires Trusted Types gives the address as one`, async () => {
+    const page = await browser.newPage();
+    try {
+      await page.goto(`${site.address}/trusted`);
+      const job = JSON.stringify({ units: 2, epochs: 1, x, y, trusted: '/dist/worker/script.js' });
+      const { kernel } = await page.evaluate<Result>(`train(${job})`);
+      expect(kernel).toEqual((await expected(2, 1)).kernel);
+    } finally {
+      await page.close();
+    }
+  });
 
   test(`where workers of a Blob are forbidden, the error names the cure`, async () => {
     await expect(run('strict', 2, 1)).rejects.toThrow(/add `blob:` to its worker-src.*`workerUrl`/);
