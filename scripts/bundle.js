@@ -2,40 +2,40 @@
 // that a page without a bundler loads a few files instead of two hundred. `markhor/slim` is made once more from the same
 // sources, with kernels/given.ts in the place of kernels/source.ts. wasm/ has the builds that it can be given.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { build } from 'esbuild';
-
-const common = {
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  target: 'es2022',
-  packages: 'external',
-  outdir: 'lib',
-  chunkNames: 'chunks/[name]-[hash]',
-  logLevel: 'warning',
-};
+import { rolldown } from 'rolldown';
 
 const withoutInlinedKernels = {
   name: 'without inlined kernels',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /\/source\.js$/ }, ({ kind, resolveDir }) =>
-      resolveDir.endsWith('kernels') ? resolve('./given.js', { kind, resolveDir }) : undefined,
-    );
+  resolveId(id, importer) {
+    if (id === './source.js' && importer.includes('kernels')) return this.resolve('./given.js', importer);
   },
 };
 
-const entries = {
+async function bundle(input, options, codeSplitting) {
+  // A constant that two entries share, such as the worker's script, is to be there once.
+  const made = await rolldown({ input, external: /^node:/, optimization: { inlineConst: false }, ...options });
+  await made.write({ dir: 'lib', format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js', codeSplitting });
+  await made.close();
+}
+
+rmSync('lib', { recursive: true, force: true });
+await bundle({
   index: 'src/index.ts',
   reference: 'src/reference.ts',
   datasets: 'src/datasets/index.ts',
   modes: 'src/modes/index.ts',
   storage: 'src/storage/index.ts',
   worker: 'src/worker/index.ts',
-};
-
-rmSync('lib', { recursive: true, force: true });
-await build({ ...common, entryPoints: entries });
-await build({ ...common, entryPoints: { slim: 'src/slim.ts' }, plugins: [withoutInlinedKernels] });
+});
+// Bundlers drop files whole: what only saved models need has files of its own.
+await bundle(
+  { slim: 'src/slim.ts' },
+  { plugins: [withoutInlinedKernels], preserveEntrySignatures: 'allow-extension' },
+  {
+    includeDependenciesRecursively: false,
+    groups: [{ name: 'from-json', test: /(from-json|deserialize|merging|reshaping)\.ts$/ }],
+  },
+);
 
 /** For a memory of its own, as edge runtimes have no other, and with the number of the build, for which `init` looks. */
 function published(bytes, number) {

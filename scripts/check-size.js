@@ -20,8 +20,14 @@ const pages = [
   ],
   [
     'trains with markhor/slim',
-    41.7,
+    39.5,
     `import { init, Sequential, LSTM, Dense } from 'markhor/slim'; await init(url); ${train}`,
+  ],
+  [
+    'trains in a worker',
+    64.1,
+    `import { Sequential, LSTM, Dense } from 'markhor'; import { inWorker } from 'markhor/worker'; ${train}
+     await inWorker(model);`,
   ],
   ['makes a tensor', 2, `import { tensor } from 'markhor'; console.log(tensor([1, 2]));`],
 ];

@@ -175,7 +175,7 @@ export class Arena {
     const had = bytes <= maximumBytes && (this.machine.grow(generous) || this.machine.grow(bytes));
     if (!had) {
       throw new RangeError(
-        `Out of memory: ${(bytes / 2 ** 20).toFixed(0)} MiB are needed, and the most that can be had is ` +
+        `Out of memory: ${(bytes / 2 ** 20).toFixed(0)} MiB are needed of ` +
           `${(maximumBytes / 2 ** 20).toFixed(0)} MiB or what this machine has left. Use fewer units, a smaller batchSize or shorter sequences.`,
       );
     }

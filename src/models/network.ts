@@ -347,7 +347,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   /** @throws Error while `fit` or `evaluate` is under way: two at a time would mix their figures and weights. */
   protected checkIdle(method: string): void {
     if (this.isBusy)
-      throw new Error(`Model '${this.name}' is training or being evaluated. Await that before calling \`${method}\`.`);
+      throw new Error(`Model '${this.name}' is training or being evaluated. Await it before \`${method}\`.`);
   }
 
   private async alone<T>(method: string, work: () => Promise<T>): Promise<T> {

@@ -73,7 +73,7 @@ export function predictBatch(network: Network, x: DataLike, given: PredictOnBatc
   const { into } = resolveInto(given);
   if (into && network.built && network.outputs.length > 1) {
     throw new RangeError(
-      `predictOnBatch: \`into\` takes one output, but model '${network.name}' has ${network.outputs.length}. Leave it away.`,
+      `predictOnBatch: \`into\` takes one output, but model '${network.name}' has ${network.outputs.length}. Leave it out.`,
     );
   }
   if (into && x instanceof Tensor && network.built && network.inputs.length === 1) return predictInto(network, x, into);

@@ -12,7 +12,7 @@ export interface InWorkerOptions {
   /**
    * Where the worker's script is served, from the page's own origin: a copy of `markhor/worker/script.js`. For pages whose
    * Content-Security-Policy forbids workers made from a Blob; where it requires Trusted Types, a TrustedScriptURL of that
-   * copy's absolute address. Default: the script that is inlined in this module.
+   * copy's absolute address. Default: the script that is inlined in this package, loaded now.
    */
   workerUrl?: string | URL | null;
   /** Threads that share large calls, the worker included. Default: as outside; in an isolated page as many as cores, up to 4. */

@@ -6,7 +6,7 @@ import { toError } from './failure.js';
 import type { Answer, Audience, Call, FromWorker, Reply, Startup } from './messages.js';
 import { pack } from './payload.js';
 import type { Snapshot } from './snapshot.js';
-import { startThread, type Thread } from './thread.js';
+import { loadSource, startThread, type Thread } from './thread.js';
 
 /** What the worker tells while a call is answered. */
 export type Message = Exclude<FromWorker, Answer | { type: 'print' }>;
@@ -52,6 +52,7 @@ export class Link {
 
   /** Starts a worker and makes the model in it. */
   async start(): Promise<void> {
+    if (this.workerUrl === undefined) await loadSource();
     await this.load(this.open());
     this.hasStarted = true;
   }

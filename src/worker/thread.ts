@@ -1,6 +1,5 @@
 import { reason } from '../errors.js';
 import type { FromWorker, ThreadData, ThreadRequest, ToWorker } from './messages.js';
-import { source } from './source.js';
 
 /** A worker of whatever kind there is here. */
 export interface Thread {
@@ -33,7 +32,14 @@ interface NodeThreads {
 
 type BuiltinModules = { getBuiltinModule?: (name: string) => NodeThreads | undefined };
 
-/** @param workerUrl Where the worker's script is; undefined for the one inlined here. */
+let source: string | undefined;
+
+/** Brings the inlined script: several times what the rest of this room is, so not before somebody starts a worker. */
+export async function loadSource(): Promise<void> {
+  source ??= (await import('./source.js')).source;
+}
+
+/** @param workerUrl Where the worker's script is; undefined for the inlined one, which must have been loaded. */
 export function startThread(workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
   const { process } = globalThis as { process?: BuiltinModules };
   const threads = process?.getBuiltinModule?.('node:worker_threads');
@@ -41,7 +47,7 @@ export function startThread(workerUrl: string | URL | undefined, events: ThreadE
 }
 
 function startInNode({ Worker }: NodeThreads, workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
-  const script = String(workerUrl).startsWith('file:') ? new URL(workerUrl!) : (workerUrl ?? source);
+  const script = String(workerUrl).startsWith('file:') ? new URL(workerUrl!) : (workerUrl ?? source!);
   // Flags of the program, such as loaders of modules, are not for this script.
   const worker = new Worker(script, { eval: workerUrl === undefined, name: 'markhor', execArgv: [] });
   worker.on('message', events.receive);
@@ -61,7 +67,7 @@ let script: string | undefined;
 function startInBrowser(workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
   if (typeof Worker === 'undefined')
     throw new Error('There are no workers here, as in a service worker or shared worker: train the model itself.');
-  const url = workerUrl ?? (script ??= URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
+  const url = workerUrl ?? (script ??= URL.createObjectURL(new Blob([source!], { type: 'text/javascript' })));
   const worker = makeWorker(url, cure(workerUrl));
   const others = new Map<number, Worker>();
   let hasStarted = false;

@@ -79,7 +79,7 @@ const others: Record<string, Mistake> = {
   'a layer added while training': unchanged(
     regression,
     (model) => model.fit(x, y, { ...silent, callbacks: { onEpochBegin: () => void (model as Sequential).pop() } }),
-    /is training or being evaluated. Await that before calling `pop`/,
+    /is training or being evaluated. Await it before `pop`/,
     Error,
   ),
   'NaN in validationData': unchanged(

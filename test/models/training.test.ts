@@ -252,6 +252,17 @@ describe('the end of a fit', () => {
     await fitted(dense(), { batchSize: 1, epochs: 2 });
   });
 
+  test('where there is neither setImmediate nor MessageChannel, as under Jest with jsdom, a timer gives the turn', async () => {
+    for (const name of ['setImmediate', 'MessageChannel']) vi.stubGlobal(name, undefined);
+    vi.resetModules();
+    const { giveTurn } = await import('../../src/models/pause.js');
+    const passed = vi.fn<() => void>();
+    setTimeout(passed);
+    await giveTurn();
+    vi.unstubAllGlobals();
+    expect(passed).toHaveBeenCalled();
+  });
+
   test('each long step is followed by a turn, whatever short ones a hook has done before', async () => {
     const [model, other] = [dense(), dense()];
     let now = 1e6;

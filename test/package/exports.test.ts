@@ -15,6 +15,12 @@ test.each(targets)('%s: types come first, and every file is there', (_, target) 
   expect(Object.values(target).filter((path) => !existsSync(path))).toEqual([]);
 });
 
+test.each(targets)('%s: bundled and as modules it exports the same names', async (_, target) => {
+  if (typeof target === 'string' || !target.types) return;
+  const names = async (path: string) => Object.keys(await import(/* @vite-ignore */ `../../${path}`)).sort();
+  expect(await names(target.default)).toEqual(await names(target.types.replace('.d.ts', '.js')));
+});
+
 test('the package has no side effects', () => expect(manifest.sideEffects).toBe(false));
 
 const code = ['lib', 'dist'].flatMap((folder) =>
