@@ -53,12 +53,15 @@ export interface WeightOptions {
   path?: string;
 }
 
-/** A default that is no number of units: nothing else is taken for it. */
-export const missingUnits = Number.NaN;
+/**
+ * A default that is no number of units. A small integer: after NaN, engines keep the field as a double, and with it every size
+ * and argument that comes from there, at half the speed in plain JavaScript.
+ */
+export const missingUnits = -(2 ** 30);
 
 /** @throws TypeError where `units` were not given, RangeError unless they are a positive integer. */
 export function checkUnits(className: string, units: number): void {
-  if (Number.isNaN(units))
+  if (units === missingUnits)
     throw new TypeError(`${className}: \`units\` is missing: new ${className}(32), for example.`);
   checkPositiveInteger(className, 'units', units);
 }
