@@ -55,7 +55,7 @@ export interface WeightOptions {
 
 /**
  * A default that is no number of units. A small integer: after NaN, engines keep the field as a double, and with it every size
- * and argument that comes from there, at half the speed in plain JavaScript.
+ * and argument that comes from there.
  */
 export const missingUnits = -(2 ** 30);
 

@@ -83,17 +83,20 @@ test('where threads cannot be had, one does all', async () => {
   expect(predict()).toEqual([6, 6]);
 });
 
-test('where Node may not start threads, one does all', () => {
-  const program = `
+/** A program of its own whose training shares calls among two threads, where it may. */
+const training = (fits: number, end: string) => `
     import { info, Sequential, LSTM, setThreads } from './dist/index.js';
     setThreads(2);
     const model = new Sequential([new LSTM(64, { inputShape: [20, 32] })]);
     model.compile({ optimizer: 'sgd', loss: 'mse' });
-    const data = new Float32Array(64 * 640);
-    await model.fit({ shape: [64, 20, 32], data }, { shape: [64, 64], data: data.slice(0, 4096) }, { epochs: 100, verbose: 0 });
-    console.log(info().threads, info().threadsNote);`;
+    const [x, y] = [[64, 20, 32], [64, 64]].map((shape) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b)) }));
+    for (let i = 0; i < ${fits}; i++) await model.fit(x, y, { epochs: ${100 / fits}, verbose: 0 });
+    console.log(${end});`;
+
+test('where Node may not start threads, one does all', () => {
   // Node 20 has the flag by its former name alone, later ones no more.
   const flag = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
+  const program = training(1, 'info().threads, info().threadsNote');
   const flags = [flag, '--allow-fs-read=*', '--input-type=module', '-e', program];
   const { stdout, stderr } = spawnSync(process.execPath, flags, { timeout: 30_000, encoding: 'utf8' });
   expect(stdout, stderr).toBe('1 this Node may not start threads: run it with --allow-worker\n');
@@ -104,15 +107,7 @@ test('setThreads takes positive integers', () => {
 });
 
 test('a program with idle workers ends by itself', () => {
-  const program = `
-    import { Sequential, LSTM, setThreads } from './dist/index.js';
-    setThreads(2);
-    const model = new Sequential([new LSTM(64, { inputShape: [20, 32] })]);
-    model.compile({ optimizer: 'sgd', loss: 'mse' });
-    const data = new Float32Array(64 * 640);
-    for (let i = 0; i < 10; i++) await model.fit({ shape: [64, 20, 32], data }, { shape: [64, 64], data: new Float32Array(4096) }, { verbose: 0 });
-    console.log('trained');`;
-  const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+  const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', training(10, "'trained'")], {
     timeout: 30_000,
     encoding: 'utf8',
   });
