@@ -62,6 +62,11 @@ export class Tensor {
     };
     return axis(0) as A;
   }
+
+  /** What `JSON.stringify` writes. `tensor` reads it. */
+  toJSON(): { shape: Shape; data: number[] } {
+    return { shape: this.shape, data: [...this.data] };
+  }
 }
 
 /**

@@ -40,6 +40,11 @@ describe('tensor', () => {
     expect(tensor(Float64Array.of(1, 2), [2, 1]).toArray()).toEqual([[1], [2]]);
   });
 
+  test('JSON keeps shape and values', () => {
+    const values = tensor([[0.1], [-2], [1e-30]]);
+    expect(tensor(JSON.parse(JSON.stringify(values)))).toEqual(values);
+  });
+
   test('toArray', () => {
     expect(tensor(5).toArray()).toBe(5);
     expect(tensor([[[1, 2]], [[3, 4]]]).toArray()).toEqual([[[1, 2]], [[3, 4]]]);

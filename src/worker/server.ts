@@ -30,13 +30,20 @@ let last: Promise<void> = Promise.resolve();
 const aborts = new Map<number, AbortController>();
 const askers = new Map<number, (reply: Reply) => void>();
 
+let latest = -1;
+/** The last call before the caller set `stopTraining`: a `fit` up to it that is yet to begin ends after its first batch. */
+let stopped = -1;
+
 port.onmessage = ({ data: message }) => {
-  if (message.type === 'stop') model.stopTraining = true;
-  else if (message.type === 'abort') aborts.get(message.id)?.abort();
+  if (message.type === 'stop') {
+    model.stopTraining = true;
+    stopped = latest;
+  } else if (message.type === 'abort') aborts.get(message.id)?.abort();
   else if (message.type === 'share') work(message.data);
   else if (message.type === 'reply') askers.get(message.id)?.(message);
   else {
-    aborts.set(message.id, new AbortController());
+    latest = message.id;
+    aborts.set(latest, new AbortController());
     if (message.isAmidst) void answer(message);
     else last = last.then(() => answer(message));
   }
@@ -77,7 +84,9 @@ const changing: Readonly<Record<string, Method>> = {
   fit: (call, signal) =>
     listened(call, async (callbacks) => {
       const [x, y, options] = call.args as [never, never, FitOptions];
-      return (await model.fit(x, y, { ...options, callbacks, signal })).memory;
+      const early = { onTrainBegin: () => void (model.stopTraining = true) };
+      const all = call.id <= stopped ? [...callbacks, early] : callbacks;
+      return (await model.fit(x, y, { ...options, callbacks: all, signal })).memory;
     }),
   setWeights: ({ args }) => model.setWeights(args[0] as never),
   loadWeights: ({ args }) => model.loadWeights(args[0] as Uint8Array),

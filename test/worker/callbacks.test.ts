@@ -79,6 +79,15 @@ test('stopTraining in a hook ends training after the batch, outside soon', async
   expect((await model.fit(x, y, options)).epoch).toHaveLength(4);
 });
 
+test('stopTraining ends a fit that waits for another, too, but none that is called later', async () => {
+  const model = await remote();
+  const [first, second] = [0, 1].map(() => model.fit(x, y, { ...options, epochs: 1_000_000 }));
+  setTimeout(() => (model.stopTraining = true), 100);
+  await first;
+  expect((await second).epoch).toEqual([0]);
+  expect((await model.fit(x, y, options)).epoch).toHaveLength(4);
+});
+
 test('EarlyStopping restores the best weights', async () => {
   const stopping = () => new EarlyStopping({ monitor: 'loss', patience: 2, minDelta: 1, restoreBestWeights: true });
   const here = local();
