@@ -33,7 +33,12 @@ await bundle(
   { plugins: [withoutInlinedKernels], preserveEntrySignatures: 'allow-extension' },
   {
     includeDependenciesRecursively: false,
-    groups: [{ name: 'from-json', test: /(from-json|deserialize|merging|reshaping)\.ts$/ }],
+    groups: [
+      {
+        name: 'from-json',
+        test: /(from-json|deserialize|layers.(activation|bidirectional|dropout|merging|reshaping|time-distributed|wrapper)|ops.(concatenate|reverse))\.ts$/,
+      },
+    ],
   },
 );
 

@@ -20,7 +20,7 @@ const pages = [
   ],
   [
     'trains with markhor/slim',
-    39.5,
+    39.2,
     `import { init, Sequential, LSTM, Dense } from 'markhor/slim'; await init(url); ${train}`,
   ],
   [

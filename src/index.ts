@@ -42,6 +42,9 @@ export {
 export {
   Activation,
   Add,
+  Bidirectional,
+  type BidirectionalCallOptions,
+  type BidirectionalOptions,
   Concatenate,
   Dense,
   type DenseOptions,
@@ -55,8 +58,10 @@ export {
   LSTM,
   type LSTMCallOptions,
   type LSTMOptions,
+  RepeatVector,
   Reshape,
   SymbolicTensor,
+  TimeDistributed,
 } from './layers/index.js';
 export * as losses from './losses/public.js';
 export * as metrics from './metrics/public.js';

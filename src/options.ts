@@ -77,14 +77,17 @@ export function withArgument(
   return isOptions ? (value as object) : { ...behind, [name]: value };
 }
 
+/** Of a loss and of `Bidirectional`: null says something there. */
+const keptNulls = ['reduction', 'merge_mode'];
+
 /**
  * A Keras configuration as options: `{ unit_forget_bias: true }` → `{ unitForgetBias: true }`. What is null is left out:
- * null is the default of every option that may be null (but a loss's reduction), and newer releases write it for options
+ * null is the default of every option that may be null (but for `keptNulls`), and newer releases write it for options
  * that are not known here. So is the dtype float32, the only one here.
  */
 export function optionsOf(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const entries = Object.entries(config).filter(([key, value]) =>
-    value === null ? key === 'reduction' : key !== 'dtype' || value !== 'float32',
+    value === null ? keptNulls.includes(key) : key !== 'dtype' || value !== 'float32',
   );
   return Object.fromEntries(entries.map(([key, value]) => [toOptionName(key), value]));
 }

@@ -12,8 +12,9 @@ export type {
   SeedOption,
   VarianceScalingOptions,
 } from './initializers/random.js';
+export type { BidirectionalOutput, MergeMode } from './layers/bidirectional.js';
 export type { LSTMOutput } from './layers/lstm.js';
-export type { ReshapeOptions } from './layers/reshaping.js';
+export type { RepeatVectorOptions, ReshapeOptions } from './layers/reshaping.js';
 export type { CrossentropyOptions, SparseCategoricalCrossentropyOptions } from './losses/crossentropy.js';
 export type { LossOptions } from './losses/loss.js';
 export type { Average, F1ScoreOptions, ThresholdOptions } from './metrics/confusion.js';

@@ -8,7 +8,19 @@ const golden = JSON.parse(readFileSync(path, 'utf8'));
 const folder = new URL('../../test/golden/', import.meta.url);
 
 const inScope = {
-  layer: ['Dense', 'LSTM', 'Dropout', 'Flatten', 'Reshape', 'Activation', 'Concatenate', 'Add'],
+  layer: [
+    'Dense',
+    'LSTM',
+    'Dropout',
+    'Flatten',
+    'Reshape',
+    'Activation',
+    'Concatenate',
+    'Add',
+    'Bidirectional',
+    'RepeatVector',
+    'TimeDistributed',
+  ],
   loss: [
     'MeanSquaredError',
     'MeanAbsoluteError',

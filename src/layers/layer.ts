@@ -92,13 +92,14 @@ export abstract class Layer<Out = SymbolicTensor> {
     return this.builtShapes;
   }
 
-  /** False: training leaves the weights alone. Takes effect with the next `compile`. */
+  /** False: training leaves the weights alone, those of the layers inside, too. Takes effect with the next `compile`. */
   get trainable(): boolean {
     return this.isTrainable;
   }
 
   set trainable(value: boolean) {
     this.isTrainable = value;
+    for (const layer of this.sublayers) layer.trainable = value;
   }
 
   /** What goes in, where the layer was first applied: a tensor, or a list where it takes several. A model's own input. */
@@ -231,10 +232,10 @@ export abstract class Layer<Out = SymbolicTensor> {
    * Records the call: ops on `inputs`, then the penalty on what comes out.
    * @internal
    */
-  record(graph: Graph, inputs: readonly Value[], node: LayerNode | undefined, context: CallContext): Value[] {
+  record(graph: Graph, inputs: readonly Value[], keywords: LayerNode['keywords'], context: CallContext): Value[] {
     const scope = graph.scope;
     graph.scope = scope ? `${scope}/${this.name}` : this.name;
-    const outputs = this.call(graph, inputs, node?.keywords ?? {}, context);
+    const outputs = this.call(graph, inputs, keywords, context);
     if (this.activityRegularizer) {
       const { l1, l2 } = this.activityRegularizer;
       context.setLosses(

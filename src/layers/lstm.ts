@@ -5,6 +5,7 @@ import {
   elementwiseActivation,
 } from '../activations/index.js';
 import type { ConstraintIdentifier } from '../constraints/index.js';
+import { show } from '../errors.js';
 import { type Graph, State, theArena, type Value, type Variable } from '../graph/index.js';
 import { type Initializer, type InitializerIdentifier, Ones } from '../initializers/index.js';
 import { dropoutMask } from '../ops/dropout.js';
@@ -194,21 +195,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
   }
 
   protected override keywords(options: LSTMCallOptions): LayerNode['keywords'] {
-    const { initialState, mask } = resolveOptions<LSTMCallOptions>(
-      'LSTM.apply',
-      { initialState: undefined, mask: undefined },
-      options,
-    );
-    const keywords: Record<string, SymbolicTensor | SymbolicTensor[]> = {};
-    if (initialState !== undefined) {
-      if (!Array.isArray(initialState) || initialState.length !== 2) {
-        throw new TypeError('LSTM.apply: `initialState` must be [h, c], two symbolic tensors.');
-      }
-      keywords.initial_state = initialState.map((tensor) => checkTensor('initialState', tensor, 2, this.options.units));
-    }
-    // As in Keras, behind the states: the order of the model's layers depends on it.
-    if (mask !== undefined) keywords.mask = checkTensor('mask', mask, 2);
-    return keywords;
+    return callKeywords('LSTM', options, this.options.units, 2);
   }
 
   protected call(graph: Graph, inputs: readonly Value[], keywords: LayerNode['keywords']): Value[] {
@@ -300,12 +287,30 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
   }
 }
 
-function checkTensor(name: string, tensor: unknown, rank: number, features?: number): SymbolicTensor {
-  if (!(tensor instanceof SymbolicTensor))
-    throw new TypeError(`LSTM.apply: \`${name}\` must be made of symbolic tensors.`);
-  const fits = tensor.shape.length === rank && (features === undefined || tensor.shape[1] === features);
-  if (fits) return tensor;
-  throw new RangeError(
-    `LSTM.apply: \`${name}\` must have shape ${formatShape([null, features ?? null])}. Received: ${formatShape(tensor.shape)}`,
+/** What a call says by name: so many states before the first step, h and c in turns, and a mask. */
+export function callKeywords(owner: string, options: object, units: number, count: 2 | 4): LayerNode['keywords'] {
+  const { initialState, mask } = resolveOptions(
+    `${owner}.apply`,
+    { initialState: undefined as unknown, mask: undefined as unknown },
+    options,
   );
+  const check = (name: string, tensor: unknown, features: number | null): SymbolicTensor => {
+    const shape = tensor instanceof SymbolicTensor && tensor.shape;
+    if (shape && shape.length === 2 && (features === null || shape[1] === features)) return tensor as SymbolicTensor;
+    const Kind = shape ? RangeError : TypeError;
+    throw new Kind(
+      `${owner}.apply: \`${name}\` must have shape ${formatShape([null, features])}. Received: ${shape ? formatShape(shape) : show(tensor)}`,
+    );
+  };
+  const keywords: Record<string, SymbolicTensor | SymbolicTensor[]> = {};
+  if (initialState !== undefined) {
+    if (!Array.isArray(initialState) || initialState.length !== count)
+      throw new TypeError(
+        `${owner}.apply: \`initialState\` must be [${'h, c, h, c'.slice(0, 3 * count - 2)}]. Received: ${show(initialState)}`,
+      );
+    keywords.initial_state = initialState.map((tensor) => check('initialState', tensor, units));
+  }
+  // As in Keras, behind the states: the order of the model's layers depends on it.
+  if (mask !== undefined) keywords.mask = check('mask', mask, null);
+  return keywords;
 }

@@ -1,8 +1,9 @@
 import type { Graph, Value } from '../graph/index.js';
-import { resolveOptions, withArgument } from '../options.js';
+import { concatenate } from '../ops/concatenate.js';
+import { checkPositiveInteger, resolveOptions, withArgument } from '../options.js';
 import { formatShape, type PartialShape, sizeOf } from '../shape.js';
 import { Layer } from './layer.js';
-import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
+import { type LayerOptions, layerConfig, layerDefaults, missingUnits } from './layer-options.js';
 
 const product = (shape: PartialShape): number | null => (shape.includes(null) ? null : sizeOf(shape as number[]));
 
@@ -86,5 +87,40 @@ export class Reshape extends Layer {
 
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), ...layerConfig(this.options) };
+  }
+}
+
+export interface RepeatVectorOptions extends LayerOptions {
+  /** How often. */
+  n?: number;
+}
+
+const repeatDefaults = { ...layerDefaults, n: missingUnits };
+
+/** The same features at each of n steps: [batch, features] → [batch, n, features]. */
+export class RepeatVector extends Layer {
+  readonly className = 'RepeatVector';
+  private readonly n: number;
+
+  constructor(n: number | RepeatVectorOptions, options?: LayerOptions) {
+    const resolved = resolveOptions('RepeatVector', repeatDefaults, withArgument('RepeatVector', 'n', n, options));
+    checkPositiveInteger('RepeatVector', 'n', resolved.n);
+    super('RepeatVector', resolved);
+    this.n = resolved.n;
+    this.inputSpec = { rank: 2 };
+  }
+
+  outputShapes([[batch, features]]: readonly PartialShape[]): PartialShape[] {
+    return [[batch, this.n, features]];
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    const [batch, features] = x.shape;
+    const step = graph.reshape(x, [batch, 1, features]);
+    return [concatenate(graph, Array<Value>(this.n).fill(step), 1)];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), n: this.n };
   }
 }

@@ -29,10 +29,11 @@ export interface Checkpoint {
 
 /** Puts a training that is about to begin, with the same callbacks, where a checkpoint was taken. */
 export function resume(network: Network, checkpoint: Checkpoint, callbacks: CallbackList): void {
+  // History is always one of them.
   const those = remembering(callbacks);
   if (those.length !== checkpoint.callbacks.length) {
     throw new RangeError(
-      `The checkpoint was taken with ${checkpoint.callbacks.length} callbacks that remember something, History included. Received: ${those.length}. Give \`fit\` the same callbacks as before.`,
+      `The checkpoint was taken with ${checkpoint.callbacks.length - 1} callbacks that remember something. Received: ${those.length - 1}. Give \`fit\` the same ones.`,
     );
   }
   for (const [i, state] of network.states.entries()) state.words.set(checkpoint.states[i]);

@@ -1,37 +1,16 @@
-import type { Layer } from '../layers/layer.js';
+import { serializeLayer } from '../layers/serialize.js';
 import type { LayerNode, SymbolicTensor } from '../layers/symbolic.js';
 import { Loss, losses } from '../losses/index.js';
 import { Metric, metrics } from '../metrics/index.js';
 import { optimizers } from '../optimizers/index.js';
 import { snakeCase } from '../naming.js';
-import { isSerialized, type SerializedObject } from '../registry.js';
+import { isSerialized } from '../registry.js';
 import type { Compiled } from './compile.js';
 import type { Network } from './network.js';
 
 type Json = Record<string, unknown>;
 /** Where a tensor comes from: the layer's name, which call of it, which output. */
 export type TensorReference = [layer: string, node: number, tensor: number];
-
-/** Layers for which Keras writes no `build_config`. */
-const notBuilt = ['InputLayer', 'Dropout', 'Activation', 'Reshape'];
-
-/** A layer or model as Keras writes it. */
-export function serializeLayer(layer: Layer<unknown>): SerializedObject & Json {
-  const { className } = layer;
-  const functional = className === 'Functional';
-  const module = functional ? 'keras.src.models.functional' : className === 'Sequential' ? 'keras' : 'keras.layers';
-  const object: SerializedObject & Json = {
-    module,
-    class_name: className,
-    config: layer.getConfig(),
-    registered_name: functional ? className : null,
-  };
-  const shapes = layer.buildShapes;
-  if (functional) object.build_config = { input_shape: null };
-  else if (shapes && !notBuilt.includes(className))
-    object.build_config = { input_shape: shapes.length === 1 ? shapes[0] : shapes };
-  return object;
-}
 
 /** A whole model, with what it was compiled with. */
 export function toJSON(network: Network): Json {

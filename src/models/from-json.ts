@@ -213,7 +213,9 @@ function readLayer(object: unknown, index: number, reading: Reading): Layer<unkn
   if (known) return known;
   try {
     const maker = reading.makers.get(registered ?? name) ?? reading.makers.get(name);
-    const layer = maker ? maker(config, reading) : deserializeLayer(object);
+    const layer = maker
+      ? maker(config, reading)
+      : deserializeLayer(object, (inner) => readLayer(inner, index, reading));
     if (id !== undefined) reading.shared.set(id, layer);
     return layer;
   } catch (cause) {

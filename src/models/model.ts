@@ -3,10 +3,11 @@ import { checkShape } from '../layers/input-shape.js';
 import { InputLayer } from '../layers/input.js';
 import { Layer } from '../layers/layer.js';
 import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
+import { serializeLayer } from '../layers/serialize.js';
 import { SymbolicTensor } from '../layers/symbolic.js';
 import { resolveOptions, withArgument } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
-import { connections, serializeLayer } from './config.js';
+import { connections } from './config.js';
 import { Network } from './network.js';
 import { Topology } from './topology.js';
 

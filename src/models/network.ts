@@ -85,16 +85,6 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     return this.layers;
   }
 
-  override get trainable(): boolean {
-    return super.trainable;
-  }
-
-  /** Sets the layers inside as well. */
-  override set trainable(value: boolean) {
-    super.trainable = value;
-    for (const layer of this.sublayers) layer.trainable = value;
-  }
-
   /** The optimizer given to `compile`. */
   get optimizer() {
     return this.compiled?.optimizer;

@@ -57,7 +57,7 @@ export class Topology {
 
   /** Records the layers' calls on `values`, one per input. */
   record(graph: Graph, values: readonly Value[], context: CallContext): Value[] {
-    return this.walk(values, (node, inputs) => node.layer.record(graph, inputs, node, context));
+    return this.walk(values, (node, inputs) => node.layer.record(graph, inputs, node.keywords, context));
   }
 
   /** The outputs' shapes for inputs of these shapes. Throws where a layer does not take its input. */

@@ -16,7 +16,7 @@ const leftOut = new Set([
 ]);
 
 /** What null does not mean the default of. */
-const keepNull = new Set(['reduction', 'registered_name', 'batch_shape']);
+const keepNull = new Set(['reduction', 'merge_mode', 'registered_name', 'batch_shape']);
 
 /** Class names that old releases know, too. */
 const olderNames: Record<string, string> = { Orthogonal: 'OrthogonalInitializer' };
@@ -28,6 +28,11 @@ const byOutput = new Set(['loss', 'loss_weights', 'metrics', 'weighted_metrics']
 export function conservative(value: unknown, isTensor = false, parent = ''): unknown {
   if (Array.isArray(value)) return value.map((one) => conservative(one, isTensor));
   if (typeof value !== 'object' || value === null) return value;
+  // An option that old releases do not know; -1 is what it means there.
+  if (isSerialized(value) && value.class_name === 'SparseCategoricalCrossentropy' && value.config.axis === -1) {
+    const { axis: _, ...config } = value.config;
+    return conservative({ ...value, config }, isTensor, parent);
+  }
   // A symbolic tensor's dtype is not optional.
   const tensor = isTensor || (value as { class_name?: string }).class_name === '__keras_tensor__';
   const keepsAll = tensor || (byOutput.has(parent) && !isSerialized(value));

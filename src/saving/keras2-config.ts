@@ -60,7 +60,11 @@ function upgradeOptions(className: string, config: Config, place: string, writer
     given.delete('batch_input_shape');
     given.set('batch_shape', shape);
   }
-  return Object.fromEntries([...given].map(([key, value]) => [key, upgradeOption(key, value)]));
+  const upgrade = (key: string, value: unknown) =>
+    isObject(value) && (key === 'layer' || key === 'backward_layer')
+      ? upgradeLayer(value, `${place} (${className}), ${key}`, writer)
+      : upgradeOption(key, value);
+  return Object.fromEntries([...given].map(([key, value]) => [key, upgrade(key, value)]));
 }
 
 function upgradeOption(key: string, value: unknown): unknown {

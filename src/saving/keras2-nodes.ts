@@ -78,8 +78,8 @@ function readNode(node: unknown, className: string, place: string): Node {
   const inputs = list.map((one) => readReference(one, place));
   const named = (list[0] as unknown[])[3];
   const { mask, initial_state: initialState }: Config = isObject(named) ? named : {};
-  // An LSTM's states stand behind its input.
-  const states = className === 'LSTM' ? inputs.splice(1) : [];
+  // States stand behind the input.
+  const states = className === 'LSTM' || className === 'Bidirectional' ? inputs.splice(1) : [];
   if (Array.isArray(initialState)) states.push(...initialState.map((one) => readReference(one, place)));
   return { inputs, mask: Array.isArray(mask) ? readReference(mask, place) : undefined, initialState: states };
 }

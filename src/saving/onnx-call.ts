@@ -8,8 +8,12 @@ export interface OnnxCall {
   layer: Layer<unknown>;
   inputs: readonly string[];
   /** By Keras's argument names: `initial_state`, `mask`. */
-  keywords: Readonly<Record<string, string | string[]>>;
+  keywords: Keywords;
+  /** Adds the nodes of a layer inside of this one. */
+  inner(layer: Layer<unknown>, inputs: readonly string[], keywords?: Keywords): readonly string[];
 }
+
+export type Keywords = Readonly<Record<string, string | string[]>>;
 
 /** The layer's weights by their names: `kernel`. */
 export function weightsOf(layer: Layer<unknown>): Readonly<Record<string, Variable>> {

@@ -1,9 +1,11 @@
 import type { ActivationName } from '../activations/index.js';
-import type { Layer } from '../layers/index.js';
+import type { Bidirectional, Layer, TimeDistributed } from '../layers/index.js';
+import type { MergeMode } from '../layers/bidirectional.js';
+import { formatShape, type PartialShape } from '../shape.js';
 import { activation } from './onnx-activations.js';
 import { type OnnxCall, weightsOf } from './onnx-call.js';
 import { attributes } from './onnx-graph.js';
-import { lstm } from './onnx-lstm.js';
+import { lstm, reverse } from './onnx-lstm.js';
 
 const option = <T>(layer: Layer<unknown>, key: string) => layer.getConfig()[key] as T;
 
@@ -12,6 +14,20 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
   Activation: ({ graph, layer, inputs: [x] }) => [activation(graph, x, option<ActivationName>(layer, 'activation'))],
 
   Add: ({ graph, inputs }) => [graph.node('Sum', inputs)],
+
+  Bidirectional: ({ graph, layer, inputs, keywords, inner }) => {
+    const { forwardLayer, backwardLayer } = layer as Bidirectional<boolean>;
+    const initialState = (keywords.initial_state ?? []) as string[];
+    const read = (one: Layer<unknown>, from: number) =>
+      inner(one, inputs, { ...keywords, initial_state: initialState.slice(from, from + 2) });
+    const [forward, ...states] = read(forwardLayer, 0);
+    const [last, ...statesBackward] = read(backwardLayer, 2);
+    const outputs = [forward, option<boolean>(backwardLayer, 'return_sequences') ? reverse(graph, last, 1) : last];
+    const mode = option<MergeMode | null>(layer, 'merge_mode');
+    const axis = mode === 'concat' ? [attributes.int('axis', -1)] : [];
+    const merged = mode === null ? outputs : [graph.node(merges[mode], outputs, ...axis)];
+    return [...merged, ...states, ...statesBackward];
+  },
 
   Concatenate: ({ graph, layer, inputs }) => [
     graph.node('Concat', inputs, attributes.int('axis', option<number>(layer, 'axis'))),
@@ -31,8 +47,33 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
 
   LSTM: lstm,
 
+  RepeatVector: ({ graph, layer, inputs: [x] }) => [
+    graph.node('Tile', [graph.node('Unsqueeze', [x, graph.ints([1])]), graph.ints([1, option<number>(layer, 'n'), 1])]),
+  ],
+
   // A size of 0 is the input's, here the batch.
   Reshape: ({ graph, layer, inputs: [x] }) => [
     graph.node('Reshape', [x, graph.ints([0, ...option<number[]>(layer, 'target_shape')])]),
   ],
+
+  // Batch and steps as one axis for the layer inside.
+  TimeDistributed: ({ graph, layer, inputs: [x], inner }) => {
+    const { layer: one, buildShapes } = layer as TimeDistributed;
+    const [, , ...features] = buildShapes![0];
+    const [[, , ...outputFeatures]] = (layer as TimeDistributed).outputShapes(buildShapes!);
+    const rows = graph.node('Reshape', [x, graph.ints(known(layer, [-1, ...features]))]);
+    const [output] = inner(one, [rows]);
+    const outer = graph.node('Shape', [x], attributes.int('end', 2));
+    const sizes = [outer, graph.ints(known(layer, outputFeatures))];
+    return [graph.node('Reshape', [output, graph.node('Concat', sizes, attributes.int('axis', 0))])];
+  },
 };
+
+const merges: Readonly<Record<MergeMode, string>> = { concat: 'Concat', sum: 'Sum', mul: 'Mul', ave: 'Mean' };
+
+function known(layer: Layer<unknown>, sizes: PartialShape): number[] {
+  if (!sizes.includes(null)) return sizes as number[];
+  throw new RangeError(
+    `toOnnx: layer '${layer.name}' needs all sizes behind the steps, but one is open: ${formatShape(sizes)}. Give the Input a shape without null there.`,
+  );
+}

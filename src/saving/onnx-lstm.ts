@@ -71,13 +71,13 @@ export function lstm({ graph, layer, inputs: [x], keywords }: OnnxCall): string[
 /** [steps, 1, batch, units] → [batch, steps, units]. Keras's steps are in the order of processing, ONNX's in that of time. */
 function sequence(graph: OnnxGraph, y: string, backwards: boolean): string {
   const steps = graph.node('Squeeze', [y, graph.ints([1])]);
-  return graph.node('Transpose', [backwards ? reverse(graph, steps) : steps], attributes.ints('perm', [1, 0, 2]));
+  return graph.node('Transpose', [backwards ? reverse(graph, steps, 0) : steps], attributes.ints('perm', [1, 0, 2]));
 }
 
-/** The first axis from its end. */
-function reverse(graph: OnnxGraph, x: string): string {
-  const [start, end, axis, step] = [[-1], [beforeTheFirst], [0], [-1]].map((values) => graph.ints(values));
-  return graph.node('Slice', [x, start, end, axis, step]);
+/** An axis from its end. */
+export function reverse(graph: OnnxGraph, x: string, axis: number): string {
+  const range = [[-1], [beforeTheFirst], [axis], [-1]].map((values) => graph.ints(values));
+  return graph.node('Slice', [x, ...range]);
 }
 
 /** ONNX's functions f of the gates, g of the candidate and h of the output, and the numbers that they need, in this order. */

@@ -1,6 +1,7 @@
 import { show } from '../errors.js';
+import type { Layer } from '../layers/layer.js';
 import type { LayerNode, SymbolicTensor } from '../layers/symbolic.js';
-import type { OnnxCall } from './onnx-call.js';
+import type { Keywords, OnnxCall } from './onnx-call.js';
 import { OnnxGraph } from './onnx-graph.js';
 import { emitters } from './onnx-layers.js';
 
@@ -49,30 +50,40 @@ export function toOnnx(model: OnnxModel): Uint8Array {
 function emit(graph: OnnxGraph, { nodes, inputs, outputs }: Topology, names: readonly string[]): string[] {
   const known = new Map(inputs.map((tensor, i) => [tensor, names[i]]));
   const nameOf = (tensor: SymbolicTensor) => known.get(tensor)!;
-  const outer = graph.scope;
   for (const node of nodes) {
     if (node.outputs.every((output) => known.has(output))) continue;
-    const { layer, positional } = node;
-    graph.scope = outer ? `${outer}/${layer.name}` : layer.name;
     const keywords = Object.entries(node.keywords).map(([key, value]) => [
       key,
       Array.isArray(value) ? value.map(nameOf) : nameOf(value),
     ]);
-    const call = { graph, layer, inputs: positional.map(nameOf), keywords: Object.fromEntries(keywords) };
-    const made = emitLayer(call);
+    const made = emitLayer(graph, node.layer, node.positional.map(nameOf), Object.fromEntries(keywords));
     for (const [i, output] of node.outputs.entries()) known.set(output, made[i]);
   }
-  graph.scope = outer;
   return outputs.map(nameOf);
 }
 
-function emitLayer(call: OnnxCall): readonly string[] {
-  const { graph, layer, inputs } = call;
-  if ('topology' in layer) return emit(graph, layer.topology as Topology, inputs);
-  const emitter = emitters[layer.className];
-  if (emitter) return emitter(call);
+function emitLayer(
+  graph: OnnxGraph,
+  layer: Layer<unknown>,
+  inputs: readonly string[],
+  keywords: Keywords = {},
+): readonly string[] {
+  const outer = graph.scope;
+  graph.scope = outer ? `${outer}/${layer.name}` : layer.name;
+  const inner: OnnxCall['inner'] = (...call) => emitLayer(graph, ...call);
+  const outputs =
+    'topology' in layer
+      ? emit(graph, layer.topology as Topology, inputs)
+      : emitterOf(layer)({ graph, layer, inputs, keywords, inner });
+  graph.scope = outer;
+  return outputs;
+}
+
+function emitterOf({ name, className }: Layer<unknown>): (call: OnnxCall) => readonly string[] {
+  const emitter = emitters[className];
+  if (emitter) return emitter;
   throw new RangeError(
-    `toOnnx: layer '${layer.name}' is a ${layer.className}, for which there is no ONNX. ` +
+    `toOnnx: layer '${name}' is a ${className}, for which there is no ONNX. ` +
       `Use layers of these classes: ${Object.keys(emitters).join(', ')}.`,
   );
 }

@@ -7,7 +7,19 @@ import type { Config } from './model-file.js';
 type Reference = [layer: string, use: number, tensor: number];
 
 /** Layers that are there, too, and mean the same. */
-const layerClasses = new Set(['Activation', 'Add', 'Concatenate', 'Dense', 'Dropout', 'Flatten', 'LSTM', 'Reshape']);
+const layerClasses = new Set([
+  'Activation',
+  'Add',
+  'Bidirectional',
+  'Concatenate',
+  'Dense',
+  'Dropout',
+  'Flatten',
+  'LSTM',
+  'RepeatVector',
+  'Reshape',
+  'TimeDistributed',
+]);
 
 /** Activations that are the same function there. The one called `hard_sigmoid` is Keras 2's. */
 const activations: Readonly<Partial<Record<ActivationName, string>>> = {
@@ -42,7 +54,7 @@ export function toTensorflowConfig(model: Config): Config {
   if (name === 'Sequential') return { class_name: name, config: sequential(config) };
   if (name === 'Functional') return { class_name: 'Model', config: functional(config) };
   if (name === 'InputLayer') return { class_name: name, config: input(config) };
-  if (layerClasses.has(name)) return { class_name: name, config: layer(config) };
+  if (layerClasses.has(name)) return { class_name: name, config: config.layer ? wrapper(config) : layer(config) };
   throw new RangeError(
     `Layer '${String(config.name)}' is a ${name}, which TensorFlow.js has not. Use layers of these classes: ${[...layerClasses].join(', ')}.`,
   );
@@ -111,6 +123,28 @@ function layer(config: Config): Config {
   }
   const converted = Object.entries(options).map(([key, value]) => [key, option(key, value, config.name)]);
   return { ...Object.fromEntries(converted), dtype: 'float32', ...(unroll !== undefined && { unroll: false }) };
+}
+
+/** A layer around another. */
+function wrapper({ layer: inner, backward_layer: backward, ...config }: Config): Config {
+  const { class_name: name, config: options } = inner as SerializedObject;
+  if (!layerClasses.has(name)) {
+    throw new RangeError(
+      `Layer '${String(config.name)}' has a ${name} inside, whose weights TensorFlow.js would not find. Save the model in another format.`,
+    );
+  }
+  if (backward) {
+    const other = (backward as SerializedObject).config;
+    const mirrored = { ...options, name: other.name, go_backwards: !options.go_backwards };
+    if (JSON.stringify(other) !== JSON.stringify(mirrored)) {
+      throw new RangeError(
+        `Layer '${String(config.name)}' has a backward layer that differs from the forward one, which TensorFlow.js has not. Save the model in another format.`,
+      );
+    }
+  }
+  // The names of both directions are made of it.
+  const plainName = String(options.name).replace(/^forward_/, '');
+  return { ...layer(config), layer: toTensorflowConfig({ class_name: name, config: { ...options, name: plainName } }) };
 }
 
 function option(key: string, value: unknown, layer: unknown): unknown {

@@ -44,9 +44,11 @@ function encodeWeights({ name, variables }: SavedNetwork): { specs: { name: stri
   const names = new Set<string>();
   let at = 0;
   const specs = variables.map((variable) => {
-    // `lstm/lstm_cell/kernel`: to TensorFlow.js, the weights of a cell are those of the layer.
+    // `lstm/lstm_cell/kernel`: to TensorFlow.js, the weights of a cell are those of the layer, and so are those of a layer
+    // inside, but of one of two directions.
     const [layer, ...rest] = variable.path.split('/');
-    const weight = `${layer}/${rest.at(-1)}`;
+    const direction = rest.filter((part) => /^(forward|backward)_/.test(part));
+    const weight = [layer, ...direction, rest.at(-1)].join('/');
     if (names.has(weight)) {
       throw new RangeError(
         `Model '${name}' has two layers of the name '${layer}', whose weights TensorFlow.js would confuse. Give each layer a \`name\` of its own, also in models inside.`,

@@ -8,7 +8,23 @@ import { checkGolden, expectGolden, type GoldenCase, type GoldenTensor, isTensor
 
 type Keywords = Record<string, GoldenTensor | GoldenTensor[]>;
 
-const known = ['Dense', 'LSTM', 'Dropout', 'Flatten', 'Reshape', 'Activation', 'Concatenate', 'Add'];
+const known = [
+  'Dense',
+  'LSTM',
+  'Dropout',
+  'Flatten',
+  'Reshape',
+  'Activation',
+  'Concatenate',
+  'Add',
+  'Bidirectional',
+  'RepeatVector',
+  'TimeDistributed',
+];
+
+/** Of a layer, or of the layer inside. */
+const classOf = ({ class: name, layer, config }: GoldenCase) =>
+  (config as { layer?: { class_name: string } }).layer?.class_name ?? name ?? layer;
 
 /** Keras's arguments that are tensors, in the order in which a layer takes them here. */
 function tensorsOf(keywords: Keywords): { keywords: LayerNode['keywords']; tensors: GoldenTensor[] } {
@@ -34,9 +50,8 @@ function call(layer: Layer<unknown>, inputs: GoldenTensor[], given: Keywords, co
   const gradients = block.twin();
   const graph = new Graph(arena, coefficients !== undefined, coefficients && gradients);
   const extra = tensors.map(({ shape }) => graph.temporary(shape));
-  const node = { keywords } as LayerNode;
   const values = [...variables.map((variable) => graph.parameter(variable)), ...extra];
-  const outputs = layer.record(graph, values, node, context);
+  const outputs = layer.record(graph, values, keywords, context);
   const weights: Value[] = [];
   if (coefficients) {
     const terms = coefficients.map(({ shape }, i) => {
@@ -78,8 +93,10 @@ function checkCalls(one: GoldenCase): void {
     if ('reset_state' in step) layer.resetState();
     else outputs = call(layer, inputsOf(step.args), step.kwargs).outputs;
   }
-  let [{ shape, data }] = outputs;
-  for (const index of (one.output_path as number[] | undefined) ?? []) {
+  const path = [...((one.output_path as number[] | undefined) ?? [])];
+  // Of several outputs, the first index says which.
+  let { shape, data } = outputs[outputs.length > 1 ? path.shift()! : 0];
+  for (const index of path) {
     const width = data.length / shape[0];
     data = data.subarray(index * width, (index + 1) * width);
     shape = shape.slice(1);
@@ -113,5 +130,5 @@ function checkRun(one: GoldenCase): void {
 checkGolden(
   'layers',
   (one) => (Array.isArray(one.calls) ? checkCalls(one) : checkRun(one)),
-  (one) => (known.includes((one.class ?? one.layer) as string) ? undefined : `layer ${one.class ?? one.layer}`),
+  (one) => (known.includes(classOf(one) as string) ? undefined : `layer ${classOf(one)}`),
 );

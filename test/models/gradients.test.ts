@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   Activation,
   Add,
+  Bidirectional,
   type CompileOptions,
   Concatenate,
   Dense,
@@ -14,10 +15,12 @@ import {
   type Layer,
   LSTM,
   Model,
+  RepeatVector,
   Reshape,
   type SymbolicTensor,
   setRandomSeed,
   type Tensor,
+  TimeDistributed,
 } from '../../src/index.js';
 import { referenceMachine, wasmMachine } from '../../src/kernels/index.js';
 import { expectNear, TrainingStep } from './gradients.js';
@@ -127,6 +130,32 @@ const cases: Record<string, () => Made> = {
     () => new Reshape([6, -1]),
     () => new Activation('sigmoid'),
   ),
+  RepeatVector: between(
+    [3],
+    () => new RepeatVector(4),
+    () => new LSTM(2),
+  ),
+  TimeDistributed: between([5, 3], () => new TimeDistributed(new Dense(4, { activation: 'tanh' }))),
+  'LSTM inside of TimeDistributed': between([2, 4, 3], () => new TimeDistributed(new LSTM(2))),
+  ...Object.fromEntries(
+    (['concat', 'sum', 'mul', 'ave'] as const).flatMap((mergeMode) =>
+      [true, false].map((returnSequences) => [
+        `Bidirectional, ${mergeMode}${returnSequences ? ' of sequences' : ''}`,
+        between([4, 3], () => new Bidirectional(new LSTM(2, { returnSequences }), { mergeMode })),
+      ]),
+    ),
+  ),
+  'Bidirectional with penalties': between(
+    [4, 3],
+    () => new Bidirectional(new LSTM(2, { kernelRegularizer: new L2(0.1), activityRegularizer: new L2(0.1) })),
+  ),
+  'states of a Bidirectional': () => {
+    const input = Input({ shape: [4, 2] });
+    const options = { mergeMode: null };
+    const lstm = () => new LSTM(3, { returnSequences: true, returnState: true });
+    const [forward, , ...states] = new Bidirectional(lstm(), options).apply(input);
+    return compiled([input], new Bidirectional(lstm(), options).apply(forward, { initialState: states }));
+  },
   'Dropout of 0': between([4], () => new Dropout(0)),
   ...Object.fromEntries(
     (

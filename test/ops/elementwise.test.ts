@@ -7,6 +7,7 @@ import { concatenate } from '../../src/ops/concatenate.js';
 import { dropout } from '../../src/ops/dropout.js';
 import { l1l2 } from '../../src/ops/l1l2.js';
 import { multiply } from '../../src/ops/multiply.js';
+import { reverse } from '../../src/ops/reverse.js';
 import { scale } from '../../src/ops/scale.js';
 import { logSoftmax, softmax } from '../../src/ops/softmax.js';
 import { lastAxis } from '../../src/ops/transpose.js';
@@ -33,6 +34,10 @@ checkOp('multiply by itself', [[5]], (graph, [a]) => multiply(graph, a, a));
 for (const axis of [0, 1, 2]) {
   const shapes = [1, 2, 3].map((length) => [2, 3, 2].map((old, i) => (i === axis ? length : old)));
   checkOp(`concatenate along ${axis}`, shapes, (graph, [a, b, c]) => concatenate(graph, [a, b, c, a], axis));
+}
+
+for (const axis of [0, 1, 2]) {
+  checkOp(`reverse along ${axis}`, [[3, 4, 2]], (graph, [x]) => multiply(graph, reverse(graph, x, axis), x));
 }
 
 checkOp('l1l2', [[7]], (graph, [x]) => l1l2(graph, x, 0.1, 0.3, 0.5));

@@ -81,13 +81,13 @@ def dense(rng, units, **options):
 
 
 def lstm(rng, units, sequences, **options):
+    options.setdefault("go_backwards", rng.random() < 0.3)
     return L.LSTM(
         units,
         activation=rng.choice(["tanh", "tanh", "relu", "softsign"]),
         recurrent_activation=rng.choice(["sigmoid", "sigmoid", "hard_sigmoid"]),
         use_bias=rng.random() < 0.8,
         unit_forget_bias=rng.random() < 0.7,
-        go_backwards=rng.random() < 0.3,
         recurrent_initializer=rng.choice(["orthogonal", keras.initializers.Identity(), "glorot_uniform"]),
         kernel_regularizer=regularizer(rng),
         recurrent_regularizer=regularizer(rng),
@@ -145,7 +145,7 @@ def head(rng):
     )
 
 
-kinds = 7
+kinds = 8
 dropping = 2
 
 
@@ -190,6 +190,18 @@ def build(rng, kind):
         j = keras.Input((4, 3))
         middle = keras.Model(j, L.Add()([stack(j), dense(rng, 3)(L.Flatten()(j))]))
         return keras.Model(i, last(middle(i))), [(4, 3)], [h]
+    if kind == 7:
+        # An encoder in both directions, a decoder of as many steps.
+        mode = rng.choice(["concat", "sum", "mul", "ave"])
+        decoder = rng.choice(
+            [
+                lambda: L.Bidirectional(lstm(rng, 3, True, go_backwards=False), merge_mode=mode),
+                lambda: L.Bidirectional(L.LSTM(3, return_sequences=True), backward_layer=lstm(rng, 3, True, go_backwards=True)),
+            ]
+        )()
+        layers = [L.Bidirectional(lstm(rng, 4, False, go_backwards=False), merge_mode=mode), L.RepeatVector(3), decoder]
+        layers += [L.TimeDistributed(dense(rng, 2)), L.Flatten(), last]
+        return keras.Sequential([keras.Input((4, 2)), *layers]), [(4, 2)], [h]
     # Shared layers, states handed on, two outputs.
     s = keras.Input((5, 2))
     sequence, hidden, cell = lstm(rng, 4, True, return_state=True)(s)

@@ -3,6 +3,7 @@ import { activationIds, type ActivationName } from '../../src/activations/index.
 import {
   Activation,
   Add,
+  Bidirectional,
   Concatenate,
   clearSession,
   Dense,
@@ -13,9 +14,11 @@ import {
   type LSTMCallOptions,
   type LSTMOptions,
   Model,
+  RepeatVector,
   Reshape,
   Sequential,
   type SymbolicTensor,
+  TimeDistributed,
 } from '../../src/index.js';
 import { toOnnx } from '../../src/saving/onnx.js';
 import type { PartialShape } from '../../src/shape.js';
@@ -137,6 +140,30 @@ describe.skipIf(!runtime)(`ONNX Runtime gives the same numbers${whySkipped}`, ()
     await expectSame(
       through([4, 3], (x) => new LSTM(5, { recurrentActivation, activation, returnSequences: true }).apply(x)),
     );
+  });
+
+  const modes = ['concat', 'sum', 'mul', 'ave', null] as const;
+  test.each(modes)('Bidirectional, mergeMode %s', async (mergeMode) => {
+    for (const options of [{}, { returnSequences: true }, { returnSequences: true, returnState: true }]) {
+      const layer = () => new Bidirectional(new LSTM(5, options), { mergeMode });
+      await expectSame(through([null, 3], (x) => layer().apply(x)));
+    }
+  });
+
+  test('Bidirectional from initial states', async () => {
+    const [x, ...states] = [[4, 3], [5], [5], [5], [5]].map((shape, i) => Input({ shape, name: `x${i}` }));
+    const initialState = states as [SymbolicTensor, SymbolicTensor, SymbolicTensor, SymbolicTensor];
+    const outputs = new Bidirectional(new LSTM(5)).apply(x, { initialState });
+    await expectSame(new Model({ inputs: [x, ...states], outputs }));
+  });
+
+  test('RepeatVector', async () => {
+    await expectSame(through([3], (x) => new RepeatVector(4).apply(x)));
+  });
+
+  test.each([[[null, 3]], [[4, 3]], [[null, 2, 3]]])('TimeDistributed on %j', async (shape) => {
+    const inside = () => new Sequential([new Dense(4, { activation: 'tanh' }), new Flatten(), new Dense(2)]);
+    await expectSame(through(shape, (x) => new TimeDistributed(inside()).apply(x)));
   });
 
   test('a stack of LSTMs, with what matters in training only', async () => {

@@ -3,6 +3,7 @@ import {
   Adam,
   AdamW,
   Add,
+  Bidirectional,
   Concatenate,
   Dense,
   Dropout,
@@ -17,11 +18,13 @@ import {
   MinMaxNorm,
   Model,
   NonNeg,
+  RepeatVector,
   Reshape,
   RMSprop,
   Sequential,
   setRandomSeed,
   SGD,
+  TimeDistributed,
   UnitNorm,
 } from '../../src/index.js';
 import type { LossIdentifier } from '../../src/losses/index.js';
@@ -85,12 +88,7 @@ function dense(random: Random, units: number): Dense {
   });
 }
 
-function lstm(
-  random: Random,
-  units: number,
-  returnSequences: boolean,
-  options: Pick<LSTMOptions, 'dropout' | 'recurrentDropout' | 'seed'> = {},
-): LSTM {
+function lstm(random: Random, units: number, returnSequences: boolean, options: LSTMOptions = {}): LSTM {
   const { pick, chance } = random;
   return new LSTM(units, {
     activation: pick('tanh', 'tanh', 'relu', 'softsign'),
@@ -288,6 +286,27 @@ const builders: readonly ((random: Random, head: () => Head) => Built)[] = [
     const merged = new Concatenate().apply([shared.apply(decoded), shared.apply(h), a]);
     const outputs = used.map((one) => last(one).apply(merged));
     return { model: new Model({ inputs: [s, a], outputs }), shapes: [[5, 2], [4]], used };
+  },
+  // An encoder in both directions, a decoder of as many steps.
+  (random, head) => {
+    const first = head();
+    const mergeMode = random.pick('concat', 'sum', 'mul', 'ave');
+    // Keras 3.3.3 cannot copy a layer whose initializer is the identity.
+    const options = { goBackwards: false, recurrentInitializer: 'orthogonal' } as const;
+    const encoder = new Bidirectional(lstm(random, 4, false, options), { mergeMode });
+    const decoder = random.pick(
+      () => new Bidirectional(lstm(random, 3, true, options), { mergeMode }),
+      () =>
+        new Bidirectional(new LSTM(3, { returnSequences: true }), {
+          backwardLayer: lstm(random, 3, true, { ...options, goBackwards: true }),
+        }),
+    )();
+    const layers = [encoder, new RepeatVector(3), decoder, new TimeDistributed(dense(random, 2)), new Flatten()];
+    return {
+      model: new Sequential([Input({ shape: [4, 2] }), ...layers, last(first)]),
+      shapes: [[4, 2]],
+      used: [first],
+    };
   },
 ];
 

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import {
   Activation,
   Adam,
+  Bidirectional,
   type CompileOptions,
   Concatenate,
   Dense,
@@ -17,10 +18,12 @@ import {
   LSTM,
   Model,
   type NamedBytes,
+  RepeatVector,
   RMSprop,
   Sequential,
   setRandomSeed,
   SGD,
+  TimeDistributed,
 } from '../../src/index.js';
 
 const prefix = process.env.MARKHOR_PEERS;
@@ -109,6 +112,13 @@ const models: Record<string, () => Sequential | Model> = {
     const [, h, c] = new LSTM(4, { returnState: true }).apply(x);
     return new Model({ inputs: x, outputs: new LSTM(4).apply(x, { initialState: [h, c] }) });
   },
+  'both directions': () =>
+    new Sequential([
+      new Bidirectional(new LSTM(3), { inputShape: [5, 2], mergeMode: 'ave' }),
+      new RepeatVector(4),
+      new Bidirectional(new LSTM(2, { returnSequences: true })),
+      new TimeDistributed(new Dense(2, { activation: 'relu' })),
+    ]),
   'all activations': () => {
     const names = ['elu', 'selu', 'relu6', 'softplus', 'softsign', 'mish', 'silu', 'linear', 'sigmoid'] as const;
     const x = Input({ shape: [4] });
@@ -207,6 +217,19 @@ describe('model.json', () => {
   });
 
   test.each<[string, RegExp, () => Sequential | Model]>([
+    [
+      'a backward layer of its own',
+      /Layer 'bidirectional\w*' has a backward layer that differs from the forward one/,
+      () => {
+        const backwardLayer = new LSTM(2, { goBackwards: true, activation: 'relu' });
+        return new Sequential([new Bidirectional(new LSTM(2), { backwardLayer, inputShape: [3, 2] })]);
+      },
+    ],
+    [
+      'a model inside of TimeDistributed',
+      /Layer 'time_distributed\w*' has a Sequential inside, whose weights TensorFlow.js would not find/,
+      () => new Sequential([new TimeDistributed(new Sequential([new Dense(2)]), { inputShape: [3, 2] })]),
+    ],
     [
       'a mask',
       /Layer 'lstm\w*' is given a mask, which models of TensorFlow.js cannot have/,
@@ -326,18 +349,25 @@ describe.skipIf(!hasTensorflow)('TensorFlow.js (skipped unless MARKHOR_PEERS has
     expect(back.optimizer!.getConfig()).toEqual(model.optimizer!.getConfig());
   });
 
-  test.each([
-    ['the defaults of its LSTM', { units: 4 }],
-    ['other activations', { units: 4, recurrentActivation: 'sigmoid', activation: 'relu', goBackwards: true }],
-    ['a forget bias', { units: 4, unitForgetBias: true, useBias: true, kernelInitializer: 'heNormal' }],
-  ])('a model made there with %s opens here', async (_, options) => {
+  const inputShape = [5, 2];
+  const layersOf = (options: object) => (layers: Json) => [
+    layers.lstm({ units: 4, ...options, returnSequences: true, inputShape }),
+  ];
+  const inBothDirections = (layers: Json) => [
+    layers.bidirectional({ layer: layers.lstm({ units: 4, returnSequences: true }), mergeMode: 'sum', inputShape }),
+    layers.bidirectional({ layer: layers.lstm({ units: 3 }), mergeMode: 'concat' }),
+    layers.repeatVector({ n: 3 }),
+    layers.timeDistributed({ layer: layers.dense({ units: 2, activation: 'tanh' }) }),
+  ];
+  test.each<[string, (layers: Json) => Json[]]>([
+    ['the defaults of its LSTM', layersOf({})],
+    ['other activations', layersOf({ recurrentActivation: 'sigmoid', activation: 'relu', goBackwards: true })],
+    ['a forget bias', layersOf({ unitForgetBias: true, useBias: true, kernelInitializer: 'heNormal' })],
+    ['layers around others', inBothDirections],
+  ])('a model made there with %s opens here', async (_, first) => {
     const tf = load();
     const other = tf.sequential({
-      layers: [
-        tf.layers.lstm({ ...options, returnSequences: true, inputShape: [5, 2] }),
-        tf.layers.flatten(),
-        tf.layers.dense({ units: 3, activation: 'softmax' }),
-      ],
+      layers: [...first(tf.layers), tf.layers.flatten(), tf.layers.dense({ units: 3, activation: 'softmax' })],
     });
     other.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
     const x = inputOf([5, 2]);

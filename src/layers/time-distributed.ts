@@ -1,0 +1,54 @@
+import { show } from '../errors.js';
+import type { Graph, Value } from '../graph/index.js';
+import { resolveOptions, withArgument } from '../options.js';
+import type { PartialShape } from '../shape.js';
+import { Layer } from './layer.js';
+import { type LayerOptions, layerDefaults } from './layer-options.js';
+import { Wrapper } from './wrapper.js';
+
+const defaults = { ...layerDefaults, layer: null as Layer<unknown> | null };
+
+/** A layer applied to each step by itself, with the same weights: [batch, steps, …] → [batch, steps, …]. */
+export class TimeDistributed extends Wrapper {
+  readonly className = 'TimeDistributed';
+  readonly layer: Layer<unknown>;
+
+  constructor(layer: Layer<unknown> | ({ layer: Layer<unknown> } & LayerOptions), options?: LayerOptions) {
+    const resolved = resolveOptions(
+      'TimeDistributed',
+      defaults,
+      withArgument('TimeDistributed', 'layer', layer, options),
+    );
+    if (!(resolved.layer instanceof Layer)) {
+      throw new TypeError(
+        `Please initialize \`TimeDistributed\` with a layer: new TimeDistributed(new Dense(1)). Received: ${show(resolved.layer)}`,
+      );
+    }
+    super('TimeDistributed', resolved);
+    this.layer = resolved.layer;
+    this.inputSpec = { minRank: 3 };
+  }
+
+  /** @internal */
+  get parts(): { layer: Layer<unknown> } {
+    return { layer: this.layer };
+  }
+
+  outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
+    const [[batch, steps]] = shapes;
+    return this.layer.outputShapes(this.innerShapes(shapes)).map(([, ...rest]) => [batch, steps, ...rest]);
+  }
+
+  protected override innerShapes([[batch, , ...rest]]: readonly PartialShape[]): readonly PartialShape[] {
+    return [[batch, ...rest]];
+  }
+
+  /** All steps of all samples are one batch to the layer. */
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    const [batch, steps, ...rest] = x.shape;
+    const rows = graph.reshape(x, [batch * steps, ...rest]);
+    // As in Keras, the penalty on the output of the layer inside is left out.
+    const outputs = this.layer.record(graph, [rows], {}, { setLosses() {} });
+    return outputs.map((output) => graph.reshape(output, [batch, steps, ...output.shape.slice(1)]));
+  }
+}

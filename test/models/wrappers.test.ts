@@ -1,0 +1,175 @@
+import { beforeEach, expect, test } from 'vitest';
+import {
+  Bidirectional,
+  clearSession,
+  Dense,
+  Input,
+  LSTM,
+  Model,
+  modelFromJSON,
+  RepeatVector,
+  Sequential,
+  type SymbolicTensor,
+  Tensor,
+  TimeDistributed,
+} from '../../src/index.js';
+import { type AnyModel, numbers, setNumbers, silent, weightsOf } from './helpers.js';
+
+beforeEach(clearSession);
+
+const [batch, steps, features, units] = [2, 4, 3, 2];
+const x = numbers([batch, steps, features]);
+
+/** Steps in the opposite order. */
+function flip({ shape, data }: Tensor): Tensor {
+  const [rows, length, width] = shape;
+  const at = (i: number, step: number) => data.subarray((i * length + step) * width, (i * length + step + 1) * width);
+  const flipped = Array.from({ length: rows }, (_, i) =>
+    Array.from({ length }, (_, step) => [...at(i, length - 1 - step)]).flat(),
+  );
+  return new Tensor(shape, Float32Array.from(flipped.flat()));
+}
+
+const seq2seq = () =>
+  new Sequential([
+    new Bidirectional(new LSTM(units), { inputShape: [steps, features] }),
+    new RepeatVector(5),
+    new Bidirectional(new LSTM(3, { returnSequences: true }), { mergeMode: 'sum' }),
+    new TimeDistributed(new Dense(1)),
+  ]);
+
+test('names, shapes and paths are those of Keras', () => {
+  const model = seq2seq();
+  expect(model.layers.map(({ name, output }) => [name, (output as SymbolicTensor).shape])).toEqual([
+    ['bidirectional', [null, 2 * units]],
+    ['repeat_vector', [null, 5, 2 * units]],
+    ['bidirectional_1', [null, 5, 3]],
+    ['time_distributed', [null, 5, 1]],
+  ]);
+  const ofLayer = (name: string) => model.getLayer(name).variables.map(({ path }) => path);
+  expect(ofLayer('bidirectional_1')).toEqual(
+    ['forward', 'backward'].flatMap((direction) =>
+      ['kernel', 'recurrent_kernel', 'bias'].map((weight) => `bidirectional_1/${direction}_lstm_1/lstm_cell/${weight}`),
+    ),
+  );
+  expect(ofLayer('time_distributed')).toEqual(['time_distributed/dense/kernel', 'time_distributed/dense/bias']);
+});
+
+test('each direction is an LSTM with the same weights, and the sequence of the backward one is in the order of time', () => {
+  const options = { returnSequences: true, returnState: true } as const;
+  const input = Input({ shape: [steps, features] });
+  const both = new Bidirectional(new LSTM(units, options), { mergeMode: null });
+  const model = new Model({ inputs: input, outputs: both.apply(input) });
+  setNumbers(model);
+  const single = (layer: LSTM<true>, goBackwards: boolean) => {
+    const alone = new LSTM(units, { ...options, goBackwards });
+    const outputs = alone.apply(input);
+    alone.setWeights(layer.getWeights());
+    return new Model({ inputs: input, outputs }).predictAll(x);
+  };
+  const [forward, h, c] = single(both.forwardLayer, false);
+  const [backward, hBackward, cBackward] = single(both.backwardLayer, true);
+  expect(model.predictAll(x)).toEqual([forward, flip(backward), h, c, hBackward, cBackward]);
+});
+
+test('masked steps of sequences are 0 in both directions', () => {
+  const mask = new Tensor([batch, steps], Float32Array.from([1, 1, 0, 0, 1, 1, 1, 0]));
+  const inputs = [Input({ shape: [steps, features] }), Input({ shape: [steps] })];
+  const layer = new Bidirectional(new LSTM(units, { returnSequences: true }));
+  const model = new Model({ inputs, outputs: layer.apply(inputs[0], { mask: inputs[1] }) });
+  setNumbers(model);
+  const rows = model.predict([x, mask]).toArray<number[][][]>();
+  expect(rows[0].slice(2).flat()).toEqual(Array(2 * 2 * units).fill(0));
+  expect(rows[1][2]).not.toContain(0);
+});
+
+test('what stateful layers remember is forgotten in both directions', () => {
+  const model = new Sequential([
+    new Bidirectional(new LSTM(units, { stateful: true }), { batchInputShape: [batch, steps, features] }),
+  ]);
+  setNumbers(model);
+  const [first, second] = [model.predict(x), model.predict(x)];
+  expect(second).not.toEqual(first);
+  model.resetState();
+  expect(model.predict(x)).toEqual(first);
+});
+
+test('a layer inside is frozen with the wrapper', async () => {
+  const model = seq2seq();
+  model.layers[0].trainable = false;
+  model.compile({ loss: 'mse' });
+  const before = model.layers.map(weightsOf);
+  await model.fit(x, numbers([batch, 5, 1]), silent);
+  const isSame = model.layers.map((layer, i) => weightsOf(layer).flat().join() === before[i].flat().join());
+  expect(isSame).toEqual([true, true, false, false]);
+});
+
+test.each<[string, () => AnyModel]>([
+  ['Sequential', seq2seq],
+  [
+    'two outputs and states',
+    () => {
+      const input = Input({ shape: [steps, features] });
+      const options = { returnState: true } as const;
+      const [forward, backward, ...states] = new Bidirectional(new LSTM(units, options), { mergeMode: null }).apply(
+        input,
+      );
+      const output = new Bidirectional(new LSTM(units)).apply(input, { initialState: states });
+      return new Model({ inputs: input, outputs: [forward, backward, output] });
+    },
+  ],
+  [
+    'a model inside, and a backward layer of its own',
+    () => {
+      const backwardLayer = new LSTM(units, { goBackwards: true, activation: 'relu', returnSequences: true });
+      return new Sequential([
+        new Bidirectional(new LSTM(units, { returnSequences: true }), { backwardLayer, inputShape: [steps, features] }),
+        new TimeDistributed(new Sequential([new Dense(3, { activation: 'tanh' }), new Dense(1)])),
+      ]);
+    },
+  ],
+])('configuration: %s', (_, make) => {
+  const model = make();
+  const back = modelFromJSON(JSON.stringify(model.toJSON()));
+  expect(back.toJSON()).toEqual(model.toJSON());
+  for (const one of [model, back]) setNumbers(one);
+  expect(back.predictAll(x)).toEqual(model.predictAll(x));
+});
+
+test.each<[string, () => unknown, RegExp]>([
+  ['no layer', () => new Bidirectional(null as never), /with an LSTM: new Bidirectional\(new LSTM\(32\)\)/],
+  ['a Dense', () => new Bidirectional(new Dense(2) as never), /with an LSTM.*Received: layer=/],
+  [
+    'a mode',
+    () => new Bidirectional(new LSTM(2), { mergeMode: 'max' as never }),
+    /Invalid merge mode. Received: 'max'. Merge mode should be one of 'concat', 'sum', 'mul', 'ave', null/,
+  ],
+  [
+    'two layers of one direction',
+    () => new Bidirectional(new LSTM(2, { goBackwards: true })),
+    /different `goBackwards` value. Received: forwardLayer.goBackwards=true, backwardLayer.goBackwards=true/,
+  ],
+  [
+    'two layers that differ',
+    () => new Bidirectional(new LSTM(2), { backwardLayer: new LSTM(3, { goBackwards: true }) }),
+    /the same value for attribute "units", got "2" for forward layer and "3" for backward layer/,
+  ],
+  ['an unknown option', () => new Bidirectional(new LSTM(2), { merge_mode: 'sum' } as never), /mergeMode/],
+  [
+    'two states',
+    () => {
+      const [input, h] = [Input({ shape: [4, 3] }), Input({ shape: [2] })];
+      return new Bidirectional(new LSTM(2)).apply(input, { initialState: [h, h] as never });
+    },
+    /Bidirectional.apply: `initialState` must be \[h, c, h, c\]/,
+  ],
+  [
+    'too few axes',
+    () => new Bidirectional(new LSTM(2)).apply(Input({ shape: [3] })),
+    /'bidirectional' \(Bidirectional\).*expected ndim=3, found ndim=2/,
+  ],
+  ['no steps', () => new TimeDistributed(new Dense(2)).apply(Input({ shape: [3] })), /expected min_ndim=3/],
+  ['no layer for each step', () => new TimeDistributed(32 as never), /new TimeDistributed\(new Dense\(1\)\)/],
+  ['n of 0', () => new RepeatVector(0), /RepeatVector.*`n`.*positive integer/],
+  ['a sequence to repeat', () => new RepeatVector(2).apply(Input({ shape: [4, 3] })), /expected ndim=2, found ndim=3/],
+])('mistake: %s', (_, work, message) => expect(work).toThrow(message));
