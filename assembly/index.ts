@@ -15,10 +15,8 @@ export { activate, activateGradient, logarithm } from './activations';
 export { softmax, softmaxGradient, logSoftmax, logSoftmaxGradient } from './softmax';
 export { weightedSum, weightedSumGradient, weightedMean, weightedMeanGradient, maskWeights } from './reductions';
 export {
-  meanSquaredError,
-  meanSquaredErrorGradient,
-  meanAbsoluteError,
-  meanAbsoluteErrorGradient,
+  meanError,
+  meanErrorGradient,
 } from './losses';
 export {
   binaryCrossentropy,

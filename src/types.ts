@@ -17,6 +17,7 @@ export type { LSTMOutput } from './layers/lstm.js';
 export type { RepeatVectorOptions, ReshapeOptions } from './layers/reshaping.js';
 export type { CrossentropyOptions, SparseCategoricalCrossentropyOptions } from './losses/crossentropy.js';
 export type { LossOptions } from './losses/loss.js';
+export type { HuberOptions } from './losses/regression.js';
 export type { Average, F1ScoreOptions, ThresholdOptions } from './metrics/confusion.js';
 export type { MetricIdentifier, MetricName } from './metrics/index.js';
 export type { Metric, MetricOptions } from './metrics/metric.js';

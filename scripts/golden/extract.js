@@ -24,6 +24,8 @@ const inScope = {
   loss: [
     'MeanSquaredError',
     'MeanAbsoluteError',
+    'MeanAbsolutePercentageError',
+    'Huber',
     'BinaryCrossentropy',
     'CategoricalCrossentropy',
     'SparseCategoricalCrossentropy',
@@ -39,6 +41,7 @@ const inScope = {
     'FBetaScore',
     'F1Score',
     'MeanAbsoluteError',
+    'MeanAbsolutePercentageError',
     'MeanSquaredError',
     'RootMeanSquaredError',
     'BinaryCrossentropy',

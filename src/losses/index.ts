@@ -1,15 +1,18 @@
 import { type Identifier, Registry } from '../registry.js';
 import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from './crossentropy.js';
 import { Loss } from './loss.js';
-import { MeanAbsoluteError, MeanSquaredError } from './regression.js';
+import { Huber, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError } from './regression.js';
 
 export type { CrossentropyOptions, SparseCategoricalCrossentropyOptions } from './crossentropy.js';
 export type { LossOptions, Reduction } from './loss.js';
+export type { HuberOptions } from './regression.js';
 export {
   BinaryCrossentropy,
   CategoricalCrossentropy,
+  Huber,
   Loss,
   MeanAbsoluteError,
+  MeanAbsolutePercentageError,
   MeanSquaredError,
   SparseCategoricalCrossentropy,
 };
@@ -21,6 +24,10 @@ export type LossName =
   | 'mae'
   | 'meanAbsoluteError'
   | 'mean_absolute_error'
+  | 'mape'
+  | 'meanAbsolutePercentageError'
+  | 'mean_absolute_percentage_error'
+  | 'huber'
   | 'bce'
   | 'binaryCrossentropy'
   | 'binary_crossentropy'
@@ -35,6 +42,14 @@ export const losses = new Registry<Loss>(
   'loss',
   'keras.losses',
   Loss,
-  { MeanSquaredError, MeanAbsoluteError, BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy },
-  { mse: 'MeanSquaredError', mae: 'MeanAbsoluteError', bce: 'BinaryCrossentropy' },
+  {
+    MeanSquaredError,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    Huber,
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    SparseCategoricalCrossentropy,
+  },
+  { mse: 'MeanSquaredError', mae: 'MeanAbsoluteError', mape: 'MeanAbsolutePercentageError', bce: 'BinaryCrossentropy' },
 );

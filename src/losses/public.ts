@@ -2,7 +2,9 @@
 export {
   BinaryCrossentropy,
   CategoricalCrossentropy,
+  Huber,
   MeanAbsoluteError,
+  MeanAbsolutePercentageError,
   MeanSquaredError,
   SparseCategoricalCrossentropy,
 } from './index.js';

@@ -1,7 +1,6 @@
 import type { Graph, Value } from '../graph/index.js';
-import { meanAbsoluteError } from '../ops/mean-absolute-error.js';
-import { meanSquaredError } from '../ops/mean-squared-error.js';
-import { resolveOptions } from '../options.js';
+import { meanError } from '../ops/mean-error.js';
+import { invalid, resolveOptions } from '../options.js';
 import { Loss, type LossOptions } from './loss.js';
 
 const defaults: LossOptions = { reduction: 'sum_over_batch_size', name: null };
@@ -13,7 +12,7 @@ export class MeanSquaredError extends Loss {
     super(resolveOptions('MeanSquaredError', defaults, options));
   }
   values(graph: Graph, target: Value, prediction: Value): Value {
-    return meanSquaredError(graph, target, prediction);
+    return meanError(graph, target, prediction, 'squared');
   }
 }
 
@@ -24,6 +23,40 @@ export class MeanAbsoluteError extends Loss {
     super(resolveOptions('MeanAbsoluteError', defaults, options));
   }
   values(graph: Graph, target: Value, prediction: Value): Value {
-    return meanAbsoluteError(graph, target, prediction);
+    return meanError(graph, target, prediction, 'absolute');
+  }
+}
+
+/** 100 times the mean of |target − prediction| / max(|target|, 1e-7) over the last axis. */
+export class MeanAbsolutePercentageError extends Loss {
+  readonly className = 'MeanAbsolutePercentageError';
+  constructor(options: LossOptions = {}) {
+    super(resolveOptions('MeanAbsolutePercentageError', defaults, options));
+  }
+  values(graph: Graph, target: Value, prediction: Value): Value {
+    return meanError(graph, target, prediction, 'percentage');
+  }
+}
+
+export interface HuberOptions extends LossOptions {
+  /** Up to this error the loss is quadratic, beyond it linear. Default 1. */
+  delta?: number;
+}
+
+/** Mean over the last axis of e²/2 where |e| ≤ delta, else delta·(|e| − delta/2); e = target − prediction. Huber, 1964. */
+export class Huber extends Loss {
+  readonly className = 'Huber';
+  private readonly delta: number;
+  constructor(options: HuberOptions = {}) {
+    const { delta, ...rest } = resolveOptions('Huber', { ...defaults, name: 'huber_loss', delta: 1 }, options);
+    if (!(delta >= 0)) throw invalid('Huber', 'delta', delta, 'a number from 0');
+    super(rest);
+    this.delta = delta;
+  }
+  values(graph: Graph, target: Value, prediction: Value): Value {
+    return meanError(graph, target, prediction, 'huber', this.delta);
+  }
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), delta: this.delta };
   }
 }

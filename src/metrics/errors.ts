@@ -1,6 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
-import { meanAbsoluteError } from '../ops/mean-absolute-error.js';
-import { meanSquaredError } from '../ops/mean-squared-error.js';
+import { meanError } from '../ops/mean-error.js';
 import { resolveOptions } from '../options.js';
 import { MeanMetric, type MetricOptions } from './metric.js';
 
@@ -11,7 +10,7 @@ export class MeanSquaredError extends MeanMetric {
     super(resolveOptions('MeanSquaredError', { name: null }, options));
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
-    return meanSquaredError(graph, target, prediction);
+    return meanError(graph, target, prediction, 'squared');
   }
 }
 
@@ -22,7 +21,18 @@ export class MeanAbsoluteError extends MeanMetric {
     super(resolveOptions('MeanAbsoluteError', { name: null }, options));
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
-    return meanAbsoluteError(graph, target, prediction);
+    return meanError(graph, target, prediction, 'absolute');
+  }
+}
+
+/** 100 times the mean of |target − prediction| / max(|target|, 1e-7). */
+export class MeanAbsolutePercentageError extends MeanMetric {
+  readonly className = 'MeanAbsolutePercentageError';
+  constructor(options: MetricOptions = {}) {
+    super(resolveOptions('MeanAbsolutePercentageError', { name: null }, options));
+  }
+  protected values(graph: Graph, target: Value, prediction: Value): Value {
+    return meanError(graph, target, prediction, 'percentage');
   }
 }
 
@@ -36,6 +46,6 @@ export class RootMeanSquaredError extends MeanMetric {
     return Math.sqrt(super.result());
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
-    return meanSquaredError(graph, target, prediction);
+    return meanError(graph, target, prediction, 'squared');
   }
 }

@@ -3,7 +3,7 @@ import { type Identifier, Registry } from '../registry.js';
 import type { Shape } from '../shape.js';
 import { Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy } from './accuracy.js';
 import { F1Score, type F1ScoreOptions, Precision, Recall, type ThresholdOptions } from './confusion.js';
-import { MeanAbsoluteError, MeanSquaredError, RootMeanSquaredError } from './errors.js';
+import { MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError, RootMeanSquaredError } from './errors.js';
 import { Metric, type MetricOptions } from './metric.js';
 
 export type { F1ScoreOptions, MetricOptions, ThresholdOptions };
@@ -13,6 +13,7 @@ export {
   CategoricalAccuracy,
   F1Score,
   MeanAbsoluteError,
+  MeanAbsolutePercentageError,
   MeanSquaredError,
   Metric,
   Precision,
@@ -30,6 +31,9 @@ export type MetricName =
   | 'mae'
   | 'meanAbsoluteError'
   | 'mean_absolute_error'
+  | 'mape'
+  | 'meanAbsolutePercentageError'
+  | 'mean_absolute_percentage_error'
   | 'rootMeanSquaredError'
   | 'root_mean_squared_error'
   | 'binaryAccuracy'
@@ -51,6 +55,7 @@ const classes = {
   CategoricalAccuracy,
   F1Score,
   MeanAbsoluteError,
+  MeanAbsolutePercentageError,
   MeanSquaredError,
   Precision,
   Recall,
@@ -61,6 +66,7 @@ const classes = {
 export const metrics = new Registry<Metric>('metric', 'keras.metrics', Metric, classes, {
   mse: 'MeanSquaredError',
   mae: 'MeanAbsoluteError',
+  mape: 'MeanAbsolutePercentageError',
   acc: 'Accuracy',
 });
 

@@ -5,6 +5,7 @@ export {
   CategoricalAccuracy,
   F1Score,
   MeanAbsoluteError,
+  MeanAbsolutePercentageError,
   MeanSquaredError,
   Precision,
   Recall,

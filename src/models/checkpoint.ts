@@ -1,5 +1,6 @@
+// Loaded when somebody goes on from a checkpoint. It imports nothing that runs, as profile-report.ts.
 import type { CallbackList } from '../callbacks/index.js';
-import { type RandomState, setRandomState } from '../random-seed.js';
+import type { RandomState } from '../random-seed.js';
 import type { Network } from './network.js';
 import type { EpochTotals } from './trainer.js';
 
@@ -27,7 +28,7 @@ export interface Checkpoint {
   callbacks: unknown[];
 }
 
-/** Puts a training that is about to begin, with the same callbacks, where a checkpoint was taken. */
+/** Puts layers and callbacks of a training that is about to begin where a checkpoint was taken. */
 export function resume(network: Network, checkpoint: Checkpoint, callbacks: CallbackList): void {
   // History is always one of them.
   const those = remembering(callbacks);
@@ -38,7 +39,6 @@ export function resume(network: Network, checkpoint: Checkpoint, callbacks: Call
   }
   for (const [i, state] of network.states.entries()) state.words.set(checkpoint.states[i]);
   for (const [i, callback] of those.entries()) callback.memory = checkpoint.callbacks[i];
-  setRandomState(checkpoint.random[0]);
 }
 
 /** Those that remember something. */

@@ -4,7 +4,7 @@ import { checkPositiveInteger, resolveOptions } from '../options.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 import type { Tensor } from '../tensor.js';
 import { Batches, shuffle } from './batches.js';
-import { type Checkpoint, resume, type TrainingPoint } from './checkpoint.js';
+import type { Checkpoint, TrainingPoint } from './checkpoint.js';
 import { type DataLike, slice } from './data.js';
 import { evaluateBatches } from './evaluate.js';
 import { type ClassWeight, checkDataset, type Dataset, type SampleWeight } from './inputs.js';
@@ -92,7 +92,11 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     // Also where a hook has failed: what one has loaded for this training is not for another.
     resumed = network.takeResumption();
   }
-  if (resumed) resume(network, resumed, callbacks);
+  if (resumed) {
+    const { resume } = await import('./checkpoint.js');
+    resume(network, resumed, callbacks);
+    setRandomState(resumed.random[0]);
+  }
   let first = resumed?.batch ?? 0;
   for (let epoch = resumed?.epoch ?? initialEpoch; epoch < epochs; epoch++) {
     const point: TrainingPoint = { epoch, batch: first, random: getRandomState(), callbacks };

@@ -13,7 +13,8 @@ import type { DataLike } from './data.js';
 import { type EvaluateOptions, evaluate } from './evaluate.js';
 import { type FitOptions, fit } from './fit.js';
 import { type PredictOnBatchOptions, type PredictOptions, Predictor, predict, predictBatch } from './predict.js';
-import { type Profile, type ProfileOptions, profile } from './profile.js';
+import { type ProfileOptions, profile } from './profile.js';
+import type { Profile } from './profile-report.js';
 import type { SaveOptions, SaveWeightsOptions } from './saving.js';
 import { type SummaryOptions, summarize } from './summarize.js';
 import type { Topology } from './topology.js';
@@ -172,7 +173,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   }
 
   /** Prints where the time of one batch goes, by layer and kernel, and returns it as data. */
-  profile(x: DataLike, options: ProfileOptions = {}): Profile {
+  async profile(x: DataLike, options: ProfileOptions = {}): Promise<Profile> {
     return profile(this, x, options);
   }
 

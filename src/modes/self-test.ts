@@ -116,8 +116,10 @@ function losses(kernels: Kernels, place: Place): void {
   kernels.softmax(probabilities, logits, rows, columns);
   kernels.softmaxGradient(place(size), place(size), probabilities, rows, columns);
   kernels.logSoftmax(place(size), logits, rows, columns);
-  kernels.meanSquaredError(place(rows), targets, logits, rows, columns);
-  kernels.meanSquaredErrorGradient(place(size), place(rows), targets, logits, rows, columns);
+  for (const kind of [0, 1, 2, 3]) {
+    kernels.meanError(place(rows), targets, logits, rows, columns, kind, 0.5);
+    kernels.meanErrorGradient(place(size), place(rows), targets, logits, rows, columns, kind, 0.5);
+  }
   kernels.binaryCrossentropy(place(rows), targets, probabilities, rows, columns, 0, 0);
   kernels.binaryCrossentropyGradient(place(size), place(rows), targets, logits, rows, columns, 0, 1);
   kernels.categoricalCrossentropy(place(rows), targets, probabilities, rows, columns, 0, 0);
@@ -126,7 +128,6 @@ function losses(kernels: Kernels, place: Place): void {
   kernels.sparseCategoricalCrossentropyGradient(place(size), place(rows), place(rows), logits, rows, columns, 1, 0, 0);
   kernels.binaryCrossentropy(place(size), targets, probabilities, size, 1, 0, 0);
   kernels.binaryCrossentropyGradient(place(size), place(size), targets, logits, size, 1, 0, 1);
-  kernels.meanAbsoluteError(place(rows), targets, logits, rows, columns);
 }
 
 const programs: ReadonlyMap<string, Program> = new Map([

@@ -1,5 +1,5 @@
 // What a model was compiled with, as TensorFlow.js's `trainingConfig`.
-import { type LossIdentifier, losses } from '../losses/index.js';
+import { Huber, type LossIdentifier, losses } from '../losses/index.js';
 import { isAccuracy, type MetricIdentifier, metrics } from '../metrics/index.js';
 import { optimizers } from '../optimizers/index.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
@@ -23,6 +23,7 @@ const metricNames = new Map([
   ['BinaryAccuracy', 'binary_accuracy'],
   ['CategoricalAccuracy', 'categorical_accuracy'],
   ['MeanAbsoluteError', 'mae'],
+  ['MeanAbsolutePercentageError', 'mape'],
   ['MeanSquaredError', 'mse'],
 ]);
 
@@ -69,6 +70,7 @@ function lossName(identifier: unknown, problems: string[]): string | null {
   if (!loss || !defaults) problems.push('output without a loss');
   else if (changes(loss.getConfig(), defaults.getConfig()).length > 0)
     problems.push(`options of the loss ${loss.name}`);
+  else if (loss instanceof Huber) problems.push('Huber loss');
   return defaults && defaults.name;
 }
 

@@ -1,7 +1,7 @@
 import { Arena, info, setThreads, useArena } from '../graph/index.js';
 import { compiledMachine, type Machine, referenceMachine, type StartThread } from '../kernels/index.js';
 import { work } from '../kernels/team.js';
-import type { EvaluateOptions, FitOptions, Model, Sequential } from '../models/index.js';
+import type { DataLike, EvaluateOptions, FitOptions, Model, Sequential } from '../models/index.js';
 import { readCompileConfig } from '../models/from-json.js';
 import { redirectOutput } from '../models/progress-callback.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
@@ -113,6 +113,11 @@ const methods: Readonly<Record<string, Method>> = {
     let text = '';
     const summary = model.summary({ ...(args[0] as object), printFn: (part) => (text += part) });
     return { summary, text };
+  },
+  async profile({ args: [x, options] }) {
+    let text = '';
+    const printFn = (part: string) => void (text += part);
+    return { profile: await model.profile(x as DataLike, { ...(options as object), printFn }), text };
   },
   save: ({ args }) => written(args[0], (store) => model.save(store, args[1] as object)),
   saveWeights: ({ args }) => written(args[0], (store) => model.saveWeights(store, args[1] as object)),

@@ -14,6 +14,8 @@ import type {
 import { Compiled } from '../models/compile.js';
 import { compileConfig } from '../models/config.js';
 import { standardOutput } from '../models/progress-callback.js';
+import type { ProfileOptions } from '../models/profile.js';
+import type { Profile } from '../models/profile-report.js';
 import type { SummaryOptions } from '../models/summarize.js';
 import type { Summary } from '../models/summary.js';
 import { type NamedBytes, open, type OpenOptions, type Source, type Target, write } from '../storage/index.js';
@@ -172,6 +174,13 @@ export class WorkerModel {
     const answer = (await this.link.call('summary', [options])) as { summary: Summary; text: string };
     (printFn ?? standardOutput().write)(answer.text);
     return answer.summary;
+  }
+
+  /** Prints where the time of one batch goes in the worker, by layer and kernel, and returns it as data. */
+  async profile(x: DataLike, { printFn, ...options }: ProfileOptions = {}): Promise<Profile> {
+    const answer = (await this.link.call('profile', [x, options])) as { profile: Profile; text: string };
+    (printFn ?? standardOutput().write)(answer.text);
+    return answer.profile;
   }
 
   /** The architecture as Keras's `config.json` has it. */

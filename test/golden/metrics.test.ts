@@ -16,6 +16,7 @@ const known = [
   'SparseCategoricalAccuracy',
   'MeanSquaredError',
   'MeanAbsoluteError',
+  'MeanAbsolutePercentageError',
   'RootMeanSquaredError',
   'Precision',
   'Recall',

@@ -135,6 +135,7 @@ def head(rng):
             (n, "linear", "mse", ["mae"], values),
             (n, "linear", losses.MeanAbsoluteError(), ["mse", metrics.RootMeanSquaredError()], values),
             (n, "linear", losses.MeanSquaredError(reduction="sum"), [metrics.MeanSquaredError(name="other")], values),
+            (n, "linear", losses.Huber(), ["mape"], values),
             (1, "sigmoid", "binary_crossentropy", ["accuracy", metrics.Precision(), metrics.Recall()], binary),
             (1, "linear", losses.BinaryCrossentropy(from_logits=True), [metrics.BinaryAccuracy(threshold=0.0)], binary),
             (4, "softmax", "categorical_crossentropy", [metrics.F1Score(average="macro")], one_hot),

@@ -172,6 +172,7 @@ const heads: ((units: number) => Head)[] = [
     loss: new losses.MeanSquaredError({ reduction: 'sum' }),
     metrics: [new metrics.MeanSquaredError({ name: 'other' })],
   }),
+  (units) => ({ ...regression(units), loss: new losses.Huber(), metrics: ['mape'] }),
   () => ({
     units: 1,
     activation: 'sigmoid',

@@ -259,6 +259,7 @@ describe('model.json', () => {
 
   test.each<[string, RegExp, CompileOptions]>([
     ['an optimizer', /no optimizer AdamW/, { optimizer: 'adamw', loss: 'mse' }],
+    ['a loss', /no Huber loss/, { optimizer: 'adam', loss: 'huber' }],
     ['its options', /no clipnorm of Adam/, { optimizer: new Adam({ clipnorm: 1 }), loss: 'mse' }],
     ['a metric', /no metric precision/, { optimizer: 'adam', loss: 'mse', metrics: ['precision'] }],
     [

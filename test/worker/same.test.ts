@@ -113,3 +113,10 @@ test('the summary is printed here', async () => {
   );
   expect(one.join('')).toBe(other.join(''));
 });
+
+test('the profile is printed here', async () => {
+  const [there, text] = [await remote(), [] as string[]];
+  const { rows } = await there.profile(x, { y, repeats: 1, printFn: (part) => text.push(part) });
+  expect(rows.map(({ kernel }) => kernel)).toContain('lstmBackward');
+  expect(text.join('')).toContain('lstmBackward');
+});

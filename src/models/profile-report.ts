@@ -1,0 +1,68 @@
+// Loaded when somebody profiles. It imports nothing that runs, so that what pages load at once stays in one piece.
+import type { Step } from './step.js';
+
+export interface ProfileRow {
+  /** The layer, or `loss`, `metrics`, `backward`. */
+  layer: string;
+  kernel: string;
+  calls: number;
+  /** A run's. */
+  milliseconds: number;
+}
+
+export interface Profile {
+  rows: ProfileRow[];
+  milliseconds: number;
+  threads: number;
+  bytes: {
+    /** Temporaries of this program. All programs share one such block. */
+    scratch: number;
+    /** Packed weights that the program keeps. */
+    kept: number;
+    /** All memory of all models. */
+    arena: number;
+  };
+}
+
+const warmUpMilliseconds = 100;
+
+/** The average time of a run by layer and kernel, the longest first. */
+export function measure(step: Step, repeats: number): ProfileRow[] {
+  const rows = new Map<string, ProfileRow>();
+  const now = () => performance.now();
+  // The first runs are not yet optimised, and an engine takes its time for that.
+  let warmUps = 0;
+  for (const start = now(); warmUps < repeats || now() - start < warmUpMilliseconds; warmUps++) step.profile(now);
+  for (let run = 0; run < repeats; run++) {
+    for (const { scope, kernel, milliseconds } of step.profile(now)) {
+      const key = `${scope} ${kernel}`;
+      const row = rows.get(key) ?? { layer: scope, kernel, calls: 0, milliseconds: 0 };
+      rows.set(key, row);
+      row.calls += 1 / repeats;
+      row.milliseconds += milliseconds / repeats;
+    }
+  }
+  for (const row of rows.values()) row.calls = Math.round(row.calls);
+  return [...rows.values()].sort((a, b) => b.milliseconds - a.milliseconds);
+}
+
+export function table({ rows, milliseconds, threads, bytes }: Profile): string {
+  const cells = rows.map((row) => [
+    row.layer,
+    row.kernel,
+    String(row.calls),
+    (row.milliseconds * 1000).toFixed(1),
+    `${((100 * row.milliseconds) / milliseconds).toFixed(1)}%`,
+  ]);
+  const all = [['layer', 'kernel', 'calls', 'µs', 'share'], ...cells];
+  const widths = all[0].map((_, i) => Math.max(...all.map((row) => row[i].length)));
+  const line = (row: string[]) =>
+    row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
+  const kilobytes = (n: number) => `${(n / 1024).toFixed(1)} KB`;
+  return [
+    ...all.map(line),
+    `${(milliseconds * 1000).toFixed(1)} µs on ${threads} thread${threads === 1 ? '' : 's'}; ` +
+      `temporaries ${kilobytes(bytes.scratch)}, packed weights ${kilobytes(bytes.kept)}, all models ${kilobytes(bytes.arena)}`,
+    '',
+  ].join('\n');
+}
