@@ -73,7 +73,7 @@ function describeLayer(layer: Layer<unknown>, inside: ReadonlySet<LayerNode>, co
     built: layer.built,
     trainable: layer.trainable,
     ...(connected && !(layer instanceof InputLayer) && { connectedTo: nodes.flatMap(sourcesOf) }),
-    ...(layer.sublayers.length > 0 && { nested: describeLayers(layer as unknown as Network, false) }),
+    ...('layers' in layer && { nested: describeLayers(layer as unknown as Network, false) }),
   };
 }
 

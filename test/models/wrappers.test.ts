@@ -55,6 +55,18 @@ test('names, shapes and paths are those of Keras', () => {
   expect(ofLayer('time_distributed')).toEqual(['time_distributed/dense/kernel', 'time_distributed/dense/bias']);
 });
 
+test('as in Keras, the summary shows a wrapper as one layer', () => {
+  const inside = new Sequential([new Dense(3), new Dense(1)]);
+  const model = new Sequential([...seq2seq().layers.slice(0, 3), new TimeDistributed(inside)] as never);
+  const { layers } = model.summary({ expandNested: true, printFn() {} });
+  expect(layers.map(({ parameters, nested }) => [parameters, nested])).toEqual([
+    [96, undefined],
+    [0, undefined],
+    [192, undefined],
+    [16, undefined],
+  ]);
+});
+
 test('each direction is an LSTM with the same weights, and the sequence of the backward one is in the order of time', () => {
   const options = { returnSequences: true, returnState: true } as const;
   const input = Input({ shape: [steps, features] });

@@ -184,7 +184,8 @@ const heads: ((units: number) => Head)[] = [
     units: 1,
     activation: 'linear',
     loss: new losses.BinaryCrossentropy({ fromLogits: true }),
-    metrics: [new metrics.BinaryAccuracy({ threshold: 0 })],
+    // Keras 3.3.3 takes no threshold of 0.
+    metrics: [new metrics.BinaryAccuracy({ threshold: 0.1 })],
     row: binary,
   }),
   () => ({
