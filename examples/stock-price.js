@@ -7,7 +7,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Dense, LSTM, Sequential, setRandomSeed } from 'markhor';
-import { parseCsv } from 'markhor/datasets';
+import { parseCsv, timeseriesDatasetFromArray } from 'markhor/datasets';
 import { lineChart } from './line-chart.js';
 
 const epochs = process.argv.includes('--short') ? 4 : 100;
@@ -32,16 +32,13 @@ const toDollars = (value) => lowest + value * (highest - lowest);
 
 // 4. Windows: a hundred days in, the day after them out. The first days of the test look back into the past, as they may.
 function windows(from, to) {
-  const count = to - from;
-  const x = { shape: [count, windowDays, 1], data: new Float32Array(count * windowDays) };
-  for (let i = 0; i < count; i++) {
-    x.data.set(scaled.subarray(from + i - windowDays, from + i), i * windowDays);
-  }
-  return [x, { shape: [count, 1], data: scaled.slice(from, to) }];
+  const column = (values) => ({ shape: [values.length, 1], data: values });
+  const days = column(scaled.subarray(from - windowDays, to));
+  return timeseriesDatasetFromArray(days, column(scaled.subarray(from, to)), { sequenceLength: windowDays });
 }
-const [xTrain, yTrain] = windows(windowDays, firstTestDay);
-const [xTest, yTest] = windows(firstTestDay, prices.length);
-console.log(`${xTrain.shape[0]} windows to learn from, ${xTest.shape[0]} to test, from ${dates[firstTestDay]}\n`);
+const train = windows(windowDays, firstTestDay);
+const test = windows(firstTestDay, prices.length);
+console.log(`${train.x.shape[0]} windows to learn from, ${test.x.shape[0]} to test, from ${dates[firstTestDay]}\n`);
 
 // 5. Two LSTMs: the first hands on its whole sequence, the second only what it has made of it.
 const model = new Sequential([
@@ -53,10 +50,10 @@ const model = new Sequential([
 model.compile({ optimizer: 'adam', loss: 'mean_squared_error' });
 model.summary();
 
-await model.fit(xTrain, yTrain, { epochs, batchSize: 32, validationData: [xTest, yTest] });
+await model.fit(train.x, train.y, { epochs, batchSize: 32, validationData: [test.x, test.y] });
 
 // 6. How many dollars is it off, and how many is yesterday's price?
-const predicted = Array.from(model.predict(xTest).data, toDollars);
+const predicted = Array.from(model.predict(test.x).data, toDollars);
 const actual = prices.subarray(firstTestDay);
 const yesterday = prices.subarray(firstTestDay - 1, prices.length - 1);
 
