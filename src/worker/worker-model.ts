@@ -18,6 +18,8 @@ import type { ProfileOptions } from '../models/profile.js';
 import type { Profile } from '../models/profile-report.js';
 import type { SummaryOptions } from '../models/summarize.js';
 import type { Summary } from '../models/summary.js';
+import { show } from '../errors.js';
+import { isPlain } from '../options.js';
 import { type NamedBytes, open, type OpenOptions, type Source, type Target, write } from '../storage/index.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import type { CallOptions, Link } from './link.js';
@@ -74,7 +76,7 @@ export class WorkerModel {
    * @throws RangeError or TypeError for data that does not fit; the signal's reason when that aborts.
    */
   async fit(x: DataLike, y: DataLike, options: FitOptions & TransferOptions = {}): Promise<History> {
-    const [rest, callOptions] = this.split(options);
+    const [rest, callOptions] = this.split('fit', options);
     this.stops = false;
     const history = new History();
     history.memory = (await this.link.call('fit', [x, y, rest], callOptions)) as History['memory'];
@@ -98,7 +100,7 @@ export class WorkerModel {
     y: DataLike,
     options: EvaluateOptions & TransferOptions = {},
   ): Promise<Scores | Record<string, number>> {
-    const [rest, callOptions] = this.split(options);
+    const [rest, callOptions] = this.split('evaluate', options);
     return (await this.link.call('evaluate', [x, y, rest], callOptions)) as Scores;
   }
 
@@ -225,13 +227,17 @@ export class WorkerModel {
     this.link.end();
   }
 
-  private send(method: string, args: unknown[], { transfer = false, ...options }: TransferOptions): Promise<unknown> {
-    return this.link.call(method, [...args, options], { transfer });
+  private async send(method: string, args: unknown[], options: TransferOptions): Promise<unknown> {
+    checkOptions(method, options);
+    const { transfer = false, ...rest } = options;
+    return this.link.call(method, [...args, rest], { transfer });
   }
 
   private split<T extends EvaluateOptions & TransferOptions>(
+    method: string,
     options: T,
   ): [Omit<T, 'callbacks' | 'signal' | 'transfer'>, CallOptions] {
+    checkOptions(method, options);
     const { callbacks = null, signal = null, transfer = false, ...rest } = options;
     const { memory, audience, onMessage } = listen(callbacks, this);
     if (!audience || !onMessage) return [rest, { signal, transfer }];
@@ -252,4 +258,10 @@ export class WorkerModel {
 function revive(value: unknown): Tensor & Tensor[] {
   const tensor = ({ shape, data }: Tensor) => new Tensor(shape, data);
   return (Array.isArray(value) ? value.map(tensor) : tensor(value as Tensor)) as Tensor & Tensor[];
+}
+
+/** On its way to the worker, null would become no options. */
+function checkOptions(method: string, options: object): void {
+  if (isPlain(options)) return;
+  throw new TypeError(`${method} takes an object of options. Received: ${show(options)}`);
 }

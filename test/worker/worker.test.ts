@@ -267,3 +267,9 @@ test.each([
   const { stdout, stderr, status } = spawnSync(process.execPath, [path], { timeout: 30_000, encoding: 'utf8' });
   expect({ stdout, stderr, status }).toEqual({ stdout: 'trained\n', stderr: '', status: 0 });
 });
+
+test('options that are no object are refused as here', async () => {
+  const model = await remote();
+  await expect(model.fit(x, y, null as never)).rejects.toThrow(/fit takes an object of options.*null/);
+  await expect(model.predict(x, 5 as never)).rejects.toThrow(/predict takes an object of options.*5/);
+});
