@@ -25,7 +25,7 @@ const pages = [
   ],
   [
     'trains in a worker',
-    63.9,
+    64,
     `import { Sequential, LSTM, Dense } from 'markhor'; import { inWorker } from 'markhor/worker'; ${train}
      await inWorker(model);`,
   ],
