@@ -65,9 +65,9 @@ export class Link {
     return this.send(this.thread ?? this.reopen(), method, args, options);
   }
 
-  /** The `fit` under way ends after the batch. */
+  /** The `fit` under way ends after the batch; unless a hook says so, those that wait, too. */
   stop(): void {
-    this.thread?.post({ type: 'stop' }, []);
+    this.thread?.post({ type: 'stop', isAmidst: this.runningHooks > 0 }, []);
   }
 
   end(): void {

@@ -60,7 +60,8 @@ export type ToWorker =
   | Call
   | Reply
   | { type: 'abort'; id: number }
-  | { type: 'stop' }
+  /** `stopTraining`; of `fit`s that wait, too, unless a hook has set it. */
+  | { type: 'stop'; isAmidst: boolean }
   | { type: 'share'; data: ThreadData };
 
 export interface Failure {

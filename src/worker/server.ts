@@ -31,13 +31,13 @@ const aborts = new Map<number, AbortController>();
 const askers = new Map<number, (reply: Reply) => void>();
 
 let latest = -1;
-/** The last call before the caller set `stopTraining`: a `fit` up to it that is yet to begin ends after its first batch. */
+/** The last call before the caller set `stopTraining` outside of hooks: a `fit` up to it that is yet to begin ends after its first batch. */
 let stopped = -1;
 
 port.onmessage = ({ data: message }) => {
   if (message.type === 'stop') {
     model.stopTraining = true;
-    stopped = latest;
+    if (!message.isAmidst) stopped = latest;
   } else if (message.type === 'abort') aborts.get(message.id)?.abort();
   else if (message.type === 'share') work(message.data);
   else if (message.type === 'reply') askers.get(message.id)?.(message);

@@ -54,7 +54,7 @@ export class WorkerModel {
 
   constructor(private readonly link: Link) {}
 
-  /** Set to true, in a callback or anywhere, ends `fit` after the batch. */
+  /** Set to true, ends `fit` after the batch; while no callback's hook runs, also those that wait, after one batch each. */
   get stopTraining(): boolean {
     return this.stops;
   }

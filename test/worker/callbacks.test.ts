@@ -88,6 +88,13 @@ test('stopTraining ends a fit that waits for another, too, but none that is call
   expect((await model.fit(x, y, options)).epoch).toHaveLength(4);
 });
 
+test('a callback that stops its fit leaves those that wait alone', async () => {
+  const model = await remote();
+  const stopping = new EarlyStopping({ monitor: 'loss', minDelta: 1e9, patience: 1 });
+  const fits = [stopping, []].map((callbacks) => model.fit(x, y, { ...options, callbacks }));
+  expect((await Promise.all(fits)).map(({ epoch }) => epoch.length)).toEqual([2, 4]);
+});
+
 test('EarlyStopping restores the best weights', async () => {
   const stopping = () => new EarlyStopping({ monitor: 'loss', patience: 2, minDelta: 1, restoreBestWeights: true });
   const here = local();
