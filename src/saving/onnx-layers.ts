@@ -1,7 +1,6 @@
 import type { ActivationName } from '../activations/index.js';
 import type { Bidirectional, Layer, TimeDistributed } from '../layers/index.js';
 import type { MergeMode } from '../layers/bidirectional.js';
-import { formatShape, type PartialShape } from '../shape.js';
 import { activation } from './onnx-activations.js';
 import { type OnnxCall, weightsOf } from './onnx-call.js';
 import { attributes } from './onnx-graph.js';
@@ -58,22 +57,19 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
 
   // Batch and steps as one axis for the layer inside.
   TimeDistributed: ({ graph, layer, inputs: [x], inner }) => {
-    const { layer: one, buildShapes } = layer as TimeDistributed;
-    const [, , ...features] = buildShapes![0];
-    const [[, , ...outputFeatures]] = (layer as TimeDistributed).outputShapes(buildShapes!);
-    const rows = graph.node('Reshape', [x, graph.ints(known(layer, [-1, ...features]))]);
-    const [output] = inner(one, [rows]);
-    const outer = graph.node('Shape', [x], attributes.int('end', 2));
-    const sizes = [outer, graph.ints(known(layer, outputFeatures))];
-    return [graph.node('Reshape', [output, graph.node('Concat', sizes, attributes.int('axis', 0))])];
+    const shape = (value: string, start: number, end?: number) =>
+      graph.node(
+        'Shape',
+        [value],
+        attributes.int('start', start),
+        ...(end === undefined ? [] : [attributes.int('end', end)]),
+      );
+    const reshape = (value: string, ...sizes: string[]) =>
+      graph.node('Reshape', [value, graph.node('Concat', sizes, attributes.int('axis', 0))]);
+    const outer = shape(x, 0, 2);
+    const outputs = inner((layer as TimeDistributed).layer, [reshape(x, graph.ints([-1]), shape(x, 2))]);
+    return outputs.map((output) => reshape(output, outer, shape(output, 1)));
   },
 };
 
 const merges: Readonly<Record<MergeMode, string>> = { concat: 'Concat', sum: 'Sum', mul: 'Mul', ave: 'Mean' };
-
-function known(layer: Layer<unknown>, sizes: PartialShape): number[] {
-  if (!sizes.includes(null)) return sizes as number[];
-  throw new RangeError(
-    `toOnnx: layer '${layer.name}' needs all sizes behind the steps, but one is open: ${formatShape(sizes)}. Give the Input a shape without null there.`,
-  );
-}

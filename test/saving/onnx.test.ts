@@ -166,6 +166,13 @@ describe.skipIf(!runtime)(`ONNX Runtime gives the same numbers${whySkipped}`, ()
     await expectSame(through(shape, (x) => new TimeDistributed(inside()).apply(x)));
   });
 
+  test('one TimeDistributed on sequences of several lengths, with several outputs', async () => {
+    const inputs = [4, 7, null].map((length, i) => Input({ shape: [2, length, 3], name: `x${i}` }));
+    const layer = new TimeDistributed(new LSTM(2, { returnState: true }));
+    const outputs = inputs.flatMap((input) => layer.apply(input) as unknown as SymbolicTensor[]);
+    await expectSame(new Model({ inputs, outputs }));
+  });
+
   test('a stack of LSTMs, with what matters in training only', async () => {
     const options = { dropout: 0.2, recurrentDropout: 0.3, unroll: true, zeroOutputForMask: true };
     await expectSame(
