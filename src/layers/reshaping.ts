@@ -92,7 +92,7 @@ export class Reshape extends Layer {
 
 export interface RepeatVectorOptions extends LayerOptions {
   /** How often. */
-  n?: number;
+  n: number;
 }
 
 const repeatDefaults = { ...layerDefaults, n: missingUnits };
@@ -104,6 +104,8 @@ export class RepeatVector extends Layer {
 
   constructor(n: number | RepeatVectorOptions, options?: LayerOptions) {
     const resolved = resolveOptions('RepeatVector', repeatDefaults, withArgument('RepeatVector', 'n', n, options));
+    if (resolved.n === missingUnits)
+      throw new TypeError('RepeatVector: `n` is missing: new RepeatVector(3), for example.');
     checkPositiveInteger('RepeatVector', 'n', resolved.n);
     super('RepeatVector', resolved);
     this.n = resolved.n;
