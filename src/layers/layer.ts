@@ -132,11 +132,11 @@ export abstract class Layer<Out = SymbolicTensor> {
 
   /** All weights: for each layer inside, in order. */
   get variables(): Variable[] {
-    return [...this.ownVariables, ...this.sublayers.flatMap((layer) => layer.variables)].filter(unique);
+    return [...new Set([...this.ownVariables, ...this.sublayers.flatMap((layer) => layer.variables)])];
   }
 
   get trainableVariables(): Variable[] {
-    return this.trainable ? this.unfrozen.filter(unique) : [];
+    return this.trainable ? [...new Set(this.unfrozen)] : [];
   }
 
   /**
@@ -392,10 +392,6 @@ function checkDtype(className: string, dtype: unknown): void {
   const name = typeof dtype === 'string' ? dtype : (dtype as { config?: { name?: string } } | null)?.config?.name;
   if (name !== 'float32')
     throw new RangeError(`${className}: only dtype 'float32' is supported. Received: ${show(name ?? dtype)}`);
-}
-
-function unique(variable: Variable, index: number, all: readonly Variable[]): boolean {
-  return all.indexOf(variable) === index;
 }
 
 /** One entry for each variable, though its layer stands in several of the models inside. */

@@ -204,7 +204,11 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
     const [x, ...rest] = inputs;
     const [batch, , features] = x.shape;
     const mask = keywords.mask ? rest.pop() : undefined;
-    if (mask && mask.shape[1] !== x.shape[1]) this.checkSteps(mask.shape, x.shape);
+    if (mask && mask.shape[1] !== x.shape[1]) {
+      throw new RangeError(
+        `Layer '${this.name}': the mask must have a value for each step. Received: mask ${formatShape(mask.shape)}, sequence ${formatShape(x.shape)}`,
+      );
+    }
     const initialState = keywords.initial_state ? ([rest[0], rest[1]] as const) : this.remembered(graph, batch);
     const copies = graph.training && this.options.recurrentDropout > 0 ? 4 : 1;
     const { output, h, c } = lstm(
@@ -260,13 +264,6 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
     initializer.fill(arena, address, [units]);
     new Ones().fill(arena, address + 4 * units, [units]);
     initializer.fill(arena, address + 8 * units, [2 * units]);
-  }
-
-  private checkSteps(mask: PartialShape, x: PartialShape): void {
-    if (mask[1] === x[1]) return;
-    throw new RangeError(
-      `Layer '${this.name}': the mask must have a value for each step. Received: mask ${formatShape(mask)}, sequence ${formatShape(x)}`,
-    );
   }
 
   /** A copy of the remembered state: the state itself changes before the way back. */

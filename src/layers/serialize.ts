@@ -4,20 +4,34 @@ import type { Layer } from './layer.js';
 /** Layers for which Keras writes no `build_config`. */
 const notBuilt = ['InputLayer', 'Dropout', 'Activation', 'Reshape'];
 
-/** A layer or model as Keras writes it. */
-export function serializeLayer(layer: Layer<unknown>): SerializedObject & Record<string, unknown> {
-  const { className } = layer;
-  const functional = className === 'Functional';
-  const module = functional ? 'keras.src.models.functional' : className === 'Sequential' ? 'keras' : 'keras.layers';
-  const object: SerializedObject & Record<string, unknown> = {
-    module,
-    class_name: className,
-    config: layer.getConfig(),
-    registered_name: functional ? className : null,
-  };
-  const shapes = layer.buildShapes;
-  if (functional) object.build_config = { input_shape: null };
-  else if (shapes && !notBuilt.includes(className))
-    object.build_config = { input_shape: shapes.length === 1 ? shapes[0] : shapes };
-  return object;
+type Serialized = SerializedObject & Record<string, unknown>;
+
+/** What the outermost call has written so far. */
+let written: Map<Layer<unknown>, Serialized> | undefined;
+
+/** A layer or model as Keras writes it; a layer that stands in several places inside has a `shared_object_id` there. */
+export function serializeLayer(layer: Layer<unknown>): Serialized {
+  const before = written;
+  const all = (written ??= new Map<Layer<unknown>, Serialized>());
+  try {
+    const { className } = layer;
+    const functional = className === 'Functional';
+    const module = functional ? 'keras.src.models.functional' : className === 'Sequential' ? 'keras' : 'keras.layers';
+    const object: Serialized = {
+      module,
+      class_name: className,
+      config: layer.getConfig(),
+      registered_name: functional ? className : null,
+    };
+    const shapes = layer.buildShapes;
+    if (functional) object.build_config = { input_shape: null };
+    else if (shapes && !notBuilt.includes(className))
+      object.build_config = { input_shape: shapes.length === 1 ? shapes[0] : shapes };
+    const first = all.get(layer);
+    if (first) first.shared_object_id = object.shared_object_id = [...all.keys()].indexOf(layer);
+    else all.set(layer, object);
+    return object;
+  } finally {
+    written = before;
+  }
 }

@@ -66,20 +66,21 @@ export function connections(network: Network): Json {
     return [name, use + (one.node.layer.className === 'Functional' ? 1 : 0), index];
   };
   const list = <T>(items: T[]): T | T[] => (items.length === 1 ? items[0] : items);
-  const layers = topology.layers.map((layer) => ({
-    ...serializeLayer(layer),
-    name: layer.name,
-    inbound_nodes: layer.nodes
-      .filter((node) => uses.has(node) && node.positional.length > 0)
-      .map(({ positional, list: isList, keywords }) => ({
-        args: isList ? [positional.map(tensor)] : positional.map(tensor),
-        kwargs: Object.fromEntries(
-          Object.entries(keywords).map(([key, value]) => [
-            key,
-            Array.isArray(value) ? value.map(tensor) : tensor(value),
-          ]),
-        ),
-      })),
-  }));
+  const layers = topology.layers.map((layer) =>
+    Object.assign(serializeLayer(layer), {
+      name: layer.name,
+      inbound_nodes: layer.nodes
+        .filter((node) => uses.has(node) && node.positional.length > 0)
+        .map(({ positional, list: isList, keywords }) => ({
+          args: isList ? [positional.map(tensor)] : positional.map(tensor),
+          kwargs: Object.fromEntries(
+            Object.entries(keywords).map(([key, value]) => [
+              key,
+              Array.isArray(value) ? value.map(tensor) : tensor(value),
+            ]),
+          ),
+        })),
+    }),
+  );
   return { layers, input_layers: list(inputs.map(end)), output_layers: list(outputs.map(end)) };
 }

@@ -173,7 +173,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   }
 
   /** Prints where the time of one batch goes, by layer and kernel, and returns it as data. */
-  async profile(x: DataLike, options: ProfileOptions = {}): Promise<Profile> {
+  profile(x: DataLike, options: ProfileOptions = {}): Promise<Profile> {
     return profile(this, x, options);
   }
 

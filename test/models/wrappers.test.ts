@@ -140,10 +140,19 @@ test.each<[string, () => AnyModel]>([
       ]);
     },
   ],
+  [
+    'a layer inside of two wrappers that is also used by itself',
+    () => {
+      const [input, dense] = [Input({ shape: [steps, features] }), new Dense(features)];
+      const once = new TimeDistributed(dense).apply(dense.apply(input));
+      return new Model({ inputs: input, outputs: new TimeDistributed(dense).apply(once) });
+    },
+  ],
 ])('configuration: %s', (_, make) => {
   const model = make();
   const back = modelFromJSON(JSON.stringify(model.toJSON()));
   expect(back.toJSON()).toEqual(model.toJSON());
+  expect(back.countParams()).toBe(model.countParams());
   for (const one of [model, back]) setNumbers(one);
   expect(back.predictAll(x)).toEqual(model.predictAll(x));
 });
@@ -182,6 +191,7 @@ test.each<[string, () => unknown, RegExp]>([
   ],
   ['no steps', () => new TimeDistributed(new Dense(2)).apply(Input({ shape: [3] })), /expected min_ndim=3/],
   ['no layer for each step', () => new TimeDistributed(32 as never), /new TimeDistributed\(new Dense\(1\)\)/],
+  ['no n', () => new RepeatVector({} as never), /RepeatVector: `n` is missing/],
   ['n of 0', () => new RepeatVector(0), /RepeatVector.*`n`.*positive integer/],
   ['a sequence to repeat', () => new RepeatVector(2).apply(Input({ shape: [4, 3] })), /expected ndim=2, found ndim=3/],
 ])('mistake: %s', (_, work, message) => expect(work).toThrow(message));
