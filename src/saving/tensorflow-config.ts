@@ -51,6 +51,11 @@ const initializerNames = new Map([
  */
 export function toTensorflowConfig(model: Config): Config {
   const { class_name: name, config } = model as Config & SerializedObject;
+  if (model.shared_object_id !== undefined) {
+    throw new RangeError(
+      `Layer '${String(config.name)}' stands in several models or wrappers, where TensorFlow.js would make a layer each. Save the model in another format.`,
+    );
+  }
   if (name === 'Sequential') return { class_name: name, config: sequential(config) };
   if (name === 'Functional') return { class_name: 'Model', config: functional(config) };
   if (name === 'InputLayer') return { class_name: name, config: input(config) };
@@ -127,24 +132,27 @@ function layer(config: Config): Config {
 
 /** A layer around another. */
 function wrapper({ layer: inner, backward_layer: backward, ...config }: Config): Config {
-  const { class_name: name, config: options } = inner as SerializedObject;
+  const { class_name: name, config: options, ...rest } = inner as SerializedObject;
   if (!layerClasses.has(name)) {
     throw new RangeError(
       `Layer '${String(config.name)}' has a ${name} inside, whose weights TensorFlow.js would not find. Save the model in another format.`,
     );
   }
+  // The names of both directions are made of it.
+  const plainName = String(options.name).replace(/^forward_/, '');
   if (backward) {
     const other = (backward as SerializedObject).config;
-    const mirrored = { ...options, name: other.name, go_backwards: !options.go_backwards };
+    const mirrored = { ...options, name: `backward_${plainName}`, go_backwards: !options.go_backwards };
     if (JSON.stringify(other) !== JSON.stringify(mirrored)) {
       throw new RangeError(
-        `Layer '${String(config.name)}' has a backward layer that differs from the forward one, which TensorFlow.js has not. Save the model in another format.`,
+        `Layer '${String(config.name)}' has a backward layer that differs from the forward one or is not named '${mirrored.name}', which TensorFlow.js has not. Save the model in another format.`,
       );
     }
   }
-  // The names of both directions are made of it.
-  const plainName = String(options.name).replace(/^forward_/, '');
-  return { ...layer(config), layer: toTensorflowConfig({ class_name: name, config: { ...options, name: plainName } }) };
+  return {
+    ...layer(config),
+    layer: toTensorflowConfig({ ...rest, class_name: name, config: { ...options, name: plainName } }),
+  };
 }
 
 function option(key: string, value: unknown, layer: unknown): unknown {

@@ -226,6 +226,22 @@ describe('model.json', () => {
       },
     ],
     [
+      'a layer in two places',
+      /Layer 'dense\w*' stands in several models or wrappers/,
+      () => {
+        const [x, dense] = [Input({ shape: [4, 2] }), new Dense(2)];
+        return new Model({ inputs: x, outputs: new TimeDistributed(dense).apply(dense.apply(x)) });
+      },
+    ],
+    [
+      'a backward layer of another name',
+      /Layer 'bidirectional\w*' has a backward layer that .* is not named 'backward_lstm\w*'/,
+      () => {
+        const backwardLayer = new LSTM(2, { goBackwards: true });
+        return new Sequential([new Bidirectional(new LSTM(2), { backwardLayer, inputShape: [3, 2] })]);
+      },
+    ],
+    [
       'a model inside of TimeDistributed',
       /Layer 'time_distributed\w*' has a Sequential inside, whose weights TensorFlow.js would not find/,
       () => new Sequential([new TimeDistributed(new Sequential([new Dense(2)]), { inputShape: [3, 2] })]),
