@@ -63,7 +63,7 @@ export class Tensor {
     return axis(0) as A;
   }
 
-  /** What `JSON.stringify` writes. `tensor` reads it. */
+  /** What `JSON.stringify` writes. `tensor` reads it, but not NaN and infinities, which are null in JSON. */
   toJSON(): { shape: Shape; data: number[] } {
     return { shape: this.shape, data: [...this.data] };
   }
