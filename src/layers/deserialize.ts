@@ -1,12 +1,12 @@
 import { suggest } from '../errors.js';
 import { canonical } from '../naming.js';
-import { isSerialized, type SerializedObject } from '../registry.js';
+import type { SerializedObject } from '../registry.js';
 import { Activation } from './activation.js';
 import { Bidirectional } from './bidirectional.js';
 import { Dense } from './dense.js';
 import { Dropout } from './dropout.js';
 import { InputLayer } from './input.js';
-import type { Layer } from './layer.js';
+import type { Layer, LayerMaker } from './layer.js';
 import { LSTM } from './lstm.js';
 import { Add, Concatenate } from './merging.js';
 import { Flatten, RepeatVector, Reshape } from './reshaping.js';
@@ -27,12 +27,9 @@ const classes = {
   TimeDistributed,
 };
 
-const byName = new Map<string, { fromConfig(config: Record<string, unknown>): Layer<unknown> }>(
+const byName = new Map<string, { fromConfig(config: Record<string, unknown>, inner: LayerMaker): Layer<unknown> }>(
   Object.entries(classes).map(([name, Class]) => [canonical(name), Class]),
 );
-
-/** Where the configuration of a layer has another. */
-const places = ['layer', 'backward_layer'];
 
 /**
  * The layer of a serialized object.
@@ -41,14 +38,11 @@ const places = ['layer', 'backward_layer'];
  */
 export function deserializeLayer(
   { class_name: name, config }: SerializedObject,
-  inner: (object: SerializedObject) => Layer<unknown> = deserializeLayer,
+  inner: LayerMaker = deserializeLayer,
 ): Layer<unknown> {
   const Class = byName.get(canonical(name));
-  if (!Class) {
-    throw new RangeError(
-      `Unknown layer class: ${name}.${suggest(name, Object.keys(classes)) || ` Known: ${Object.keys(classes).join(', ')}.`}`,
-    );
-  }
-  const parts = places.flatMap((key) => (isSerialized(config[key]) ? [[key, inner(config[key])]] : []));
-  return Class.fromConfig({ ...config, ...Object.fromEntries(parts) });
+  if (Class) return Class.fromConfig(config, inner);
+  throw new RangeError(
+    `Unknown layer class: ${name}.${suggest(name, Object.keys(classes)) || ` Known: ${Object.keys(classes).join(', ')}.`}`,
+  );
 }

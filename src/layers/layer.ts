@@ -6,6 +6,7 @@ import { snakeCase, uniqueName } from '../naming.js';
 import { l1l2 } from '../ops/l1l2.js';
 import { optionsOf, resolveOptions } from '../options.js';
 import { keyOf } from '../random-seed.js';
+import type { SerializedObject } from '../registry.js';
 import { type Regularizer, regularizers } from '../regularizers/index.js';
 import { formatShape, type PartialShape, type Shape, sameShape, sizeOf } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
@@ -26,6 +27,9 @@ export interface InputSpec {
   /** Axis → size. */
   axes?: Readonly<Record<number, number>>;
 }
+
+/** Makes the layer of a serialized object. */
+export type LayerMaker = (object: SerializedObject) => Layer<unknown>;
 
 /** Weights that layers may still make while a file is read, which has no more. */
 let weightsLeft: number | undefined;
@@ -261,8 +265,11 @@ export abstract class Layer<Out = SymbolicTensor> {
     };
   }
 
-  /** The layer of a configuration that `getConfig` or Keras has made. */
-  static fromConfig(config: Readonly<Record<string, unknown>>): Layer<unknown> {
+  /**
+   * The layer of a configuration that `getConfig` or Keras has made.
+   * @param _inner Makes the layers inside; only wrappers have some.
+   */
+  static fromConfig(config: Readonly<Record<string, unknown>>, _inner?: LayerMaker): Layer<unknown> {
     // `this` is the subclass on which the method was called.
     const Class = this as unknown as new (options: object) => Layer<unknown>;
     return new Class(optionsOf(config));

@@ -24,6 +24,11 @@ export class TimeDistributed extends Wrapper {
         `Please initialize \`TimeDistributed\` with a layer: new TimeDistributed(new Dense(1)). Received: ${show(resolved.layer)}`,
       );
     }
+    if ((resolved.layer as { stateful?: boolean }).stateful) {
+      throw new RangeError(
+        `TimeDistributed: layer '${resolved.layer.name}' is stateful, but here each step begins anew. Make it with \`stateful: false\`.`,
+      );
+    }
     super('TimeDistributed', resolved);
     this.layer = resolved.layer;
     this.inputSpec = { minRank: 3 };
@@ -36,7 +41,13 @@ export class TimeDistributed extends Wrapper {
 
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     const [[batch, steps]] = shapes;
-    return this.layer.outputShapes(this.innerShapes(shapes)).map(([, ...rest]) => [batch, steps, ...rest]);
+    const [[, ...rest], ...others] = this.layer.outputShapes(this.innerShapes(shapes));
+    if (others.length > 0) {
+      throw new RangeError(
+        `Layer '${this.name}': the layer inside must have one output, but '${this.layer.name}' has ${1 + others.length}.`,
+      );
+    }
+    return [[batch, steps, ...rest]];
   }
 
   protected override innerShapes([[batch, , ...rest]]: readonly PartialShape[]): readonly PartialShape[] {
@@ -48,7 +59,7 @@ export class TimeDistributed extends Wrapper {
     const [batch, steps, ...rest] = x.shape;
     const rows = graph.reshape(x, [batch * steps, ...rest]);
     // As in Keras, the penalty on the output of the layer inside is left out.
-    const outputs = this.layer.record(graph, [rows], {}, { setLosses() {} });
-    return outputs.map((output) => graph.reshape(output, [batch, steps, ...output.shape.slice(1)]));
+    const [output] = this.layer.record(graph, [rows], {}, { setLosses() {} });
+    return [graph.reshape(output, [batch, steps, ...output.shape.slice(1)])];
   }
 }

@@ -1,7 +1,11 @@
 import type { PartialShape } from '../shape.js';
-import { Layer } from './layer.js';
+import { isSerialized } from '../registry.js';
+import { Layer, type LayerMaker } from './layer.js';
 import { serializeLayer } from './serialize.js';
 import type { SymbolicTensor } from './symbolic.js';
+
+/** Where configurations have the layers inside. */
+const places = ['layer', 'backward_layer'];
 
 /** A layer around others, whose weights are its own. */
 export abstract class Wrapper<Out = SymbolicTensor> extends Layer<Out> {
@@ -19,6 +23,15 @@ export abstract class Wrapper<Out = SymbolicTensor> extends Layer<Out> {
   /** The layers inside by the names under which configurations have them. */
   protected get configured(): Readonly<Record<string, Layer<unknown>>> {
     return this.parts;
+  }
+
+  /**
+   * The wrapper of a configuration.
+   * @param inner Makes the layers inside, where they are not there already; `modelFromJSON` gives it.
+   */
+  static override fromConfig(config: Readonly<Record<string, unknown>>, inner?: LayerMaker): Layer<unknown> {
+    const made = places.flatMap((key) => (inner && isSerialized(config[key]) ? [[key, inner(config[key])]] : []));
+    return super.fromConfig({ ...config, ...Object.fromEntries(made) });
   }
 
   /** @internal */

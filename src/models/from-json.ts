@@ -4,7 +4,7 @@
 import { show } from '../errors.js';
 import { deserializeLayer } from '../layers/deserialize.js';
 import { InputLayer } from '../layers/input.js';
-import type { Layer } from '../layers/layer.js';
+import type { Layer, LayerMaker } from '../layers/layer.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
 import { losses } from '../losses/index.js';
 import { metrics } from '../metrics/index.js';
@@ -19,19 +19,19 @@ import { applyAgain } from './topology.js';
 
 type Structure<T> = T | Structure<T>[];
 
-/** What makes a layer of a configuration. */
-type LayerMaker = (config: Config, reading: Reading) => Layer<unknown>;
+/** What makes a model, or a layer of a class of the user's own. */
+type Maker = (config: Config, reading: Reading, inner: LayerMaker) => Layer<unknown>;
 
 /** While a configuration is read. */
 interface Reading {
   /** Models and the user's own classes, by class name. */
-  makers: ReadonlyMap<string, LayerMaker>;
+  makers: ReadonlyMap<string, Maker>;
   /** Layers that stand in several places, by Keras's `shared_object_id`. */
   shared: Map<unknown, Layer<unknown>>;
 }
 
 /** Layer classes of the user's own, by the names under which they are registered in Keras: `my_package>MyLayer`. */
-export type CustomObjects = Readonly<Record<string, { fromConfig(config: Config): Layer<unknown> }>>;
+export type CustomObjects = Readonly<Record<string, { fromConfig(config: Config, inner: LayerMaker): Layer<unknown> }>>;
 
 function readFunctional(config: Config, reading: Reading): Model {
   const { name = null, trainable = true } = config as ModelOptions & Config;
@@ -59,11 +59,11 @@ function freeze<T extends Network>(model: T): T {
 const models = { Sequential: readSequential, Functional: readFunctional, Model: readFunctional };
 
 function newReading(customObjects: CustomObjects = {}): Reading {
-  const custom = Object.entries(customObjects).map(([name, Class]): [string, LayerMaker] => [
+  const custom = Object.entries(customObjects).map(([name, Class]): [string, Maker] => [
     name,
-    (config) => Class.fromConfig(config),
+    (config, _, inner) => Class.fromConfig(config, inner),
   ]);
-  return { makers: new Map<string, LayerMaker>([...custom, ...Object.entries(models)]), shared: new Map() };
+  return { makers: new Map<string, Maker>([...custom, ...Object.entries(models)]), shared: new Map() };
 }
 
 export interface FromJSONOptions {
@@ -124,7 +124,7 @@ function readLayers(config: Config, reading: Reading): Layer<unknown>[] {
   const { layers } = config;
   if (!Array.isArray(layers))
     throw new TypeError(`A Sequential's configuration must have a list of layers. Received: ${show(layers)}`);
-  return layers.map((layer, i) => readLayer(layer, i, reading));
+  return layers.map((layer, i) => readLayer(layer, `layers[${i}]`, reading));
 }
 
 /** The shape to build a Sequential for, if its configuration says one. */
@@ -142,7 +142,7 @@ function readConnections(config: Config, reading: Reading): { inputs: SymbolicTe
   const functional = new Set<string>();
   const waiting: { layer: Layer<unknown>; index: number; node: InboundNode }[] = [];
   for (const [i, entry] of entries.entries()) {
-    const layer = readLayer(entry, i, reading);
+    const layer = readLayer(entry, `layers[${i}]`, reading);
     if (!Array.isArray(entry.inbound_nodes))
       throw new TypeError(
         `layers[${i}]: a functional model's layer has a list of inbound_nodes. Received: ${show(entry.inbound_nodes)}`,
@@ -198,11 +198,9 @@ interface InboundNode {
 }
 
 /** @throws TypeError or RangeError that names the place: `layers[2] (LSTM): …`. */
-function readLayer(object: unknown, index: number, reading: Reading): Layer<unknown> {
+function readLayer(object: unknown, place: string, reading: Reading): Layer<unknown> {
   if (!isSerialized(object))
-    throw new TypeError(
-      `layers[${index}]: a layer's configuration has a class_name and a config. Received: ${show(object)}`,
-    );
+    throw new TypeError(`${place}: a layer's configuration has a class_name and a config. Received: ${show(object)}`);
   const {
     class_name: name,
     config,
@@ -211,16 +209,15 @@ function readLayer(object: unknown, index: number, reading: Reading): Layer<unkn
   } = object as SerializedObject & Config;
   const known = id === undefined ? undefined : reading.shared.get(id);
   if (known) return known;
+  const inner: LayerMaker = (one) => readLayer(one, 'inside', reading);
   try {
     const maker = reading.makers.get(registered ?? name) ?? reading.makers.get(name);
-    const layer = maker
-      ? maker(config, reading)
-      : deserializeLayer(object, (inner) => readLayer(inner, index, reading));
+    const layer = maker ? maker(config, reading, inner) : deserializeLayer(object, inner);
     if (id !== undefined) reading.shared.set(id, layer);
     return layer;
   } catch (cause) {
     const Kind = cause instanceof TypeError ? TypeError : RangeError;
-    throw new Kind(`layers[${index}] (${name}): ${(cause as Error).message}`, { cause });
+    throw new Kind(`${place} (${name}): ${(cause as Error).message}`, { cause });
   }
 }
 

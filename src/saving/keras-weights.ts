@@ -3,11 +3,10 @@
 import { emptyGroup, type Hdf5Dataset, type Hdf5Group, isGroup, readHdf5, writeHdf5 } from '../formats/hdf5/index.js';
 import type { Variable } from '../graph/index.js';
 import type { Layer } from '../layers/layer.js';
-import type { Wrapper } from '../layers/wrapper.js';
 import { snakeCase } from '../naming.js';
 import type { OptimizerMemory } from '../optimizers/index.js';
 import { formatShape, type Shape, sameShape } from '../shape.js';
-import { type Assignment, isNetwork, type SavedNetwork } from './network.js';
+import { type Assignment, isNetwork, partsOf, type SavedNetwork } from './network.js';
 
 /** The variables that are kept in one `vars` group. */
 interface Owner {
@@ -32,7 +31,7 @@ function ownersOf(layer: Layer<unknown>, path = '', seen = new Set<Layer<unknown
     });
     return [{ path, name, variables: [] }, ...inside];
   }
-  const parts = Object.entries('parts' in layer ? (layer as Wrapper).parts : {});
+  const parts = Object.entries(partsOf(layer));
   if (parts.length > 0)
     return [{ path, name, variables: [] }, ...parts.flatMap(([key, part]) => ownersOf(part, `${path}${key}/`, seen))];
   // `lstm/lstm_cell/kernel`: the weights of a recurrent layer are those of its cell.

@@ -1,5 +1,6 @@
 import type { Variable } from '../graph/index.js';
 import type { Layer } from '../layers/layer.js';
+import type { Wrapper } from '../layers/wrapper.js';
 import type { Optimizer } from '../optimizers/index.js';
 
 /** What saving needs of a model. */
@@ -19,6 +20,9 @@ export interface Assignment {
 }
 
 export const isNetwork = (layer: Layer<unknown>): layer is SavedNetwork => 'layers' in layer;
+
+/** The layers inside of a wrapper, by their names in Keras's files. */
+export const partsOf = (layer: Layer<unknown>): Wrapper['parts'] => ('parts' in layer ? (layer as Wrapper).parts : {});
 
 /** Writes what has been checked. */
 export function assign(assignments: readonly Assignment[]): void {

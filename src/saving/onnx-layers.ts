@@ -67,8 +67,8 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
     const reshape = (value: string, ...sizes: string[]) =>
       graph.node('Reshape', [value, graph.node('Concat', sizes, attributes.int('axis', 0))]);
     const outer = shape(x, 0, 2);
-    const outputs = inner((layer as TimeDistributed).layer, [reshape(x, graph.ints([-1]), shape(x, 2))]);
-    return outputs.map((output) => reshape(output, outer, shape(output, 1)));
+    const [output] = inner((layer as TimeDistributed).layer, [reshape(x, graph.ints([-1]), shape(x, 2))]);
+    return [reshape(output, outer, shape(output, 1))];
   },
 };
 

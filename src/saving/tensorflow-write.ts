@@ -2,10 +2,11 @@
 import { toUtf8 } from '../formats/bytes.js';
 import { crc32 } from '../formats/crc32.js';
 import { encodeElements } from '../formats/elements.js';
+import type { Layer } from '../layers/layer.js';
 import type { NamedBytes } from '../storage/index.js';
 import { toJson } from './keras-config.js';
 import type { Config } from './model-file.js';
-import type { SavedNetwork } from './network.js';
+import { isNetwork, partsOf, type SavedNetwork } from './network.js';
 import { toTensorflowConfig } from './tensorflow-config.js';
 import { toTrainingConfig } from './tensorflow-training.js';
 
@@ -38,28 +39,32 @@ export function writeTensorflow(network: SavedNetwork, name: string, { includeOp
   ];
 }
 
-function encodeWeights({ name, variables }: SavedNetwork): { specs: { name: string }[]; bytes: Uint8Array } {
+function encodeWeights(network: SavedNetwork): { specs: { name: string }[]; bytes: Uint8Array } {
+  const { name, variables } = network;
   const bytes = new Uint8Array(4 * variables.reduce((sum, { size }) => sum + size, 0));
   const view = new DataView(bytes.buffer);
   const names = new Set<string>();
   let at = 0;
-  const specs = variables.map((variable) => {
-    // `lstm/lstm_cell/kernel`: to TensorFlow.js, the weights of a cell are those of the layer, and so are those of a layer
-    // inside, but of one of two directions.
-    const [layer, ...rest] = variable.path.split('/');
-    const direction = rest.filter((part) => /^(forward|backward)_/.test(part));
-    const weight = [layer, ...direction, rest.at(-1)].join('/');
+  const specs = weightNames(network).map((weight, i) => {
     if (names.has(weight)) {
       throw new RangeError(
-        `Model '${name}' has two layers of the name '${layer}', whose weights TensorFlow.js would confuse. Give each layer a \`name\` of its own, also in models inside.`,
+        `Model '${name}' has two layers of the name '${weight.split('/')[0]}', whose weights TensorFlow.js would confuse. Give each layer a \`name\` of its own, also in models inside.`,
       );
     }
     names.add(weight);
-    encodeElements(view, at, variable.read());
-    at += 4 * variable.size;
-    return { name: weight, shape: variable.shape, dtype: 'float32' };
+    encodeElements(view, at, variables[i].read());
+    at += 4 * variables[i].size;
+    return { name: weight, shape: variables[i].shape, dtype: 'float32' };
   });
   return { specs, bytes };
+}
+
+/** The names of a layer's weights there: `dense/kernel`. What is inside of a wrapper has its name, but for two directions. */
+function weightNames(layer: Layer<unknown>, prefix = layer.name): string[] {
+  if (isNetwork(layer)) return layer.layers.flatMap((one) => weightNames(one));
+  const parts = Object.entries(partsOf(layer));
+  if (parts.length === 0) return layer.variables.map((variable) => `${prefix}/${variable.name}`);
+  return parts.flatMap(([key, part]) => weightNames(part, key === 'layer' ? prefix : `${prefix}/${part.name}`));
 }
 
 function training(compiled: Config, name: string): { trainingConfig?: Config } {

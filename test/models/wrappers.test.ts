@@ -157,6 +157,17 @@ test.each<[string, () => AnyModel]>([
   expect(back.predictAll(x)).toEqual(model.predictAll(x));
 });
 
+test('a class of the user’s own that wraps another layer', () => {
+  class Each extends TimeDistributed {}
+  const json = new Sequential([new Each(new Dense(2), { inputShape: [4, 3] })]).toJSON() as never as {
+    config: { layers: { registered_name: string }[] };
+  };
+  json.config.layers[1].registered_name = 'mine>Each';
+  const [layer] = modelFromJSON(json, { customObjects: { 'mine>Each': Each } }).layers;
+  expect(layer).toBeInstanceOf(Each);
+  expect((layer as Each).layer).toBeInstanceOf(Dense);
+});
+
 test.each<[string, () => unknown, RegExp]>([
   ['no layer', () => new Bidirectional(null as never), /with an LSTM: new Bidirectional\(new LSTM\(32\)\)/],
   ['a Dense', () => new Bidirectional(new Dense(2) as never), /with an LSTM.*Received: layer=/],
@@ -192,6 +203,30 @@ test.each<[string, () => unknown, RegExp]>([
   ['no steps', () => new TimeDistributed(new Dense(2)).apply(Input({ shape: [3] })), /expected min_ndim=3/],
   ['no layer for each step', () => new TimeDistributed(32 as never), /new TimeDistributed\(new Dense\(1\)\)/],
   ['no n', () => new RepeatVector({} as never), /RepeatVector: `n` is missing/],
+  [
+    'several outputs for each step',
+    () => new TimeDistributed(new LSTM(2, { returnState: true })).apply(Input({ shape: [5, 4, 3] })),
+    /'time_distributed': the layer inside must have one output, but 'lstm' has 3/,
+  ],
+  [
+    'a state for each step',
+    () => new TimeDistributed(new LSTM(2, { stateful: true })),
+    /'lstm' is stateful, but here each step begins anew. Make it with `stateful: false`/,
+  ],
+  [
+    'a configuration without what makes the layer inside',
+    () => TimeDistributed.fromConfig(new TimeDistributed(new Dense(2)).getConfig()),
+    /with a layer: new TimeDistributed\(new Dense\(1\)\). Received: \{module/,
+  ],
+  [
+    'an unknown layer inside',
+    () =>
+      modelFromJSON({
+        class_name: 'Sequential',
+        config: { layers: [{ class_name: 'TimeDistributed', config: { layer: { class_name: 'Conv', config: {} } } }] },
+      }),
+    /^layers\[0\] \(TimeDistributed\): inside \(Conv\): Unknown layer class: Conv/,
+  ],
   ['n of 0', () => new RepeatVector(0), /RepeatVector.*`n`.*positive integer/],
   ['a sequence to repeat', () => new RepeatVector(2).apply(Input({ shape: [4, 3] })), /expected ndim=2, found ndim=3/],
 ])('mistake: %s', (_, work, message) => expect(work).toThrow(message));

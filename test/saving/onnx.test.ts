@@ -166,11 +166,10 @@ describe.skipIf(!runtime)(`ONNX Runtime gives the same numbers${whySkipped}`, ()
     await expectSame(through(shape, (x) => new TimeDistributed(inside()).apply(x)));
   });
 
-  test('one TimeDistributed on sequences of several lengths, with several outputs', async () => {
+  test('one TimeDistributed on sequences of several lengths', async () => {
     const inputs = [4, 7, null].map((length, i) => Input({ shape: [2, length, 3], name: `x${i}` }));
-    const layer = new TimeDistributed(new LSTM(2, { returnState: true }));
-    const outputs = inputs.flatMap((input) => layer.apply(input) as unknown as SymbolicTensor[]);
-    await expectSame(new Model({ inputs, outputs }));
+    const layer = new TimeDistributed(new LSTM(2, { returnSequences: true }));
+    await expectSame(new Model({ inputs, outputs: inputs.map((input) => layer.apply(input)) }));
   });
 
   test('a stack of LSTMs, with what matters in training only', async () => {

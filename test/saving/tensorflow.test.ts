@@ -117,7 +117,7 @@ const models: Record<string, () => Sequential | Model> = {
       new Bidirectional(new LSTM(3), { inputShape: [5, 2], mergeMode: 'ave' }),
       new RepeatVector(4),
       new Bidirectional(new LSTM(2, { returnSequences: true })),
-      new TimeDistributed(new Dense(2, { activation: 'relu' })),
+      new TimeDistributed(new Dense(2, { activation: 'relu', name: 'forward_name' })),
     ]),
   'all activations': () => {
     const names = ['elu', 'selu', 'relu6', 'softplus', 'softsign', 'mish', 'silu', 'linear', 'sigmoid'] as const;
