@@ -16,8 +16,13 @@ import { type LayerNode, single, SymbolicTensor, toSymbolic } from './symbolic.j
 
 /** What a call of a layer may need of the model around it. */
 export interface CallContext {
-  /** Scalars, [1], that the call adds to the loss. As in Keras, those of a later call of the layer take the place of the earlier ones. */
-  setLosses(layer: Layer<unknown>, losses: readonly Value[]): void;
+  /** Scalars, [1], that the call adds to the loss. */
+  addLosses(layer: Layer<unknown>, losses: readonly Value[]): void;
+  /**
+   * Before a call by the outermost model. As in Keras, what such a call adds takes the place of what an earlier one of the
+   * layer has added, the layers inside included.
+   */
+  begin?(layer: Layer<unknown>): void;
 }
 
 /** What a layer says about the inputs it takes. */
@@ -242,7 +247,7 @@ export abstract class Layer<Out = SymbolicTensor> {
     const outputs = this.call(graph, inputs, keywords, context);
     if (this.activityRegularizer) {
       const { l1, l2 } = this.activityRegularizer;
-      context.setLosses(
+      context.addLosses(
         this,
         outputs.map((output) => l1l2(graph, output, l1, l2, 1 / output.shape[0])),
       );

@@ -1,8 +1,9 @@
 import { show } from '../errors.js';
 import type { Graph, Value } from '../graph/index.js';
+import { scale } from '../ops/scale.js';
 import { resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
-import { Layer } from './layer.js';
+import { type CallContext, Layer } from './layer.js';
 import { type LayerOptions, layerDefaults } from './layer-options.js';
 import { Wrapper } from './wrapper.js';
 
@@ -55,11 +56,24 @@ export class TimeDistributed extends Wrapper {
   }
 
   /** All steps of all samples are one batch to the layer. */
-  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+  protected call(graph: Graph, [x]: readonly Value[], _keywords: unknown, context: CallContext): Value[] {
     const [batch, steps, ...rest] = x.shape;
     const rows = graph.reshape(x, [batch * steps, ...rest]);
-    // As in Keras, the penalty on the output of the layer inside is left out.
-    const [output] = this.layer.record(graph, [rows], {}, { setLosses() {} });
+    const [output] = this.layer.record(
+      graph,
+      [rows],
+      {},
+      {
+        // As in Keras, each step adds the penalties of the layers deeper inside, but that on its own output is left out.
+        addLosses: (layer, losses) => {
+          if (layer === this.layer) return;
+          context.addLosses(
+            layer,
+            losses.map((loss) => scale(graph, loss, steps)),
+          );
+        },
+      },
+    );
     return [graph.reshape(output, [batch, steps, ...output.shape.slice(1)])];
   }
 }

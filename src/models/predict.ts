@@ -48,7 +48,7 @@ export class Predictor {
   private plan(shapes: readonly Shape[]): Step {
     const graph = new Graph(this.network.arena, false);
     const inputs = shapes.map((shape) => graph.temporary(shape));
-    const outputs = this.network.recordCall(graph, inputs, { setLosses() {} });
+    const outputs = this.network.recordCall(graph, inputs, { addLosses() {} });
     return new Step(graph, { inputs, outputs, targets: [], weights: [], losses: [] });
   }
 }

@@ -57,7 +57,10 @@ export class Topology {
 
   /** Records the layers' calls on `values`, one per input. */
   record(graph: Graph, values: readonly Value[], context: CallContext): Value[] {
-    return this.walk(values, (node, inputs) => node.layer.record(graph, inputs, node.keywords, context));
+    return this.walk(values, ({ layer, keywords }, inputs) => {
+      context.begin?.(layer);
+      return layer.record(graph, inputs, keywords, context);
+    });
   }
 
   /** The outputs' shapes for inputs of these shapes. Throws where a layer does not take its input. */

@@ -170,8 +170,13 @@ export class Trainer {
   private record(graph: Graph, { inputs: inputShapes, targets: targetShapes, givenTargets, weighted }: StepShapes) {
     const inputs = inputShapes.map((shape) => graph.temporary(shape));
     const penalties = new Map<Layer<unknown>, readonly Value[]>();
+    const forget = (layer: Layer<unknown>) => {
+      penalties.delete(layer);
+      layer.sublayers.forEach(forget);
+    };
     const outputs = this.network.recordCall(graph, inputs, {
-      setLosses: (layer, losses) => penalties.set(layer, losses),
+      addLosses: (layer, losses) => penalties.set(layer, [...(penalties.get(layer) ?? []), ...losses]),
+      begin: forget,
     });
     const terms = [...penalties.values()].flat();
     const targets = targetShapes.map((shape) => shape && graph.temporary(shape));

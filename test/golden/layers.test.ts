@@ -35,7 +35,7 @@ function tensorsOf(keywords: Keywords): { keywords: LayerNode['keywords']; tenso
   };
 }
 
-const context = { setLosses() {} };
+const context = { addLosses() {} };
 
 /** Calls a layer on numbers; with coefficients of the outputs, the gradients of Σ output·coefficient come with it. */
 function call(layer: Layer<unknown>, inputs: GoldenTensor[], given: Keywords, coefficients?: GoldenTensor[]) {

@@ -4,6 +4,7 @@ import {
   clearSession,
   Dense,
   Input,
+  type Layer,
   LSTM,
   Model,
   modelFromJSON,
@@ -114,6 +115,41 @@ test('a layer inside is frozen with the wrapper', async () => {
   await model.fit(x, numbers([batch, 5, 1]), silent);
   const isSame = model.layers.map((layer, i) => weightsOf(layer).flat().join() === before[i].flat().join());
   expect(isSame).toEqual([true, true, false, false]);
+});
+
+test('as in Keras, the steps add the penalties on outputs deeper inside, but that of the layer itself is left out', () => {
+  const penalized = (activityRegularizer: 'l2' | null = 'l2') =>
+    new Dense(3, { activation: 'tanh', activityRegularizer });
+  const loss = (layer: Layer<unknown>) => {
+    const model = new Sequential([Input({ shape: [steps, features] }), layer]);
+    setNumbers(model);
+    model.compile({ loss: 'mse' });
+    return model.testOnBatch(x, numbers([batch, steps, 3]));
+  };
+  // A Dense takes all steps at once, and its penalty is the sum over them.
+  const plain = loss(new Sequential([penalized(), penalized(null)]));
+  expect(loss(new TimeDistributed(new Sequential([penalized(), penalized(null)])))).toBeCloseTo(plain as number, 6);
+  expect(loss(new TimeDistributed(penalized()))).toBe(loss(penalized(null)));
+});
+
+test('as in Keras, the penalties of all calls inside of a model count, and of its own calls the last', () => {
+  const losses = [1, 2].map((calls) => {
+    const [input, inner] = [Input({ shape: [3] }), Input({ shape: [3] })];
+    const shared = new Dense(3, { activityRegularizer: 'l2' });
+    const twice = new Model({ inputs: inner, outputs: shared.apply(shared.apply(inner)) });
+    let output: SymbolicTensor = input;
+    for (let i = 0; i < calls; i++) output = twice.apply(output) as SymbolicTensor;
+    const model = new Model({ inputs: input, outputs: output });
+    model.setWeights([
+      new Tensor([3, 3], Float32Array.of(0, 2, 0, 0, 0, 2, 2, 0, 0)),
+      new Tensor([3], new Float32Array(3)),
+    ]);
+    const ones = new Tensor([1, 3], Float32Array.of(1, 1, 1));
+    model.compile({ loss: 'mse' });
+    return model.testOnBatch(ones, model.predict(ones));
+  });
+  // 0.01 times the sum of squares of outputs of 2 and 4, and of 8 and 16.
+  for (const [i, expected] of [0.6, 9.6].entries()) expect(losses[i]).toBeCloseTo(expected, 5);
 });
 
 test.each<[string, () => AnyModel]>([
