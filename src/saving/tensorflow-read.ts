@@ -9,6 +9,7 @@ import { upgradeModel } from './keras2-config.js';
 import { plainTraining, upgradeTraining } from './keras2-training.js';
 import { type Config, isObject, type ModelFile, named } from './model-file.js';
 import type { Assignment, SavedNetwork } from './network.js';
+import { weightNames } from './tensorflow-write.js';
 
 /** @throws RangeError or TypeError that names the file, the place in it and the cure. */
 export async function readTensorflow(opened: Opened): Promise<ModelFile> {
@@ -168,9 +169,17 @@ function matchTensors(network: SavedNetwork, tensors: readonly NamedTensor[], na
       `${name} holds ${tensors.length} weights, but model '${network.name}' has ${variables.length}. It is the file of another model.`,
     );
   }
+  // By the names that are written here; or by what those of other writers have in common; or one after another.
+  const exact = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const names = weightNames(network);
+  const isExact = new Set(names).size === tensors.length && names.every((one) => exact.has(one));
   const isNamed = variables.every(({ path }) => stored.has(keyOf(path)));
+  const find = (path: string, i: number) => {
+    if (isExact) return exact.get(names[i]);
+    return isNamed ? stored.get(keyOf(path))!.shift() : tensors[i];
+  };
   return variables.map((variable, i) => {
-    const tensor = isNamed ? stored.get(keyOf(variable.path))!.shift() : tensors[i];
+    const tensor = find(variable.path, i);
     if (tensor && sameShape(tensor.shape, variable.shape)) return { variable, values: tensor.data };
     const problem = tensor
       ? `${brief(tensor.name)} has shape ${formatShape(tensor.shape)}, but ${variable.path} has ${formatShape(variable.shape)}`

@@ -119,6 +119,11 @@ const models: Record<string, () => Sequential | Model> = {
       new Bidirectional(new LSTM(2, { returnSequences: true })),
       new TimeDistributed(new Dense(2, { activation: 'relu', name: 'forward_name' })),
     ]),
+  'a layer inside of the name of another': () =>
+    new Sequential([
+      new TimeDistributed(new Dense(4, { name: 'two' }), { name: 'one', inputShape: [5, 4] }),
+      new TimeDistributed(new Dense(4, { name: 'one' }), { name: 'two' }),
+    ]),
   'all activations': () => {
     const names = ['elu', 'selu', 'relu6', 'softplus', 'softsign', 'mish', 'silu', 'linear', 'sigmoid'] as const;
     const x = Input({ shape: [4] });
