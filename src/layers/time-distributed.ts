@@ -10,11 +10,14 @@ import { Wrapper } from './wrapper.js';
 const defaults = { ...layerDefaults, layer: null as Layer<unknown> | null };
 
 /** A layer applied to each step by itself, with the same weights: [batch, steps, …] → [batch, steps, …]. */
-export class TimeDistributed extends Wrapper {
+export class TimeDistributed<Inside extends Layer<unknown> = Layer<unknown>> extends Wrapper {
   readonly className = 'TimeDistributed';
-  readonly layer: Layer<unknown>;
+  readonly layer: Inside;
 
-  constructor(layer: Layer<unknown> | ({ layer: Layer<unknown> } & LayerOptions), options?: LayerOptions) {
+  // Two, for a wrapper inside has a `layer`, too, but is no object of options.
+  constructor(layer: Inside, options?: LayerOptions);
+  constructor(options: { layer: Inside } & LayerOptions);
+  constructor(layer: Inside | ({ layer: Inside } & LayerOptions), options?: LayerOptions) {
     const resolved = resolveOptions(
       'TimeDistributed',
       defaults,
@@ -31,12 +34,12 @@ export class TimeDistributed extends Wrapper {
       );
     }
     super('TimeDistributed', resolved);
-    this.layer = resolved.layer;
+    this.layer = resolved.layer as Inside;
     this.inputSpec = { minRank: 3 };
   }
 
   /** @internal */
-  get parts(): { layer: Layer<unknown> } {
+  get parts(): { layer: Inside } {
     return { layer: this.layer };
   }
 

@@ -152,6 +152,13 @@ test('as in Keras, the penalties of all calls inside of a model count, and of it
   for (const [i, expected] of [0.6, 9.6].entries()) expect(losses[i]).toBeCloseTo(expected, 5);
 });
 
+test('a part of what is inside may be frozen', () => {
+  const wrapper = new TimeDistributed(new Bidirectional(new LSTM(units)));
+  wrapper.layer.forwardLayer.trainable = false;
+  wrapper.build([batch, 5, steps, features]);
+  expect(wrapper.trainableVariables).toEqual(wrapper.layer.backwardLayer.variables);
+});
+
 test.each<[string, () => AnyModel]>([
   ['Sequential', seq2seq],
   [
