@@ -67,7 +67,8 @@ interface Config {
 
 /**
  * An LSTM that reads the sequence from its beginning, and one that reads it from its end. Schuster and Paliwal, 1997; Keras's form:
- * both are made anew of the configuration of what is given; sequences are in the order of time, with 0 at masked steps.
+ * both are made anew of the configuration of the layer given, but a `backwardLayer` is taken as it is; sequences are in the order
+ * of time, with 0 at masked steps.
  *
  * [batch, steps, features] → [batch, 2·units], or [batch, steps, 2·units] where the LSTM has `returnSequences`; `units` instead of
  * `2·units` with a `mergeMode` other than `concat`. Where it has `returnState`, `apply` returns h and c of both behind the output.
@@ -98,7 +99,8 @@ export class Bidirectional<
     this.mergeMode = mergeMode;
     this.config = forward;
     this.forwardLayer = remake(given!, forward, 'forward_');
-    this.backwardLayer = remake(backwardLayer ?? given!, backward, backwardLayer ? '' : 'backward_');
+    this.backwardLayer = (backwardLayer as LSTM<ReturnState> | null) ?? remake(given!, backward, 'backward_');
+    for (const one of [this.forwardLayer, this.backwardLayer]) one.zeroMasked(forward.return_sequences);
     this.inputSpec = { rank: 3 };
   }
 
@@ -193,5 +195,5 @@ function checkPair(forward: Config, backward: Config): void {
 function remake<ReturnState extends boolean>(layer: LSTM<boolean>, config: Config, prefix: string): LSTM<ReturnState> {
   const name = prefix + (layer.name.startsWith(prefix) ? layer.name.slice(prefix.length) : layer.name);
   const Class = layer.constructor as typeof LSTM;
-  return Class.fromConfig({ ...config, name, zero_output_for_mask: config.return_sequences }) as LSTM<ReturnState>;
+  return Class.fromConfig({ ...config, name }) as LSTM<ReturnState>;
 }

@@ -150,6 +150,11 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
     return this.options.stateful;
   }
 
+  /** @internal */
+  zeroMasked(value: boolean): void {
+    this.options.zeroOutputForMask = value;
+  }
+
   override get states(): State[] {
     return this.memory ? [this.random, this.memory.h, this.memory.c] : [this.random];
   }

@@ -152,6 +152,15 @@ test('as in Keras, the penalties of all calls inside of a model count, and of it
   for (const [i, expected] of [0.6, 9.6].entries()) expect(losses[i]).toBeCloseTo(expected, 5);
 });
 
+test('as in Keras, a backward layer is taken as it is, and the other one made anew', () => {
+  const [forward, backwardLayer] = [new LSTM(units), new LSTM(units, { goBackwards: true })];
+  const wrapper = new Bidirectional(forward, { backwardLayer });
+  wrapper.build([batch, steps, features]);
+  backwardLayer.trainable = false;
+  expect([wrapper.forwardLayer === forward, wrapper.backwardLayer === backwardLayer]).toEqual([false, true]);
+  expect(wrapper.trainableVariables).toEqual(wrapper.forwardLayer.variables);
+});
+
 test('a part of what is inside may be frozen', () => {
   const wrapper = new TimeDistributed(new Bidirectional(new LSTM(units)));
   wrapper.layer.forwardLayer.trainable = false;
