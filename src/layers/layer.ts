@@ -17,7 +17,7 @@ import { type LayerNode, single, SymbolicTensor, toSymbolic } from './symbolic.j
 /** What a call of a layer may need of the model around it. */
 export interface CallContext {
   /** Scalars, [1], that the call adds to the loss. */
-  addLosses(layer: Layer<unknown>, losses: readonly Value[]): void;
+  readonly addLosses: (layer: Layer<unknown>, losses: readonly Value[]) => void;
   /**
    * Before a call by the outermost model. As in Keras, what such a call adds takes the place of what an earlier one of the
    * layer has added, the layers inside included.
@@ -357,10 +357,15 @@ export abstract class Layer<Out = SymbolicTensor> {
   private checkInput(shape: PartialShape, index: number): void {
     const { rank, minRank, axes = {} } = this.inputSpec;
     if (rank !== undefined && shape.length !== rank) {
-      this.misfit(index, `expected ndim=${rank}, found ndim=${shape.length}`, shape, this.rankCure(shape));
+      this.misfit(index, `expected ndim=${rank}, found ndim=${shape.length}`, shape, this.rankCure(rank, shape));
     }
     if (minRank !== undefined && shape.length < minRank) {
-      this.misfit(index, `expected min_ndim=${minRank}, found ndim=${shape.length}`, shape, this.rankCure(shape));
+      this.misfit(
+        index,
+        `expected min_ndim=${minRank}, found ndim=${shape.length}`,
+        shape,
+        this.rankCure(minRank, shape),
+      );
     }
     for (const [axis, size] of Object.entries(axes)) {
       const received = shape.at(Number(axis));
@@ -371,8 +376,10 @@ export abstract class Layer<Out = SymbolicTensor> {
   }
 
   /** What to do about a wrong rank. */
-  protected rankCure(_shape: PartialShape): string {
-    return '';
+  private rankCure(rank: number, { length }: PartialShape): string {
+    return rank > 2 && length === 2
+      ? `. ${this.className} reads sequences, [batch, steps, features]: add \`returnSequences: true\` to the LSTM before it, or a third axis to the data.`
+      : '';
   }
 
   private connect(call: { positional: SymbolicTensor[]; list: boolean; keywords: LayerNode['keywords'] }): Out {

@@ -118,7 +118,8 @@ export interface LSTMCallOptions {
  */
 export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<ReturnState>> {
   readonly className = 'LSTM';
-  private readonly options: typeof defaults;
+  /** @internal */
+  readonly options: typeof defaults;
   private readonly random: State;
   private kernel!: Variable;
   private recurrentKernel!: Variable;
@@ -148,11 +149,6 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
 
   get stateful(): boolean {
     return this.options.stateful;
-  }
-
-  /** @internal */
-  zeroMasked(value: boolean): void {
-    this.options.zeroOutputForMask = value;
   }
 
   override get states(): State[] {
@@ -254,12 +250,6 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
       recurrent_dropout: recurrentDropout,
       seed,
     };
-  }
-
-  protected override rankCure(shape: PartialShape): string {
-    return shape.length === 2
-      ? '. An LSTM reads sequences, [batch, steps, features]: add `returnSequences: true` to the LSTM before it, or give the data a third axis.'
-      : '';
   }
 
   /** Keras's order: the initializer for i, ones for f, the initializer again for c and o. */

@@ -332,7 +332,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   }
 
   protected call(graph: Graph, inputs: readonly Value[], _keywords: unknown, context: CallContext): Value[] {
-    return this.recordCall(graph, inputs, { ...context, begin: undefined });
+    return this.recordCall(graph, inputs, { addLosses: context.addLosses });
   }
 
   /** @throws Error while `fit` or `evaluate` is under way: two at a time would mix their figures and weights. */

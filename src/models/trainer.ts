@@ -175,7 +175,7 @@ export class Trainer {
       layer.sublayers.forEach(forget);
     };
     const outputs = this.network.recordCall(graph, inputs, {
-      addLosses: (layer, losses) => penalties.set(layer, [...(penalties.get(layer) ?? []), ...losses]),
+      addLosses: (layer, losses) => penalties.set(layer, losses.concat(penalties.get(layer) ?? [])),
       begin: forget,
     });
     const terms = [...penalties.values()].flat();

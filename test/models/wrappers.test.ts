@@ -250,9 +250,13 @@ test.each<[string, () => unknown, RegExp]>([
   [
     'too few axes',
     () => new Bidirectional(new LSTM(2)).apply(Input({ shape: [3] })),
-    /'bidirectional' \(Bidirectional\).*expected ndim=3, found ndim=2/,
+    /'bidirectional' \(Bidirectional\).*expected ndim=3, found ndim=2.*add `returnSequences: true` to the LSTM before it/,
   ],
-  ['no steps', () => new TimeDistributed(new Dense(2)).apply(Input({ shape: [3] })), /expected min_ndim=3/],
+  [
+    'no steps',
+    () => new TimeDistributed(new Dense(2)).apply(Input({ shape: [3] })),
+    /min_ndim=3.*add `returnSequences: true`/,
+  ],
   ['no layer for each step', () => new TimeDistributed(32 as never), /new TimeDistributed\(new Dense\(1\)\)/],
   ['no n', () => new RepeatVector({} as never), /RepeatVector: `n` is missing/],
   [
