@@ -32,3 +32,9 @@ test('an import of which nothing is used leaves nothing', async () => {
   const { atOnce } = await bundlePage(`import { Sequential } from 'markhor'; import * as modes from 'markhor/modes';`);
   expect(atOnce.map(({ contents }) => contents.length)).toEqual([0]);
 });
+
+test('what is loaded when needed does not cut a page that trains in two', async () => {
+  const { atOnce } = await bundlePage(`import { Sequential, LSTM, Dense } from 'markhor'; ${train}`);
+  // Its own program, and what that shares with later chunks.
+  expect(atOnce).toHaveLength(2);
+});
