@@ -100,6 +100,7 @@ export class Bidirectional<
     this.config = forward;
     this.forwardLayer = remake(given!, forward, 'forward_');
     this.backwardLayer = (backwardLayer as LSTM<ReturnState> | null) ?? remake(given!, backward, 'backward_');
+    // As in Keras, whatever both were given.
     for (const one of [this.forwardLayer, this.backwardLayer]) one.options.zeroOutputForMask = forward.return_sequences;
     this.inputSpec = { rank: 3 };
   }
