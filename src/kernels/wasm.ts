@@ -38,7 +38,7 @@ function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): Was
   } catch (cause) {
     throw new Error(
       `WebAssembly is refused here (${reason(cause)}). In a page with a Content-Security-Policy, add 'wasm-unsafe-eval' to ` +
-        `its script-src. Or call useReference() of markhor/reference before the first model: plain JavaScript, about ten times slower.`,
+        `its script-src. Or call useReference() of markhor/reference before the first model (ten times slower).`,
       { cause },
     );
   }

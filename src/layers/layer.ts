@@ -8,8 +8,9 @@ import { optionsOf, resolveOptions } from '../options.js';
 import { keyOf } from '../random-seed.js';
 import type { SerializedObject } from '../registry.js';
 import { type Regularizer, regularizers } from '../regularizers/index.js';
-import { formatShape, type PartialShape, type Shape, sameShape, sizeOf } from '../shape.js';
+import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
+import { isInitial } from './initial-weights.js';
 import { givenInputShape } from './input-shape.js';
 import { dtypePolicy, type layerDefaults, type WeightOptions } from './layer-options.js';
 import { type LayerNode, single, SymbolicTensor, toSymbolic } from './symbolic.js';
@@ -35,23 +36,6 @@ export interface InputSpec {
 
 /** Makes the layer of a serialized object. */
 export type LayerMaker = (object: SerializedObject) => Layer<unknown>;
-
-/** Weights that layers may still make while a file is read, which has no more. */
-let weightsLeft: number | undefined;
-
-/**
- * Does `work` with new weights left at zero, because they are about to be read from somewhere. There they are at most
- * `limit` numbers: a configuration that asks for more would only fill the memory.
- */
-export function withoutInitialWeights<T>(limit: number, work: () => T): T {
-  const before = weightsLeft;
-  weightsLeft = limit;
-  try {
-    return work();
-  } finally {
-    weightsLeft = before;
-  }
-}
 
 /**
  * Configuration, weights, and a call composed of ops.
@@ -331,14 +315,10 @@ export abstract class Layer<Out = SymbolicTensor> {
     shape: Shape,
     { initializer, regularizer = null, constraint = null, path = '' }: WeightOptions,
   ): Variable {
-    if (weightsLeft !== undefined && !((weightsLeft -= sizeOf(shape)) >= 0)) {
-      throw new RangeError(
-        `Layer '${this.name}' needs a weight '${name}' of shape ${formatShape(shape)}, which is more than the file holds. The file is damaged, or parts of it belong to different models.`,
-      );
-    }
+    const initial = isInitial(this.name, name, shape);
     const variable = new Variable(theArena(), { name, shape });
     variable.path = `${this.name}/${path}${name}`;
-    if (weightsLeft === undefined) {
+    if (initial) {
       if (initializer instanceof Initializer) initializer.fill(variable.arena, variable.address, shape);
       else initializer(variable);
     }
@@ -356,16 +336,12 @@ export abstract class Layer<Out = SymbolicTensor> {
 
   private checkInput(shape: PartialShape, index: number): void {
     const { rank, minRank, axes = {} } = this.inputSpec;
-    if (rank !== undefined && shape.length !== rank) {
-      this.misfit(index, `expected ndim=${rank}, found ndim=${shape.length}`, shape, this.rankCure(rank, shape));
-    }
-    if (minRank !== undefined && shape.length < minRank) {
-      this.misfit(
-        index,
-        `expected min_ndim=${minRank}, found ndim=${shape.length}`,
-        shape,
-        this.rankCure(minRank, shape),
-      );
+    const least = rank ?? minRank ?? 0;
+    const { length } = shape;
+    if (length < least || (rank !== undefined && length > rank)) {
+      const cure = `. ${this.className} reads sequences, [batch, steps, features]: add \`returnSequences: true\` to the LSTM before it, or a third axis to the data.`;
+      const expected = `expected ${rank === undefined ? 'min_' : ''}ndim=${least}, found ndim=${length}`;
+      this.misfit(index, expected, shape, least === 3 && length === 2 ? cure : '');
     }
     for (const [axis, size] of Object.entries(axes)) {
       const received = shape.at(Number(axis));
@@ -373,13 +349,6 @@ export abstract class Layer<Out = SymbolicTensor> {
         this.misfit(index, `expected axis ${axis} of input shape to have value ${size}`, shape);
       }
     }
-  }
-
-  /** What to do about a wrong rank. */
-  private rankCure(rank: number, { length }: PartialShape): string {
-    return rank > 2 && length === 2
-      ? `. ${this.className} reads sequences, [batch, steps, features]: add \`returnSequences: true\` to the LSTM before it, or a third axis to the data.`
-      : '';
   }
 
   private connect(call: { positional: SymbolicTensor[]; list: boolean; keywords: LayerNode['keywords'] }): Out {

@@ -1,4 +1,4 @@
-import { withoutInitialWeights } from '../layers/layer.js';
+import { withoutInitialWeights } from '../layers/initial-weights.js';
 import { resolveOptions, tolerating } from '../options.js';
 import {
   assign,

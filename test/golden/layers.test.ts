@@ -8,23 +8,8 @@ import { checkGolden, expectGolden, type GoldenCase, type GoldenTensor, isTensor
 
 type Keywords = Record<string, GoldenTensor | GoldenTensor[]>;
 
-const known = [
-  'Dense',
-  'LSTM',
-  'Dropout',
-  'Flatten',
-  'Reshape',
-  'Activation',
-  'Concatenate',
-  'Add',
-  'Bidirectional',
-  'RepeatVector',
-  'TimeDistributed',
-];
-
-/** Of a layer, or of the layer inside. */
-const classOf = ({ class: name, layer, config }: GoldenCase) =>
-  (config as { layer?: { class_name: string } }).layer?.class_name ?? name ?? layer;
+/** The class of the layer inside of a wrapper. */
+const insideOf = ({ config }: GoldenCase) => (config as { layer?: { class_name: string } }).layer?.class_name;
 
 /** Keras's arguments that are tensors, in the order in which a layer takes them here. */
 function tensorsOf(keywords: Keywords): { keywords: LayerNode['keywords']; tensors: GoldenTensor[] } {
@@ -130,5 +115,5 @@ function checkRun(one: GoldenCase): void {
 checkGolden(
   'layers',
   (one) => (Array.isArray(one.calls) ? checkCalls(one) : checkRun(one)),
-  (one) => (known.includes(classOf(one) as string) ? undefined : `layer ${classOf(one)}`),
+  (one) => (['GRU', 'SimpleRNN'].includes(insideOf(one)!) ? `a wrapper of ${insideOf(one)}` : undefined),
 );
