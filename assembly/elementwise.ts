@@ -39,13 +39,6 @@ export function scale(out: usize, a: usize, n: i32, factor: f32): void {
   for (; out < end; out += 4, a += 4) store<f32>(out, load<f32>(a) * factor);
 }
 
-/** out[i] = 1 where a[i] is not `value`, 0 where it is. `out` may be `a`. */
-export function notEqual(out: usize, a: usize, n: i32, value: f32): void {
-  for (const end = out + (<usize>n << 2); out < end; out += 4, a += 4) {
-    store<f32>(out, load<f32>(a) != value ? 1 : 0);
-  }
-}
-
 /** Row i of `out` = row i of `a`, `columns` floats; rows begin `outStride` and `aStride` floats apart. No overlap. */
 export function copyRows(out: usize, a: usize, rows: i32, columns: i32, outStride: i32, aStride: i32): void {
   const bytes = <usize>columns << 2;

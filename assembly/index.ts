@@ -1,7 +1,7 @@
 // What the module exports. Each file is one family of kernels; simd.ts is the vocabulary they share.
 
 export { heapBase } from './heap';
-export { fill, copy, add, multiply, scale, notEqual, copyRows } from './elementwise';
+export { fill, copy, add, multiply, scale, copyRows } from './elementwise';
 export { clipNegative, limitNorms } from './constraints';
 export { transpose } from './transpose';
 export { packedSize, packPanels, packPanelsTransposed } from './gemm-pack';
@@ -10,10 +10,10 @@ export { lstmGradientsSize, lstmPackedSize, lstmPackedTransposedSize, lstmWorksp
 export { lstmPack, lstmPackTransposed } from './lstm-pack';
 export { lstmForward } from './lstm';
 export { lstmBackward, lstmGradients } from './lstm-backward';
-export { scaleRows } from './rows';
+export { scaleRows, notEqual, gatherRows, scatterRows } from './rows';
 export { activate, activateGradient, logarithm } from './activations';
 export { softmax, softmaxGradient, logSoftmax, logSoftmaxGradient } from './softmax';
-export { weightedSum, weightedSumGradient, weightedMean, weightedMeanGradient, maskWeights } from './reductions';
+export { weightedSum, weightedSumGradient } from './reductions';
 export {
   meanError,
   meanErrorGradient,
@@ -52,9 +52,7 @@ export { orthogonalize } from './orthogonal';
 export {
   accumulateMean,
   accuracy,
-  binaryAccuracy,
   categoricalAccuracy,
-  sparseCategoricalAccuracy,
   confusion,
   confusionPerClass,
 } from './metrics';

@@ -1,39 +1,26 @@
 // Metrics: values per row, and totals that grow from batch to batch. Totals are f64 at an address; nothing here resets
 // them. `weights` is one float per row, or 0: all are 1.
 
+import { dot } from './reductions';
+
 /** totals[0] += Σ weights[i]·values[i]; totals[1] += Σ weights[i]. */
 export function accumulateMean(totals: usize, values: usize, weights: usize, n: i32): void {
-  let sum = load<f64>(totals);
-  let weight = load<f64>(totals, 8);
-  for (const end = values + (<usize>n << 2); values < end; values += 4) {
-    const w: f64 = weights ? <f64>load<f32>(weights) : 1;
-    if (weights) weights += 4;
-    sum += w * <f64>load<f32>(values);
-    weight += w;
-  }
-  store<f64>(totals, sum);
-  store<f64>(totals, weight, 8);
+  store<f64>(totals, load<f64>(totals) + dot(values, weights, n));
+  store<f64>(totals, load<f64>(totals, 8) + (weights ? dot(weights, 0, n) : <f64>n), 8);
 }
 
-/** values[i] = share of the columns where target equals prediction. */
-export function accuracy(values: usize, target: usize, prediction: usize, rows: i32, columns: i32): void {
-  for (let i = 0; i < rows; i++, values += 4) {
-    let hits = 0;
-    for (let j = 0; j < columns; j++, target += 4, prediction += 4) {
-      hits += i32(load<f32>(target) == load<f32>(prediction));
-    }
-    store<f32>(values, <f32>hits / <f32>columns);
-  }
-}
-
-/** values[i] = share of the columns where target equals 1 if prediction > threshold, 0 if not. */
-export function binaryAccuracy(
+/**
+ * values[i] = share of the columns where target equals prediction or, with a threshold that is not NaN, 1 if prediction >
+ * threshold and 0 if not.
+ */
+export function accuracy(
   values: usize, target: usize, prediction: usize, rows: i32, columns: i32, threshold: f32,
 ): void {
   for (let i = 0; i < rows; i++, values += 4) {
     let hits = 0;
     for (let j = 0; j < columns; j++, target += 4, prediction += 4) {
-      hits += i32(load<f32>(target) == <f32>i32(load<f32>(prediction) > threshold));
+      const p = load<f32>(prediction);
+      hits += i32(load<f32>(target) == (threshold == threshold ? <f32>i32(p > threshold) : p));
     }
     store<f32>(values, <f32>hits / <f32>columns);
   }
@@ -52,21 +39,17 @@ function argmax(x: usize, columns: i32): i32 {
   return best;
 }
 
-/** values[i] = 1 where the largest target and the largest prediction are in the same column, else 0. */
-export function categoricalAccuracy(values: usize, target: usize, prediction: usize, rows: i32, columns: i32): void {
-  const stride = <usize>columns << 2;
-  for (let i = 0; i < rows; i++, values += 4, target += stride, prediction += stride) {
-    store<f32>(values, argmax(target, columns) == argmax(prediction, columns) ? 1 : 0);
-  }
-}
-
-/** values[i] = 1 where the largest prediction is in column target[i], else 0. */
-export function sparseCategoricalAccuracy(
-  values: usize, target: usize, prediction: usize, rows: i32, columns: i32,
+/**
+ * values[i] = 1 where the largest target and the largest prediction are in the same column, else 0. With `sparse` target[i] is
+ * the column.
+ */
+export function categoricalAccuracy(
+  values: usize, target: usize, prediction: usize, rows: i32, columns: i32, sparse: i32,
 ): void {
   const stride = <usize>columns << 2;
-  for (let i = 0; i < rows; i++, values += 4, target += 4, prediction += stride) {
-    store<f32>(values, load<f32>(target) == <f32>argmax(prediction, columns) ? 1 : 0);
+  for (let i = 0; i < rows; i++, values += 4, target += sparse ? 4 : stride, prediction += stride) {
+    const label = sparse ? load<f32>(target) : <f32>argmax(target, columns);
+    store<f32>(values, label == <f32>argmax(prediction, columns) ? 1 : 0);
   }
 }
 

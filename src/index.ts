@@ -50,6 +50,8 @@ export {
   type DenseOptions,
   Dropout,
   type DropoutOptions,
+  Embedding,
+  type EmbeddingOptions,
   Flatten,
   Input,
   type InputOptions,
@@ -58,6 +60,8 @@ export {
   LSTM,
   type LSTMCallOptions,
   type LSTMOptions,
+  Masking,
+  type MaskingOptions,
   RepeatVector,
   Reshape,
   SymbolicTensor,
@@ -87,10 +91,22 @@ export {
   type SequentialOptions,
 } from './models/index.js';
 export { clearSession } from './naming.js';
-export { Adam, AdamW, ExponentialDecay, RMSprop, SGD } from './optimizers/index.js';
+export {
+  Adam,
+  AdamW,
+  CosineDecay,
+  CosineDecayRestarts,
+  ExponentialDecay,
+  InverseTimeDecay,
+  PiecewiseConstantDecay,
+  PolynomialDecay,
+  RMSprop,
+  SGD,
+} from './optimizers/index.js';
 export { setRandomSeed } from './random-seed.js';
 export { L1, L1L2, L2 } from './regularizers/index.js';
 export type { NamedBytes, OpenOptions, ReadableStore, Source, Target, WritableStore } from './storage/index.js';
 export { Tensor, type TensorLike, tensor } from './tensor.js';
 export type * from './types.js';
+export { padSequences, type PadSequencesOptions } from './utils/pad-sequences.js';
 export { toCategorical } from './utils/to-categorical.js';

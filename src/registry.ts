@@ -61,7 +61,7 @@ export class Registry<T extends Configurable> {
   }
 
   serialize(object: T): SerializedObject {
-    return { module: this.module, class_name: object.className, config: object.getConfig(), registered_name: null };
+    return serialize(this.module, object);
   }
 
   private add(name: string, maker: (options: Record<string, unknown>) => T): void {
@@ -75,6 +75,11 @@ export class Registry<T extends Configurable> {
     const known = suggest(name, this.names) || ` Known: ${this.names.join(', ')}.`;
     throw new RangeError(`Could not interpret ${this.kind} identifier: ${name}.${known}`);
   }
+}
+
+/** An object of the Keras module `module`. */
+export function serialize(module: string, object: Configurable): SerializedObject {
+  return { module, class_name: object.className, config: object.getConfig(), registered_name: null };
 }
 
 export function isSerialized(value: unknown): value is SerializedObject {

@@ -35,7 +35,15 @@ export type { AdamOptions } from './optimizers/adam.js';
 export type { OptimizerIdentifier, OptimizerName } from './optimizers/index.js';
 export type { Optimizer } from './optimizers/optimizer.js';
 export type { RMSpropOptions } from './optimizers/rmsprop.js';
-export type { ExponentialDecayOptions, LearningRateSchedule } from './optimizers/schedules.js';
+export type {
+  CosineDecayOptions,
+  CosineDecayRestartsOptions,
+  ExponentialDecayOptions,
+  InverseTimeDecayOptions,
+  PiecewiseConstantDecayOptions,
+  PolynomialDecayOptions,
+} from './optimizers/decays.js';
+export type { LearningRateSchedule } from './optimizers/schedule.js';
 export type { SGDOptions } from './optimizers/sgd.js';
 export type { Identifier, SerializedObject } from './registry.js';
 export type { Regularizer, RegularizerIdentifier } from './regularizers/index.js';

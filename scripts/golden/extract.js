@@ -15,6 +15,8 @@ const inScope = {
     'Flatten',
     'Reshape',
     'Activation',
+    'Embedding',
+    'Masking',
     'Concatenate',
     'Add',
     'Bidirectional',
@@ -56,7 +58,7 @@ const inScope = {
     'TrueNegatives',
   ],
   regularizer: ['L1', 'L2', 'L1L2'],
-  util: ['to_categorical'],
+  util: ['to_categorical', 'pad_sequences'],
 };
 
 const files = {

@@ -21,6 +21,8 @@ export interface Storage {
 /** A tensor in a graph: a shape and the place of its numbers, which has an address only after planning. */
 export class Value {
   readonly size: number;
+  /** 1 where a step counts and 0 where it is skipped, for the layers, losses and metrics that read this. As `_keras_mask` in Keras. */
+  mask?: Value;
 
   constructor(
     readonly shape: Shape,

@@ -25,7 +25,10 @@ export interface BidirectionalOptions<Mode extends MergeMode | null = MergeMode 
 export interface BidirectionalCallOptions {
   /** h and c of the forward layer before its first step, then those of the backward layer, each [batch, units]. */
   initialState?: readonly [h: SymbolicTensor, c: SymbolicTensor, hBackward: SymbolicTensor, cBackward: SymbolicTensor];
-  /** [batch, steps], 1 where a step counts and 0 where it is skipped. Other layers, the loss and metrics do not see it. */
+  /**
+   * [batch, steps], 1 where a step counts and 0 where it is skipped. Default: the mask that the layers before have given the input
+   * or, as in Keras, none where there is an `initialState`.
+   */
   mask?: SymbolicTensor;
 }
 
@@ -79,6 +82,7 @@ export class Bidirectional<
   Mode extends MergeMode | null = 'concat',
 > extends Wrapper<BidirectionalOutput<ReturnState, Mode>> {
   readonly className = 'Bidirectional';
+  protected override readonly supportsMasking = true;
   readonly forwardLayer: LSTM<ReturnState>;
   readonly backwardLayer: LSTM<ReturnState>;
   private readonly mergeMode: MergeMode | null;
@@ -150,6 +154,7 @@ export class Bidirectional<
     const [last, ...statesBackward] = read(this.backwardLayer, rest.slice(2));
     const outputs = [forward, this.config.return_sequences ? reverse(graph, last, 1) : last] as const;
     const merged = this.mergeMode === null ? outputs : [merge[this.mergeMode](graph, outputs)];
+    for (const output of merged) output.mask = forward.mask;
     return [...merged, ...states, ...statesBackward];
   }
 }

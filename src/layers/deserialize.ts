@@ -5,9 +5,11 @@ import { Activation } from './activation.js';
 import { Bidirectional } from './bidirectional.js';
 import { Dense } from './dense.js';
 import { Dropout } from './dropout.js';
+import { Embedding } from './embedding.js';
 import { InputLayer } from './input.js';
 import type { Layer, LayerMaker } from './layer.js';
 import { LSTM } from './lstm.js';
+import { Masking } from './masking.js';
 import { Add, Concatenate } from './merging.js';
 import { Flatten, RepeatVector, Reshape } from './reshaping.js';
 import { TimeDistributed } from './time-distributed.js';
@@ -19,9 +21,11 @@ const classes = {
   Concatenate,
   Dense,
   Dropout,
+  Embedding,
   Flatten,
   InputLayer,
   LSTM,
+  Masking,
   RepeatVector,
   Reshape,
   TimeDistributed,

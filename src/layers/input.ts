@@ -14,9 +14,12 @@ export interface InputOptions {
   /** Shape with the batch in front, instead of `shape` and `batchSize`. */
   batchShape?: PartialShape | null;
   name?: string | null;
-  /** `bool`, as masks have it in Keras: here numbers, too, 0 and 1. */
-  dtype?: 'float32' | 'bool' | object;
+  /** `bool` for masks and `int32` or `int64` for words, as in Keras: here they are numbers, too. */
+  dtype?: 'float32' | 'bool' | 'int32' | 'int64' | object;
 }
+
+/** What data may be called: here it is float32 all the same. */
+const numbers = /^bool|^int/;
 
 const defaults: Required<InputOptions> = {
   shape: null,
@@ -39,7 +42,7 @@ export class InputLayer extends Layer {
       defaults,
       Array.isArray(options) ? options : known,
     );
-    super('InputLayer', { ...layerDefaults, name, dtype: dtype === 'bool' ? 'float32' : dtype });
+    super('InputLayer', { ...layerDefaults, name, dtype: numbers.test(String(dtype)) ? 'float32' : (dtype as object) });
     if (shape !== null && batchShape !== null)
       throw new TypeError('Input: you cannot pass both `shape` and `batchShape`.');
     if (batchShape !== null) this.batchShape = checkShape('Input', 'batchShape', batchShape);

@@ -1,4 +1,5 @@
 import { Constraint, type ConstraintIdentifier, constraints } from '../constraints/index.js';
+import { show } from '../errors.js';
 import type { Variable } from '../graph/index.js';
 import { Initializer, type InitializerIdentifier, initializers } from '../initializers/index.js';
 import { toConfigKey } from '../naming.js';
@@ -44,6 +45,13 @@ export const dtypePolicy = {
   config: { name: 'float32' },
   registered_name: null,
 };
+
+/** @throws RangeError for another type. */
+export function checkDtype(className: string, dtype: unknown): void {
+  const name = typeof dtype === 'string' ? dtype : (dtype as { config?: { name?: string } } | null)?.config?.name;
+  if (name !== 'float32')
+    throw new RangeError(`${className}: only dtype 'float32' is supported. Received: ${show(name ?? dtype)}`);
+}
 
 export interface WeightOptions {
   initializer: Initializer | ((variable: Variable) => void);

@@ -12,7 +12,7 @@ import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { isInitial } from './initial-weights.js';
 import { givenInputShape } from './input-shape.js';
-import { dtypePolicy, type layerDefaults, type WeightOptions } from './layer-options.js';
+import { checkDtype, dtypePolicy, type layerDefaults, type WeightOptions } from './layer-options.js';
 import { type LayerNode, single, SymbolicTensor, toSymbolic } from './symbolic.js';
 
 /** What a call of a layer may need of the model around it. */
@@ -56,6 +56,9 @@ export abstract class Layer<Out = SymbolicTensor> {
   protected readonly limits: { variable: Variable; constraint: Constraint }[] = [];
   protected readonly activityRegularizer: Regularizer | null;
   protected inputSpec: InputSpec = {};
+  /** True: what comes out has the mask of what goes in. */
+  protected readonly supportsMasking?: boolean;
+  private hasWarned?: boolean;
   private isTrainable: boolean;
   private builtShapes: PartialShape[] | null = null;
 
@@ -229,6 +232,7 @@ export abstract class Layer<Out = SymbolicTensor> {
     const scope = graph.scope;
     graph.scope = scope ? `${scope}/${this.name}` : this.name;
     const outputs = this.call(graph, inputs, keywords, context);
+    this.passMask(inputs, outputs);
     if (this.activityRegularizer) {
       const { l1, l2 } = this.activityRegularizer;
       context.addLosses(
@@ -288,12 +292,32 @@ export abstract class Layer<Out = SymbolicTensor> {
     for (const [i, shape] of shapes.entries()) this.checkInput(shape, i);
   }
 
+  /**
+   * What is wrong with the numbers of an input, if anything.
+   * @internal
+   */
+  checkValues?(values: ArrayLike<number>): string | undefined;
+
   protected abstract call(
     graph: Graph,
     inputs: readonly Value[],
     keywords: LayerNode['keywords'],
     context: CallContext,
   ): Value[];
+
+  /** Gives outputs their masks. Default: the first has that of the first input, if the layer supports masking and keeps its steps. */
+  protected passMask([input]: readonly Value[], [output]: readonly Value[]): void {
+    const mask = input?.mask;
+    if (!mask) return;
+    if (this.supportsMasking) {
+      if (sameShape(mask.shape, output.shape.slice(0, -1))) output.mask ??= mask;
+    } else if (!this.hasWarned) {
+      this.hasWarned = true;
+      console.warn(
+        `Layer '${this.name}' (of type ${this.className}) does not support masking: later layers see no mask.`,
+      );
+    }
+  }
 
   protected createWeights(_shapes: readonly PartialShape[]): void {}
 
@@ -374,12 +398,6 @@ export function randomState(seed: number | null): State {
   const state = new State(theArena(), 16);
   state.words.set(keyOf(seed));
   return state;
-}
-
-function checkDtype(className: string, dtype: unknown): void {
-  const name = typeof dtype === 'string' ? dtype : (dtype as { config?: { name?: string } } | null)?.config?.name;
-  if (name !== 'float32')
-    throw new RangeError(`${className}: only dtype 'float32' is supported. Received: ${show(name ?? dtype)}`);
 }
 
 /** One entry for each variable, though its layer stands in several of the models inside. */

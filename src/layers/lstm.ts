@@ -104,7 +104,10 @@ export type LSTMOutput<ReturnState extends boolean> = ReturnState extends true
 export interface LSTMCallOptions {
   /** h and c before the first step, each [batch, units]. */
   initialState?: readonly [h: SymbolicTensor, c: SymbolicTensor];
-  /** [batch, steps], 1 where a step counts and 0 where it is skipped. Other layers, the loss and metrics do not see it. */
+  /**
+   * [batch, steps], 1 where a step counts and 0 where it is skipped. Default: the mask that the layers before have given the input
+   * or, as in Keras, none where there is an `initialState`.
+   */
   mask?: SymbolicTensor;
 }
 
@@ -118,6 +121,7 @@ export interface LSTMCallOptions {
  */
 export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<ReturnState>> {
   readonly className = 'LSTM';
+  protected override readonly supportsMasking = true;
   /** @internal */
   readonly options: typeof defaults;
   private readonly random: State;
@@ -204,10 +208,12 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
       this.options;
     const [x, ...rest] = inputs;
     const [batch, , features] = x.shape;
-    const mask = keywords.mask ? rest.pop() : undefined;
+    const given = keywords.mask && rest.pop();
+    // As in Keras, a mask must be given by name where states are.
+    const mask = given ?? (keywords.initial_state ? undefined : x.mask);
     if (mask && mask.shape[1] !== x.shape[1]) {
       throw new RangeError(
-        `Layer '${this.name}': the mask must have a value for each step. Received: mask ${formatShape(mask.shape)}, sequence ${formatShape(x.shape)}`,
+        `Layer '${this.name}': a mask has a value for each step. Received: mask ${formatShape(mask.shape)}, sequence ${formatShape(x.shape)}`,
       );
     }
     const initialState = keywords.initial_state ? ([rest[0], rest[1]] as const) : this.remembered(graph, batch);
@@ -237,6 +243,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
       remember(graph, this.memory.h, h);
       remember(graph, this.memory.c, c);
     }
+    if (returnSequences) output.mask = given;
     return returnState ? [output, h, c] : [output];
   }
 

@@ -1,13 +1,18 @@
 import type { Graph, Value } from '../graph/index.js';
 import { add } from '../ops/add.js';
 import { concatenate } from '../ops/concatenate.js';
-import { resolveOptions } from '../options.js';
+import { notEqual } from '../ops/not-equal.js';
+import { ones } from '../ops/ones.js';
+import { isGiven, resolveOptions } from '../options.js';
 import { formatShape, type PartialShape, sameShape } from '../shape.js';
 import { Layer } from './layer.js';
 import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
 import type { SymbolicTensor } from './symbolic.js';
 
 const list = (shapes: readonly PartialShape[]) => `[${shapes.map(formatShape).join(', ')}]`;
+
+/** 1 where one of the masks is, else 0. */
+const either = (graph: Graph, masks: readonly Value[]) => notEqual(graph, add(graph, masks), 0);
 
 /** A layer that takes a list of tensors. */
 abstract class Merging extends Layer {
@@ -17,6 +22,8 @@ abstract class Merging extends Layer {
       `A \`${this.className}\` layer should be called on a list of inputs: apply([a, b]). In a Sequential there is only one; use the functional Model.`,
     );
   }
+
+  protected override passMask(): void {}
 
   protected override get inputCount(): null {
     return null;
@@ -45,7 +52,11 @@ export class Add extends Merging {
   }
 
   protected call(graph: Graph, inputs: readonly Value[]): Value[] {
-    return [add(graph, inputs)];
+    const sum = add(graph, inputs);
+    const masks = inputs.map(({ mask }) => mask);
+    // As in Keras, a step counts if it does so in one of them.
+    if (masks.every(isGiven)) sum.mask = either(graph, masks);
+    return [sum];
   }
 }
 
@@ -81,11 +92,27 @@ export class Concatenate extends Merging {
   }
 
   protected call(graph: Graph, inputs: readonly Value[]): Value[] {
-    return [concatenate(graph, inputs, this.axisOf(inputs[0].shape))];
+    const axis = this.axisOf(inputs[0].shape);
+    const joined = concatenate(graph, inputs, axis);
+    joined.mask = this.joinMasks(graph, inputs, axis);
+    return [joined];
   }
 
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), ...layerConfig(this.options) };
+  }
+
+  /** As in Keras, steps without a mask count; side by side, a step counts if it does so in one of the inputs. */
+  private joinMasks(graph: Graph, inputs: readonly Value[], axis: number): Value | undefined {
+    const masks = inputs.map(({ mask }) => mask);
+    const isLast = axis === inputs[0].shape.length - 1;
+    if (isLast) return masks.every(isGiven) ? either(graph, masks) : undefined;
+    if (!masks.some(isGiven)) return undefined;
+    return concatenate(
+      graph,
+      inputs.map((input) => input.mask ?? ones(graph, input.shape.slice(0, -1))),
+      axis,
+    );
   }
 
   private axisOf(shape: PartialShape): number {

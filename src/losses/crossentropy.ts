@@ -1,7 +1,9 @@
 import type { Graph, Value } from '../graph/index.js';
 import { binaryCrossentropy } from '../ops/binary-crossentropy.js';
 import { categoricalCrossentropy } from '../ops/categorical-crossentropy.js';
-import { sparseCategoricalCrossentropy, withoutClass } from '../ops/sparse-categorical-crossentropy.js';
+import { notEqual } from '../ops/not-equal.js';
+import { maskWeights } from '../ops/reduce.js';
+import { sparseCategoricalCrossentropy } from '../ops/sparse-categorical-crossentropy.js';
 import { lastAxis } from '../ops/transpose.js';
 import { checkRate, resolveOptions } from '../options.js';
 import { fitsShape, formatShape, type PartialShape, type Shape } from '../shape.js';
@@ -139,8 +141,10 @@ export class SparseCategoricalCrossentropy extends Loss {
 
   override record(graph: Graph, target: Value, prediction: Value, weights?: Value): Value {
     const { ignoreClass } = this.options;
-    const weighted = ignoreClass === null ? weights : withoutClass(graph, target, weights, ignoreClass, this.reduction);
-    return super.record(graph, target, prediction, weighted);
+    if (ignoreClass === null) return super.record(graph, target, prediction, weights);
+    const masked = graph.reshape(prediction, prediction.shape);
+    masked.mask = maskWeights(graph, prediction.mask, notEqual(graph, target, ignoreClass));
+    return super.record(graph, target, masked, weights);
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {

@@ -42,7 +42,7 @@ export abstract class Loss {
 
   /** The loss of a batch, [1], or with reduction `none` the values. */
   record(graph: Graph, target: Value, prediction: Value, weights?: Value): Value {
-    return reduce(graph, this.values(graph, target, prediction), weights, this.reduction);
+    return reduce(graph, this.values(graph, target, prediction), weights, this.reduction, prediction.mask);
   }
 
   /** The loss of these numbers, outside of a model: one, or with reduction `none` one per sample. */

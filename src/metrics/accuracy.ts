@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
-import { accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from '../ops/measure.js';
+import { accuracy, categoricalAccuracy } from '../ops/measure.js';
 import { resolveOptions } from '../options.js';
 import { matchRank, type PartialShape, type Shape } from '../shape.js';
 import { MeanMetric, type MetricOptions } from './metric.js';
@@ -25,7 +25,7 @@ export class BinaryAccuracy extends MeanMetric {
     this.threshold = resolved.threshold;
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
-    return binaryAccuracy(graph, target, prediction, this.threshold);
+    return accuracy(graph, target, prediction, this.threshold);
   }
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), threshold: this.threshold };
@@ -55,6 +55,6 @@ export class SparseCategoricalAccuracy extends MeanMetric {
     return labels?.slice(0, -1);
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
-    return sparseCategoricalAccuracy(graph, target, prediction);
+    return categoricalAccuracy(graph, target, prediction);
   }
 }

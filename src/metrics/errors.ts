@@ -45,6 +45,10 @@ export class RootMeanSquaredError extends MeanMetric {
   override result(): number {
     return Math.sqrt(super.result());
   }
+  /** As in Keras, and unlike for the others, all steps count: a reshaped prediction has no mask. */
+  override record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
+    super.record(graph, target, graph.reshape(prediction, prediction.shape), weights);
+  }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     return meanError(graph, target, prediction, 'squared');
   }

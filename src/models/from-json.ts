@@ -8,11 +8,13 @@ import type { Layer, LayerMaker } from '../layers/layer.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
 import { losses } from '../losses/index.js';
 import { metrics } from '../metrics/index.js';
+import { withSchedule } from '../optimizers/schedules.js';
 import { resolveOptions } from '../options.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import type { PartialShape } from '../shape.js';
 import type { CompileOptions } from './compile.js';
 import type { TensorReference } from './config.js';
+import { withoutImplicitMasks } from './implicit-masks.js';
 import { type Config, Model, type ModelOptions, Sequential, type SequentialOptions } from './model.js';
 import type { Network } from './network.js';
 import { applyAgain } from './topology.js';
@@ -105,7 +107,8 @@ export function compileAs(model: Network, config: object): void {
 
 /** The options of `compile` that a configuration stands for. */
 export function readCompileConfig(config: Config): CompileOptions {
-  const { optimizer, loss_weights: lossWeights } = config;
+  const { loss_weights: lossWeights } = config;
+  const optimizer = withSchedule(config.optimizer);
   const [plainMetrics, weightedMetrics] = [config.metrics, config.weighted_metrics].map((one) => revive(one, metrics));
   const loss = revive(config.loss, losses);
   return { optimizer, loss, lossWeights, metrics: plainMetrics, weightedMetrics } as CompileOptions;
@@ -135,9 +138,10 @@ function readBuildShape(config: Config): PartialShape | undefined {
 
 /** Remakes the connections of a functional model: every call of every layer, as soon as its inputs are there. */
 function readConnections(config: Config, reading: Reading): { inputs: SymbolicTensor[]; outputs: SymbolicTensor[] } {
-  const entries = config.layers as (SerializedObject & { name: string; inbound_nodes: InboundNode[] })[];
-  if (!Array.isArray(entries))
-    throw new TypeError(`A model's configuration must have a list of layers. Received: ${show(entries)}`);
+  const { layers } = config;
+  if (!Array.isArray(layers))
+    throw new TypeError(`A model's configuration must have a list of layers. Received: ${show(layers)}`);
+  const entries = withoutImplicitMasks(layers) as (SerializedObject & { name: string; inbound_nodes: InboundNode[] })[];
   const made = new Map<string, SymbolicTensor[]>();
   const functional = new Set<string>();
   const waiting: { layer: Layer<unknown>; index: number; node: InboundNode }[] = [];

@@ -47,8 +47,17 @@ function readInputs(network: Network, x: DataLike, prefix = ''): Tensor[] {
   });
   if (!network.built) network.outputShapes(tensors.map(openShape));
   checkCounts({ [what]: tensors });
-  for (const [i, tensor] of tensors.entries()) checkFinite(tensor, names.length === 1 ? what : `${what} '${names[i]}'`);
+  for (const [i, tensor] of tensors.entries()) {
+    const called = names.length === 1 ? what : `${what} '${names[i]}'`;
+    checkFinite(tensor, called);
+    refuse(called, network.checkValues(tensor.data, i));
+  }
   return tensors;
+}
+
+/** @throws RangeError where there is a problem. */
+function refuse(what: string, problem: string | undefined): void {
+  if (problem) throw new RangeError(`${what}: ${problem}`);
 }
 
 /** Checks everything that training or evaluation needs, before anything is changed: then the model is built, if it was not. */
@@ -75,8 +84,7 @@ export function checkDataset(
     const what = prefix + (wanted.length === 1 ? 'y' : `y '${names[i]}'`);
     checkFinite(tensor, what);
     const shape = loss ? loss.targetShape(tensor.shape, shapes[i]) : tensor.shape;
-    const problem = loss?.checkTarget(tensor.data, shapes[i].at(-1)!);
-    if (problem) throw new RangeError(`${what}: ${problem}`);
+    refuse(what, loss?.checkTarget(tensor.data, shapes[i].at(-1)!));
     for (const { metric } of metrics) metric?.fitTarget(shape, shapes[i]);
     return new Tensor(shape, tensor.data);
   });

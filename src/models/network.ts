@@ -2,6 +2,7 @@ import type { History } from '../callbacks/index.js';
 import { type Arena, type Graph, theArena, type Value } from '../graph/index.js';
 import { type CallContext, Layer } from '../layers/layer.js';
 import { single, type SymbolicTensor } from '../layers/symbolic.js';
+import { isGiven } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { OpenOptions, Source, Target } from '../storage/index.js';
 import type { Tensor } from '../tensor.js';
@@ -80,6 +81,17 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
 
   /** The layers of the model. */
   abstract get layers(): readonly Layer<unknown>[];
+
+  /** @internal */
+  override checkValues(values: ArrayLike<number>, input = 0): string | undefined {
+    const readers = this.built
+      ? this.topology.nodes.filter((node) => node.inputs[0] === this.inputs[input]).map(({ layer }) => layer)
+      : this.layers.slice(0, 1);
+    return readers.map((layer) => layer.checkValues?.(values)).find(isGiven);
+  }
+
+  /** The masks of the outputs are those that the layers inside give them. */
+  protected override passMask(): void {}
 
   /** @internal */
   override get sublayers(): readonly Layer<unknown>[] {

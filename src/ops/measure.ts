@@ -8,31 +8,21 @@ export function accumulateMean(graph: Graph, totals: Argument, values: Value, we
   graph.call('accumulateMean', totals, values, weights ?? none, values.size);
 }
 
-/** The share of the last axis where target and prediction are equal: one value per row. */
-export function accuracy(graph: Graph, target: Value, prediction: Value): Value {
+/**
+ * The share of the last axis where the target is the prediction or, with a threshold, 1 if the prediction is above it and 0 if
+ * not: one value per row.
+ */
+export function accuracy(graph: Graph, target: Value, prediction: Value, threshold = Number.NaN): Value {
   const values = graph.temporary(prediction.shape.slice(0, -1));
-  graph.call('accuracy', values, target, prediction, ...matrixOf(prediction));
+  graph.call('accuracy', values, target, prediction, ...matrixOf(prediction), threshold);
   return values;
 }
 
-/** The share of the last axis where the target is 1 and prediction > threshold, or 0 and not: one value per row. */
-export function binaryAccuracy(graph: Graph, target: Value, prediction: Value, threshold = 0.5): Value {
-  const values = graph.temporary(prediction.shape.slice(0, -1));
-  graph.call('binaryAccuracy', values, target, prediction, ...matrixOf(prediction), threshold);
-  return values;
-}
-
-/** 1 where target and prediction are largest in the same place of the last axis, else 0. */
+/** 1 where the prediction is largest in the place of the last axis where the target is, or that a target of one label names, else 0. */
 export function categoricalAccuracy(graph: Graph, target: Value, prediction: Value): Value {
   const values = graph.temporary(prediction.shape.slice(0, -1));
-  graph.call('categoricalAccuracy', values, target, prediction, ...matrixOf(prediction));
-  return values;
-}
-
-/** 1 where the prediction is largest in the class that the target names, else 0. */
-export function sparseCategoricalAccuracy(graph: Graph, target: Value, prediction: Value): Value {
-  const values = graph.temporary(prediction.shape.slice(0, -1));
-  graph.call('sparseCategoricalAccuracy', values, target, prediction, ...matrixOf(prediction));
+  const sparse = target.shape.length < prediction.shape.length ? 1 : 0;
+  graph.call('categoricalAccuracy', values, target, prediction, ...matrixOf(prediction), sparse);
   return values;
 }
 

@@ -4,18 +4,31 @@ import { multiply } from './multiply.js';
 export type Reduction = 'sum_over_batch_size' | 'sum' | 'mean_with_sample_weight' | 'none';
 
 /**
- * The values of the samples, weighted, as one number, [1]. The mean of `sum_over_batch_size` divides by the count, whatever
- * the weights; `mean_with_sample_weight` by the sum of the weights. `none` gives the weighted values.
+ * The values of the samples, weighted, as one number, [1]. The mean of `sum_over_batch_size` divides by the count of what the mask
+ * lets through, whatever the weights; `mean_with_sample_weight` by the sum of the weights. `none` gives the weighted values.
  */
-export function reduce(graph: Graph, values: Value, weights: Value | undefined, reduction: Reduction): Value {
-  if (reduction === 'none') return weights ? multiply(graph, values, weights) : values;
+export function reduce(
+  graph: Graph,
+  values: Value,
+  weights: Value | undefined,
+  reduction: Reduction,
+  mask?: Value,
+): Value {
+  const counted = maskWeights(graph, mask, weights);
+  if (reduction === 'none') return counted ? multiply(graph, values, counted) : values;
   const n = values.size;
-  const kernel = reduction === 'mean_with_sample_weight' ? 'weightedMean' : 'weightedSum';
-  const scale = reduction === 'sum_over_batch_size' ? 1 / n : 1;
+  const divisors = { sum: undefined, sum_over_batch_size: mask, mean_with_sample_weight: counted }[reduction];
+  const scale = reduction === 'sum' || divisors ? 1 : 1 / n;
+  const factors = [counted ?? none, divisors ?? none, n, scale] as const;
   const out = graph.output([1], [values]);
-  graph.call(kernel, out, values, weights ?? none, n, scale);
+  graph.call('weightedSum', out, values, ...factors);
   graph.onBackward([out], (dOut) => {
-    graph.contribute(values, (dValues) => graph.call(`${kernel}Gradient`, dValues, dOut!, weights ?? none, n, scale));
+    graph.contribute(values, (dValues) => graph.call('weightedSumGradient', dValues, dOut!, ...factors));
   });
   return out;
+}
+
+/** Weights that leave out where the mask, if there is one, is 0. */
+export function maskWeights(graph: Graph, mask: Value | undefined, weights: Value | undefined): Value | undefined {
+  return mask && weights ? multiply(graph, mask, weights) : (mask ?? weights);
 }

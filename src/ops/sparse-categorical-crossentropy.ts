@@ -1,6 +1,5 @@
-import { type Graph, none, type Value } from '../graph/index.js';
+import type { Graph, Value } from '../graph/index.js';
 import { perRow } from './per-row.js';
-import type { Reduction } from './reduce.js';
 
 /** −log(p[label] / Σp) over the last axis; 0 for labels that are ignored. The target has one label per row. */
 export function sparseCategoricalCrossentropy(
@@ -18,19 +17,4 @@ export function sparseCategoricalCrossentropy(
       graph.call('sparseCategoricalCrossentropyGradient', dPrediction, dValues, target, prediction, ...sizes, ...flags);
     },
   );
-}
-
-/** Weights that leave ignored labels out; in a mean over all values the others count as much more. */
-export function withoutClass(
-  graph: Graph,
-  target: Value,
-  weights: Value | undefined,
-  ignoreClass: number,
-  reduction: Reduction,
-): Value {
-  const mask = graph.temporary(target.shape);
-  graph.call('notEqual', mask, target, target.size, ignoreClass);
-  if (reduction === 'sum_over_batch_size') graph.call('maskWeights', mask, mask, weights ?? none, target.size);
-  else if (weights) graph.call('multiply', mask, mask, weights, target.size);
-  return mask;
 }

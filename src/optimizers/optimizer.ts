@@ -1,8 +1,8 @@
 import { type Arena, type Block, Graph, Program, State, sameVariables, Value, type Variable } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { checkRate, checkType, invalid, resolveOptions } from '../options.js';
-import { configOf } from '../registry.js';
-import { LearningRateSchedule, schedules } from './schedules.js';
+import { configOf, serialize } from '../registry.js';
+import { LearningRateSchedule } from './schedule.js';
 
 export interface OptimizerOptions {
   /** Default 0.001, of SGD 0.01. */
@@ -113,7 +113,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   }
 
   set learningRate(value: number) {
-    if (this.options.learningRate instanceof LearningRateSchedule) {
+    if (typeof this.options.learningRate !== 'number') {
       throw new TypeError(
         'This optimizer was created with a `LearningRateSchedule`, hence its learning rate is not settable. Create it with a number instead.',
       );
@@ -297,7 +297,9 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   getConfig(): Record<string, unknown> {
     const { learningRate, name: _, ...rest } = this.options;
     const rate =
-      learningRate instanceof LearningRateSchedule ? schedules.serialize(learningRate) : Math.fround(learningRate);
+      typeof learningRate === 'number'
+        ? Math.fround(learningRate)
+        : serialize('keras.optimizers.schedules', learningRate);
     return { name: this.name, learning_rate: rate, ...configOf(rest) };
   }
 

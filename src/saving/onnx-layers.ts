@@ -6,6 +6,9 @@ import { type OnnxCall, weightsOf } from './onnx-call.js';
 import { attributes } from './onnx-graph.js';
 import { lstm, reverse } from './onnx-lstm.js';
 
+/** ONNX's number of this type. */
+const int64 = 7;
+
 const option = <T>(layer: Layer<unknown>, key: string) => layer.getConfig()[key] as T;
 
 /** Class name → what adds the layer's nodes and returns the names of its outputs. */
@@ -41,6 +44,16 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
 
   // It works in training only.
   Dropout: ({ inputs }) => inputs,
+
+  Embedding: ({ graph, layer, inputs: [x] }) => {
+    if (option<boolean>(layer, 'mask_zero')) {
+      throw new RangeError(
+        `toOnnx: layer '${layer.name}' has \`maskZero\`, but ONNX's LSTM takes no mask. Make the model without it, and with sequences of one length.`,
+      );
+    }
+    const indices = graph.node('Cast', [x], attributes.int('to', int64));
+    return [graph.node('Gather', [graph.weight(weightsOf(layer).embeddings), indices])];
+  },
 
   Flatten: ({ graph, inputs }) => [graph.node('Flatten', inputs)],
 

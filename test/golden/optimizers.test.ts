@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { Block, theArena, Variable } from '../../src/graph/index.js';
 import { optimizers } from '../../src/optimizers/index.js';
+import { withSchedule } from '../../src/optimizers/schedules.js';
 import { checkGolden, expectGolden, type GoldenTensor, toNumbers } from './golden.js';
 
 const known = ['Adam', 'AdamW', 'SGD', 'RMSprop'];
@@ -9,7 +10,7 @@ checkGolden(
   'optimizers',
   (one) => {
     const { name: _, ...config } = one.config as Record<string, unknown>;
-    const optimizer = optimizers.get({ class_name: (one.class ?? one.optimizer) as string, config });
+    const optimizer = optimizers.get(withSchedule({ class_name: (one.class ?? one.optimizer) as string, config }));
     const arena = theArena();
     const { shape, data } = toNumbers(one.initial);
     const variable = new Variable(arena, { name: 'variable', shape });

@@ -4,7 +4,7 @@ import { slice } from '../../src/models/data.js';
 import { Tensor, tensor } from '../../src/tensor.js';
 import { checkGolden, expectGolden, type GoldenCase, type GoldenTensor, toNumbers } from './golden.js';
 
-const known = ['InputLayer', 'Dense', 'LSTM'];
+const known = ['InputLayer', 'Dense', 'Embedding', 'LSTM'];
 
 type Json = Record<string, unknown>;
 

@@ -32,22 +32,24 @@ export const metrics = {
       }),
     ),
   ),
-  accuracy: perRow((rows, columns) => {
-    const n = rows * columns;
-    return [output(rows), input(coarse(n, 1)), input(coarse(n, 2)), rows, columns];
-  }),
-  binaryAccuracy: perRow((rows, columns) => [output(rows), ...pair(rows * columns), rows, columns, 0.5]),
+  accuracy: [
+    ...perRow((rows, columns) => {
+      const n = rows * columns;
+      return [output(rows), input(coarse(n, 1)), input(coarse(n, 2)), rows, columns, Number.NaN];
+    }),
+    ...perRow((rows, columns) => [output(rows), ...pair(rows * columns), rows, columns, 0.5]),
+  ],
   categoricalAccuracy: [
-    ...perRow((rows, columns) => [output(rows), ...pair(rows * columns), rows, columns]),
+    ...perRow((rows, columns) => [output(rows), ...pair(rows * columns), rows, columns, 0]),
+    ...perRow((rows, columns) => {
+      return [output(rows), input(classes(rows, columns)), input(coarse(rows * columns, 2)), rows, columns, 1];
+    }),
     // The first of several largest; a NaN is larger than all.
     {
-      args: [output(3), input([0, 1, 0, 1, 1, 0, 0, 0, 1]), input([2, 3, 3, 5, 5, 5, 9, Number.NaN, 9]), 3, 3],
+      args: [output(3), input([0, 1, 0, 1, 1, 0, 0, 0, 1]), input([2, 3, 3, 5, 5, 5, 9, Number.NaN, 9]), 3, 3, 0],
       expected: [[1, 1, 0]],
     },
   ] satisfies Case[],
-  sparseCategoricalAccuracy: perRow((rows, columns) => {
-    return [output(rows), input(classes(rows, columns)), input(coarse(rows * columns, 2)), rows, columns];
-  }),
   confusion: counted((rows, columns, w) => [totals(3), ...pair(rows * columns), w, rows, columns, 0.5]),
   confusionPerClass: [0, 1].flatMap((largest) =>
     counted((rows, columns, w) => [totals(3 * columns), ...pair(rows * columns), w, rows, columns, 0.5, largest]),

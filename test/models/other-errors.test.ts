@@ -334,15 +334,14 @@ const others: Record<string, Mistake> = {
     () => modelFromJSON({ class_name: 'Sequential', config: { layers: [{ class_name: 'GRU', config: {} }] } }),
     /Unknown layer class: GRU/,
   ],
-  'a schedule that looks like ExponentialDecay': unchanged(
-    regression,
-    (model) => {
-      const config = { initial_learning_rate: 0.1, decay_steps: 10, decay_rate: 0.5 };
-      const learning_rate = { class_name: 'InverseTimeDecay', config };
-      model.compile({ optimizer: { class_name: 'Adam', config: { learning_rate } }, loss: 'mse' });
+  'an unknown schedule in JSON': [
+    () => {
+      const learning_rate = { class_name: 'InverseDecay', config: {} };
+      const optimizer = { class_name: 'Adam', config: { learning_rate } };
+      modelFromJSON({ ...regression().toJSON(), compile_config: { optimizer, loss: 'mse' } });
     },
-    /Could not interpret learning rate schedule identifier: InverseTimeDecay. Known: ExponentialDecay/,
-  ),
+    /Could not interpret learning rate schedule identifier: InverseDecay/,
+  ],
   'memory that cannot be had': unchanged(
     () => new Sequential([Input({ shape: [1_000_000] })]),
     (model) => (model as Sequential).add(new Dense(1_000_000)),

@@ -4,17 +4,9 @@ import { wasmMachine } from '../../src/kernels/index.js';
 import { binaryCrossentropy } from '../../src/ops/binary-crossentropy.js';
 import { categoricalCrossentropy } from '../../src/ops/categorical-crossentropy.js';
 import { meanError } from '../../src/ops/mean-error.js';
-import {
-  accumulateMean,
-  accuracy,
-  binaryAccuracy,
-  categoricalAccuracy,
-  confusion,
-  confusionPerClass,
-  sparseCategoricalAccuracy,
-} from '../../src/ops/measure.js';
+import { accumulateMean, accuracy, categoricalAccuracy, confusion, confusionPerClass } from '../../src/ops/measure.js';
 import { type Reduction, reduce } from '../../src/ops/reduce.js';
-import { sparseCategoricalCrossentropy, withoutClass } from '../../src/ops/sparse-categorical-crossentropy.js';
+import { sparseCategoricalCrossentropy } from '../../src/ops/sparse-categorical-crossentropy.js';
 import type { Shape } from '../../src/shape.js';
 import { random } from '../kernels/check-kernel.js';
 import { checkOp } from './check-gradient.js';
@@ -104,13 +96,19 @@ test.each([
   expect(out).toEqual([expected]);
 });
 
-test('without a class the mean is over the others', () => {
-  const [mean] = evaluate((graph) => {
+test.each([
+  ['sum_over_batch_size', undefined, 2],
+  ['sum_over_batch_size', [1, 0.5, 1, 9], 5 / 3],
+  ['sum', undefined, 6],
+  ['sum', [1, 0.5, 1, 9], 5],
+  ['mean_with_sample_weight', [1, 0.5, 1, 9], 2],
+] as const)('reduce by %s with weights %j and the last one masked', (reduction, weights, expected) => {
+  const [out] = evaluate((graph) => {
     const numbers = constant(graph, [4], values);
-    const weights = withoutClass(graph, numbers, undefined, 4, 'sum_over_batch_size');
-    return reduce(graph, numbers, weights, 'sum_over_batch_size');
+    const mask = constant(graph, [4], [1, 1, 1, 0]);
+    return reduce(graph, numbers, weights && constant(graph, [4], weights), reduction, mask);
   });
-  expect(mean).toBeCloseTo(2, 6);
+  expect(out).toBeCloseTo(expected, 6);
 });
 
 /** The totals that a metric leaves after two runs. */
@@ -132,17 +130,17 @@ const target = [1, 0, 0, 0, 1, 0];
 const prediction = [0.7, 0.2, 0.1, 0.6, 0.4, 0.5];
 
 /** A metric of two rows of three, weighted 1 and 3, as totals after two runs. */
-const meanOf = (metric: (graph: Graph, target: Value, prediction: Value) => Value, t = target) =>
+const meanOf = (metric: (graph: Graph, target: Value, prediction: Value) => Value, t = target, shape = [2, 3]) =>
   totalsOf(2, (graph, totals) => {
-    const rows = metric(graph, constant(graph, [2, t.length / 2], t), constant(graph, [2, 3], prediction));
+    const rows = metric(graph, constant(graph, shape, t), constant(graph, [2, 3], prediction));
     accumulateMean(graph, totals, rows, constant(graph, [2], [1, 3]));
   });
 
 test.each([
   ['accuracy', meanOf((graph, _, p) => accuracy(graph, p, p)), [8, 8]],
-  ['binaryAccuracy', meanOf((graph, t, p) => binaryAccuracy(graph, t, p)), [4, 8]],
+  ['binaryAccuracy', meanOf((graph, t, p) => accuracy(graph, t, p, 0.5)), [4, 8]],
   ['categoricalAccuracy', meanOf(categoricalAccuracy), [2, 8]],
-  ['sparseCategoricalAccuracy', meanOf(sparseCategoricalAccuracy, [2, 0]), [6, 8]],
+  ['sparseCategoricalAccuracy', meanOf(categoricalAccuracy, [2, 0], [2]), [6, 8]],
 ])('the totals of %s', (_, totals, expected) => {
   for (const [i, total] of totals.entries()) expect(total).toBeCloseTo(expected[i], 6);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { power } from '../../src/optimizers/schedules.js';
+import { power } from '../../src/optimizers/decays.js';
 
 test.each([
   [0.5, 3, 0.125],

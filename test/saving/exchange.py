@@ -100,21 +100,35 @@ def lstm(rng, units, sequences, **options):
     )
 
 
+def schedule(rng):
+    s = keras.optimizers.schedules
+    warmup = rng.choice([{}, {"warmup_target": 0.03, "warmup_steps": 2}])
+    return rng.choice(
+        [
+            lambda: s.CosineDecay(0.02, 3, alpha=0.1, **warmup),
+            lambda: s.CosineDecayRestarts(0.02, 3, t_mul=1.5, m_mul=0.8),
+            lambda: s.ExponentialDecay(0.02, 2, 0.9, staircase=rng.random() < 0.5),
+            lambda: s.InverseTimeDecay(0.02, 3, 0.9, staircase=rng.random() < 0.5),
+            lambda: s.PiecewiseConstantDecay([1, 4], [0.02, 0.01, 0.005]),
+            lambda: s.PolynomialDecay(0.02, 3, 0.001, power=2.0, cycle=rng.random() < 0.5),
+        ]
+    )()
+
+
 def optimizer(rng):
     o = keras.optimizers
-    schedule = o.schedules.ExponentialDecay(0.02, 2, 0.9, staircase=rng.random() < 0.5)
     return rng.choice(
         [
             lambda: o.Adam(0.01),
             lambda: o.Adam(0.01, amsgrad=True, clipnorm=0.5),
-            lambda: o.Adam(schedule),
+            lambda: o.Adam(schedule(rng)),
             lambda: o.Adam(0.01, use_ema=True, ema_momentum=0.9),
             lambda: o.Adam(0.01, use_ema=True, ema_overwrite_frequency=2),
             lambda: o.Adam(0.01, gradient_accumulation_steps=2),
             lambda: o.Adam(0.01, weight_decay=0.02),
             lambda: o.AdamW(0.01, weight_decay=0.05),
             lambda: o.SGD(0.05),
-            lambda: o.SGD(schedule, momentum=0.9, weight_decay=0.01),
+            lambda: o.SGD(schedule(rng), momentum=0.9, weight_decay=0.01),
             lambda: o.SGD(0.05, momentum=0.8, nesterov=True, global_clipnorm=1.0),
             lambda: o.RMSprop(0.005),
             lambda: o.RMSprop(0.005, centered=True, momentum=0.5, clipvalue=0.5),
@@ -146,8 +160,9 @@ def head(rng):
     )
 
 
-kinds = 8
+kinds = 9
 dropping = 2
+speaking = 8
 
 
 def build(rng, kind):
@@ -203,6 +218,15 @@ def build(rng, kind):
         layers = [L.Bidirectional(lstm(rng, 4, False, go_backwards=False), merge_mode=mode), L.RepeatVector(3), decoder]
         layers += [L.TimeDistributed(dense(rng, 2)), L.Flatten(), last]
         return keras.Sequential([keras.Input((4, 2)), *layers]), [(4, 2)], [h]
+    if kind == speaking:
+        # Words and steps, of which some are no word and none.
+        words, steps = keras.Input((5,)), keras.Input((5, 2))
+        embedding = L.Embedding(
+            7, 3, mask_zero=rng.random() < 0.7, embeddings_regularizer=regularizer(rng), embeddings_constraint=constraint(rng)
+        )
+        read = L.Bidirectional(lstm(rng, 2, True, go_backwards=False))(embedding(words))
+        sequence = lstm(rng, 3, True)(L.Masking()(steps))
+        return keras.Model([words, steps], last(lstm(rng, 4, False)(L.Concatenate()([read, sequence])))), [(5,), (5, 2)], [h]
     # Shared layers, states handed on, two outputs.
     s = keras.Input((5, 2))
     sequence, hidden, cell = lstm(rng, 4, True, return_state=True)(s)
@@ -228,6 +252,9 @@ def make(folder, count, ending):
             weighted_metrics=["mse"] if heads[0][2] == "mse" and not several else None,
         )
         x = [numbers.normal(size=(6, *shape)).astype("float32") for shape in shapes]
+        if i % kinds == speaking:
+            x[0] = numbers.integers(0, 7, (6, 5)).astype("float32")
+            x[1] *= (x[0] != 0)[..., None]
         y = [np.asarray(h[4](numbers, 6), "float32") for h in heads]
         for _ in range(3):
             model.train_on_batch(single(x), single(y))

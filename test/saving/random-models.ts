@@ -7,11 +7,18 @@ import {
   Concatenate,
   Dense,
   Dropout,
+  Embedding,
+  CosineDecay,
+  CosineDecayRestarts,
   ExponentialDecay,
+  InverseTimeDecay,
+  PiecewiseConstantDecay,
+  PolynomialDecay,
   Flatten,
   Input,
   losses,
   LSTM,
+  Masking,
   metrics,
   type LSTMOptions,
   MaxNorm,
@@ -108,19 +115,23 @@ function lstm(random: Random, units: number, returnSequences: boolean, options: 
   });
 }
 
-function optimizer({ pick, chance }: Random) {
+function schedule({ pick, chance }: Random) {
+  const decay = { initialLearningRate: 0.02, decaySteps: 3 };
   return pick(
+    () => new CosineDecay({ ...decay, alpha: 0.1, ...(chance(0.5) && { warmupSteps: 2, warmupTarget: 0.03 }) }),
+    () => new CosineDecayRestarts({ initialLearningRate: 0.02, firstDecaySteps: 3, tMul: 1.5, mMul: 0.8 }),
+    () => new ExponentialDecay({ ...decay, decayRate: 0.9, staircase: chance(0.5) }),
+    () => new InverseTimeDecay({ ...decay, decayRate: 0.9, staircase: chance(0.5) }),
+    () => new PiecewiseConstantDecay({ boundaries: [1, 4], values: [0.02, 0.01, 0.005] }),
+    () => new PolynomialDecay({ ...decay, endLearningRate: 0.001, power: 2, cycle: chance(0.5) }),
+  )();
+}
+
+function optimizer(random: Random) {
+  return random.pick(
     () => new Adam({ learningRate: 0.01 }),
     () => new Adam({ learningRate: 0.01, amsgrad: true, clipnorm: 0.5 }),
-    () =>
-      new Adam({
-        learningRate: new ExponentialDecay({
-          initialLearningRate: 0.02,
-          decaySteps: 2,
-          decayRate: 0.9,
-          staircase: chance(0.5),
-        }),
-      }),
+    () => new Adam({ learningRate: schedule(random) }),
     () => new Adam({ learningRate: 0.01, useEma: true, emaMomentum: 0.9 }),
     () => new Adam({ learningRate: 0.01, useEma: true, emaOverwriteFrequency: 2 }),
     () => new Adam({ learningRate: 0.01, gradientAccumulationSteps: 2 }),
@@ -310,12 +321,32 @@ const builders: readonly ((random: Random, head: () => Head) => Built)[] = [
       used: [first],
     };
   },
+  // Words and steps, of which some are no word and none.
+  (random, head) => {
+    const first = head();
+    const [words, steps] = [Input({ shape: [5] }), Input({ shape: [5, 2] })];
+    const vectors = new Embedding(7, 3, {
+      maskZero: random.chance(0.7),
+      embeddingsRegularizer: regularizer(random),
+      embeddingsConstraint: constraint(random),
+    }).apply(words);
+    const options = { goBackwards: false, recurrentInitializer: 'orthogonal' } as const;
+    const read = new Bidirectional(lstm(random, 2, true, options)).apply(vectors);
+    const sequence = lstm(random, 3, true).apply(new Masking().apply(steps));
+    const both = lstm(random, 4, false).apply(new Concatenate().apply([read, sequence]));
+    return {
+      model: new Model({ inputs: [words, steps], outputs: last(first).apply(both) }),
+      shapes: [[5], [5, 2]],
+      used: [first],
+    };
+  },
 ];
 
 const last = ({ units, activation }: Head) => new Dense(units, { activation });
 
 export const kinds = builders.length;
 const dropping = 2;
+const speaking = 8;
 
 /** What drops at random goes on otherwise there. */
 export const drops = (seed: number) => seed % kinds === dropping;
@@ -339,6 +370,11 @@ export function randomModel(seed: number): { model: Sequential | Model; x: Value
   const batch = 6;
   const size = (shape: number[]) => shape.reduce((one, other) => one * other, batch);
   const x = shapes.map((shape): Values => [[batch, ...shape], Array.from({ length: size(shape) }, random.normal)]);
+  if (seed % kinds === speaking) {
+    const [[, words], [, steps]] = x;
+    for (const i of words.keys()) words[i] = random.whole(7);
+    for (const i of steps.keys()) if (words[i >> 1] === 0) steps[i] = 0;
+  }
   const y = used.map(({ row }): Values => {
     const rows = Array.from({ length: batch }, () => row(random));
     return [[batch, rows[0].length], rows.flat()];

@@ -6,11 +6,15 @@ import { frame, part, pause, readable } from './dom.js';
 let stopCurrent = () => {};
 
 const running = new Set();
+let started = 0;
 
 /** Resolves when nothing trains. */
 export async function quiet() {
   while (running.size > 0) await Promise.all(running);
 }
+
+/** How many trainings have begun so far. */
+export const trainingsStarted = () => started;
 
 /**
  * The controls of a lesson: train, stop, continue, start over; the loss as it falls; the model's summary.
@@ -84,6 +88,7 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
   }
 
   function start() {
+    started++;
     const ended = run().finally(() => running.delete(ended));
     running.add(ended);
   }

@@ -1,6 +1,6 @@
 import type { Kernels, Views } from '../kernels.js';
 
-type Elementwise = Pick<Kernels, 'fill' | 'copy' | 'add' | 'multiply' | 'scale' | 'notEqual' | 'copyRows'>;
+type Elementwise = Pick<Kernels, 'fill' | 'copy' | 'add' | 'multiply' | 'scale' | 'copyRows'>;
 
 export function elementwise(views: Views): Elementwise {
   return {
@@ -25,11 +25,6 @@ export function elementwise(views: Views): Elementwise {
     scale(out, a, n, factor) {
       const { f32 } = views;
       for (let i = 0; i < n; i++) f32[(out >>> 2) + i] = f32[(a >>> 2) + i] * factor;
-    },
-
-    notEqual(out, a, n, value) {
-      const { f32 } = views;
-      for (let i = 0; i < n; i++) f32[(out >>> 2) + i] = f32[(a >>> 2) + i] === value ? 0 : 1;
     },
 
     copyRows(out, a, rows, columns, outStride, aStride) {

@@ -1,59 +1,37 @@
 import type { Kernels, Views } from '../kernels.js';
 
-type Metrics = Pick<
-  Kernels,
-  | 'accumulateMean'
-  | 'accuracy'
-  | 'binaryAccuracy'
-  | 'categoricalAccuracy'
-  | 'sparseCategoricalAccuracy'
-  | 'confusion'
-  | 'confusionPerClass'
->;
+type Metrics = Pick<Kernels, 'accumulateMean' | 'accuracy' | 'categoricalAccuracy' | 'confusion' | 'confusionPerClass'>;
 
 export function metrics(views: Views): Metrics {
   const rowOf = (address: number, i: number, columns: number) =>
     Array.from(views.f32.subarray((address >>> 2) + i * columns, (address >>> 2) + (i + 1) * columns));
   const weightOf = (weights: number, i: number) => (weights ? views.f32[(weights >>> 2) + i] : 1);
 
-  /** values[i] = share of the columns of row i where `hit`. */
-  const share = (
-    hit: (target: number, prediction: number, threshold: number) => boolean,
-  ): Metrics['binaryAccuracy'] => {
-    return (values, target, prediction, rows, columns, threshold) => {
-      for (let i = 0; i < rows; i++) {
-        const t = rowOf(target, i, columns);
-        const hits = rowOf(prediction, i, columns).filter((p, j) => hit(t[j], p, threshold)).length;
-        views.f32[(values >>> 2) + i] = hits / columns;
-      }
-    };
-  };
-  const equal = share((target, prediction) => target === prediction);
-
   return {
     accumulateMean(totals, values, weights, n) {
       const { f32, f64 } = views;
+      let [sum, weight] = [0, 0];
       for (let i = 0; i < n; i++) {
-        f64[totals >>> 3] += weightOf(weights, i) * f32[(values >>> 2) + i];
-        f64[(totals >>> 3) + 1] += weightOf(weights, i);
+        sum += weightOf(weights, i) * f32[(values >>> 2) + i];
+        weight += weightOf(weights, i);
+      }
+      f64[totals >>> 3] += sum;
+      f64[(totals >>> 3) + 1] += weight;
+    },
+
+    accuracy(values, target, prediction, rows, columns, threshold) {
+      const label = (p: number) => (Number.isNaN(threshold) ? p : p > threshold ? 1 : 0);
+      for (let i = 0; i < rows; i++) {
+        const t = rowOf(target, i, columns);
+        const hits = rowOf(prediction, i, columns).filter((p, j) => t[j] === label(p)).length;
+        views.f32[(values >>> 2) + i] = hits / columns;
       }
     },
 
-    accuracy: (values, target, prediction, rows, columns) => equal(values, target, prediction, rows, columns, 0),
-
-    binaryAccuracy: share((target, prediction, threshold) => target === (prediction > threshold ? 1 : 0)),
-
-    categoricalAccuracy(values, target, prediction, rows, columns) {
+    categoricalAccuracy(values, target, prediction, rows, columns, sparse) {
       for (let i = 0; i < rows; i++) {
-        const hit = argmax(rowOf(target, i, columns)) === argmax(rowOf(prediction, i, columns));
-        views.f32[(values >>> 2) + i] = hit ? 1 : 0;
-      }
-    },
-
-    sparseCategoricalAccuracy(values, target, prediction, rows, columns) {
-      for (let i = 0; i < rows; i++) {
-        const hit = views.f32[(target >>> 2) + i] === argmax(rowOf(prediction, i, columns));
-        views.f32[(values >>> 2) + i] = hit ? 1 : 0;
+        const label = sparse ? views.f32[(target >>> 2) + i] : argmax(rowOf(target, i, columns));
+        views.f32[(values >>> 2) + i] = label === argmax(rowOf(prediction, i, columns)) ? 1 : 0;
       }
     },
 

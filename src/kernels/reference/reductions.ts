@@ -1,11 +1,6 @@
 import type { Kernels, Views } from '../kernels.js';
 
-type Reductions = Pick<
-  Kernels,
-  'weightedSum' | 'weightedSumGradient' | 'weightedMean' | 'weightedMeanGradient' | 'maskWeights'
->;
-
-export function reductions(views: Views): Reductions {
+export function reductions(views: Views): Pick<Kernels, 'weightedSum' | 'weightedSumGradient'> {
   /** The weight of element i; all are 1 where there are none. */
   const weight = (weights: number, i: number) => (weights ? views.f32[(weights >>> 2) + i] : 1);
 
@@ -15,36 +10,19 @@ export function reductions(views: Views): Reductions {
     return sum;
   };
 
-  const total = (weights: number, n: number) => (weights ? dot(weights, 0, n) : n);
-
-  const spread = (out: number, factor: number, weights: number, n: number) => {
-    for (let i = 0; i < n; i++) views.f32[(out >>> 2) + i] = factor * weight(weights, i);
+  const divide = (x: number, divisors: number, n: number) => {
+    const divisor = divisors ? dot(divisors, 0, n) : 1;
+    return divisor === 0 ? 0 : x / divisor;
   };
 
   return {
-    weightedSum(out, values, weights, n, scale) {
-      views.f32[out >>> 2] = scale * dot(values, weights, n);
+    weightedSum(out, values, weights, divisors, n, scale) {
+      views.f32[out >>> 2] = divide(scale * dot(values, weights, n), divisors, n);
     },
 
-    weightedSumGradient(dValues, dOut, weights, n, scale) {
-      spread(dValues, views.f32[dOut >>> 2] * scale, weights, n);
-    },
-
-    weightedMean(out, values, weights, n, scale) {
-      const divisor = total(weights, n);
-      views.f32[out >>> 2] = divisor === 0 ? 0 : (scale * dot(values, weights, n)) / divisor;
-    },
-
-    weightedMeanGradient(dValues, dOut, weights, n, scale) {
-      const divisor = total(weights, n);
-      spread(dValues, divisor === 0 ? 0 : (views.f32[dOut >>> 2] * scale) / divisor, weights, n);
-    },
-
-    maskWeights(out, mask, weights, n) {
-      const factor = n / (dot(mask, 0, n) + 1e-7);
-      for (let i = 0; i < n; i++) {
-        views.f32[(out >>> 2) + i] = views.f32[(mask >>> 2) + i] * factor * weight(weights, i);
-      }
+    weightedSumGradient(dValues, dOut, weights, divisors, n, scale) {
+      const factor = divide(views.f32[dOut >>> 2] * scale, divisors, n);
+      for (let i = 0; i < n; i++) views.f32[(dValues >>> 2) + i] = factor * weight(weights, i);
     },
   };
 }

@@ -1,0 +1,102 @@
+import type { ConstraintIdentifier } from '../constraints/index.js';
+import type { Graph, Value, Variable } from '../graph/index.js';
+import type { InitializerIdentifier } from '../initializers/index.js';
+import { embedding } from '../ops/embedding.js';
+import { notEqual } from '../ops/not-equal.js';
+import { checkPositiveInteger, resolveOptions } from '../options.js';
+import type { RegularizerIdentifier } from '../regularizers/index.js';
+import type { PartialShape } from '../shape.js';
+import { Layer } from './layer.js';
+import {
+  type LayerOptions,
+  layerConfig,
+  layerDefaults,
+  missingUnits,
+  resolveIdentifiers,
+  weightOptions,
+} from './layer-options.js';
+
+export interface EmbeddingOptions extends Omit<LayerOptions, 'inputDim'> {
+  /** Default `uniform`: between −0.05 and 0.05. */
+  embeddingsInitializer?: InitializerIdentifier;
+  /** Penalty and limit: default null, none. */
+  embeddingsRegularizer?: RegularizerIdentifier | null;
+  embeddingsConstraint?: ConstraintIdentifier | null;
+  /** True: 0 stands for no word, and layers behind skip it as `Masking` says. Default false. */
+  maskZero?: boolean;
+  /** Accepted for the sake of older lessons: the length of the sequences. */
+  inputLength?: number | null;
+}
+
+const defaults = {
+  ...layerDefaults,
+  inputDim: missingUnits,
+  outputDim: missingUnits,
+  embeddingsInitializer: 'uniform' as InitializerIdentifier,
+  embeddingsRegularizer: null as RegularizerIdentifier | null,
+  embeddingsConstraint: null as ConstraintIdentifier | null,
+  maskZero: false,
+  inputLength: null as number | null,
+};
+
+/**
+ * A vector of `outputDim` numbers for each of `inputDim` words, given as integers from 0 on: […] → […, outputDim].
+ * Weights: embeddings [inputDim, outputDim].
+ */
+export class Embedding extends Layer {
+  readonly className = 'Embedding';
+  private readonly options: Omit<typeof defaults, 'inputLength'>;
+  private embeddings!: Variable;
+
+  constructor(
+    inputDim: number | ({ inputDim: number; outputDim: number } & EmbeddingOptions),
+    outputDim?: number,
+    options?: EmbeddingOptions,
+  ) {
+    const named = typeof inputDim === 'object' ? inputDim : { ...options, inputDim, outputDim };
+    const { inputLength: _, ...resolved } = resolveOptions('Embedding', defaults, named);
+    for (const name of ['inputDim', 'outputDim'] as const) {
+      if (resolved[name] === missingUnits) {
+        throw new TypeError(`Embedding: \`${name}\` is missing: new Embedding(1000, 64), for example.`);
+      }
+      checkPositiveInteger('Embedding', name, resolved[name]);
+    }
+    super('Embedding', { ...resolved, inputDim: null });
+    this.options = resolveIdentifiers(resolved);
+  }
+
+  outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+    return [[...shape, this.options.outputDim]];
+  }
+
+  /** @internal */
+  override checkValues(values: ArrayLike<number>): string | undefined {
+    const { inputDim } = this.options;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      if (Number.isInteger(value) && value >= 0 && value < inputDim) continue;
+      return `${value} at position ${i} is not an integer from 0 to ${inputDim - 1}, the words of layer '${this.name}'. A larger \`inputDim\` takes more.`;
+    }
+    return undefined;
+  }
+
+  protected override createWeights(): void {
+    const { inputDim, outputDim } = this.options;
+    this.embeddings = this.addWeight('embeddings', [inputDim, outputDim], weightOptions(this.options, 'embeddings'));
+  }
+
+  protected call(graph: Graph, [indices]: readonly Value[]): Value[] {
+    const vectors = embedding(graph, graph.parameter(this.embeddings), indices);
+    if (this.options.maskZero) vectors.mask = notEqual(graph, indices, 0);
+    return [vectors];
+  }
+
+  protected override passMask(inputs: readonly Value[], outputs: readonly Value[]): void {
+    if (!this.options.maskZero) super.passMask(inputs, outputs);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { inputDim, outputDim, ...options } = this.options;
+    return { ...super.getConfig(), input_dim: inputDim, output_dim: outputDim, ...layerConfig(options) };
+  }
+}

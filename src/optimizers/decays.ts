@@ -1,0 +1,295 @@
+// Source of all: `keras.optimizers.schedules`.
+
+import { show } from '../errors.js';
+import { invalid, resolveOptions } from '../options.js';
+import { configOf } from '../registry.js';
+import { LearningRateSchedule } from './schedule.js';
+
+/**
+ * x^y for y ≥ 0, of float32 numbers and rounded to float32. `Math.pow` differs between engines; squares and square roots are
+ * rounded correctly in all.
+ */
+export function power(x: number, y: number): number {
+  // From 2^40 on it is 0, 1 or Infinity.
+  const [base, exponent] = [Math.fround(x), Math.min(Math.fround(y), 2 ** 40)];
+  let result = 1;
+  for (let square = base, n = Math.floor(exponent); n > 0; n = Math.floor(n / 2), square *= square) {
+    if (n % 2 === 1) result *= square;
+  }
+  for (let root = base, rest = exponent % 1; rest > 0; rest %= 1) {
+    root = Math.sqrt(root);
+    rest *= 2;
+    if (rest >= 1) result *= root;
+  }
+  return Math.fround(result);
+}
+
+/** sin x for 0 ≤ x ≤ π/2. `Math.sin` differs between engines. */
+function sine(x: number): number {
+  let series = 1;
+  for (let n = 22; n > 0; n -= 2) series = 1 - (x * x * series) / (n * (n + 1));
+  return x * series;
+}
+
+/** (1 + cos πx) / 2 for 0 ≤ x ≤ 1, from 1 down to 0. */
+const halfWave = (x: number) => sine((Math.PI / 2) * (1 - x)) ** 2;
+
+const isPositive = (value: number) => value > 0 && value < Infinity;
+const isNonNegative = (value: number) => value === 0 || isPositive(value);
+
+/** @throws RangeError unless each of `numbers` is greater than 0 and finite. */
+function checkPositive(owner: string, numbers: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!isPositive(value)) throw invalid(owner, name, value, 'a positive number');
+  }
+}
+
+/** @throws RangeError unless each of `numbers` is 0 or greater and finite. */
+function checkNonNegative(owner: string, numbers: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!isNonNegative(value)) throw invalid(owner, name, value, 'a non-negative number');
+  }
+}
+
+abstract class Decay extends LearningRateSchedule {
+  protected abstract readonly options: object;
+
+  getConfig(): Record<string, unknown> {
+    return configOf(this.options);
+  }
+}
+
+/** What must be given; the checks refuse it. */
+const missing = Number.NaN;
+
+export interface ExponentialDecayOptions {
+  initialLearningRate: number;
+  decaySteps: number;
+  decayRate: number;
+  /** True: step / decaySteps is rounded down, so that the rate falls in stairs. Default false. */
+  staircase?: boolean;
+  name?: string;
+}
+
+export type InverseTimeDecayOptions = ExponentialDecayOptions;
+
+function resolveRateDecay(owner: string, given: ExponentialDecayOptions): Required<ExponentialDecayOptions> {
+  const options = resolveOptions(
+    owner,
+    { initialLearningRate: missing, decaySteps: missing, decayRate: missing, staircase: false, name: owner },
+    given,
+  );
+  const { initialLearningRate, decaySteps, decayRate } = options;
+  checkPositive(owner, { initialLearningRate, decaySteps, decayRate });
+  return options;
+}
+
+/** initialLearningRate · decayRate^(step / decaySteps). */
+export class ExponentialDecay extends Decay {
+  readonly className = 'ExponentialDecay';
+  protected readonly options: Required<ExponentialDecayOptions>;
+
+  constructor(options: ExponentialDecayOptions) {
+    super();
+    this.options = resolveRateDecay('ExponentialDecay', options);
+  }
+
+  at(step: number): number {
+    const { initialLearningRate, decaySteps, decayRate, staircase } = this.options;
+    const exponent = step / decaySteps;
+    return initialLearningRate * power(decayRate, staircase ? Math.floor(exponent) : exponent);
+  }
+}
+
+/** initialLearningRate / (1 + decayRate · step / decaySteps). */
+export class InverseTimeDecay extends Decay {
+  readonly className = 'InverseTimeDecay';
+  protected readonly options: Required<InverseTimeDecayOptions>;
+
+  constructor(options: InverseTimeDecayOptions) {
+    super();
+    this.options = resolveRateDecay('InverseTimeDecay', options);
+  }
+
+  at(step: number): number {
+    const { initialLearningRate, decaySteps, decayRate, staircase } = this.options;
+    const time = step / decaySteps;
+    return initialLearningRate / (1 + decayRate * (staircase ? Math.floor(time) : time));
+  }
+}
+
+export interface PiecewiseConstantDecayOptions {
+  /** Ascending: the last step of each piece but the last. */
+  boundaries: readonly number[];
+  /** The learning rate of each piece, one more than boundaries. */
+  values: readonly number[];
+  name?: string;
+}
+
+/** values[0] up to step boundaries[0], values[1] up to boundaries[1], …, then the last value. */
+export class PiecewiseConstantDecay extends Decay {
+  readonly className = 'PiecewiseConstantDecay';
+  protected readonly options: Required<PiecewiseConstantDecayOptions>;
+
+  constructor(options: PiecewiseConstantDecayOptions) {
+    super();
+    const defaults = {
+      boundaries: [] as readonly number[],
+      values: [] as readonly number[],
+      name: 'PiecewiseConstant',
+    };
+    const { boundaries, values, name } = resolveOptions(this.className, defaults, options);
+    const isAscending = (list: readonly number[]) => list.every((step, i) => i === 0 || step > list[i - 1]);
+    if (!(Array.isArray(boundaries) && boundaries.every(Number.isFinite) && isAscending(boundaries))) {
+      throw invalid(this.className, 'boundaries', boundaries, 'an array of ascending numbers');
+    }
+    if (!(Array.isArray(values) && values.every(isNonNegative))) {
+      throw invalid(this.className, 'values', values, 'an array of non-negative numbers');
+    }
+    if (values.length !== boundaries.length + 1) {
+      throw new RangeError(
+        `PiecewiseConstantDecay: the length of \`boundaries\` should be 1 less than the length of \`values\`. Received: boundaries=${show(boundaries)} of length ${boundaries.length}, and values=${show(values)} of length ${values.length}`,
+      );
+    }
+    this.options = { boundaries: [...boundaries], values: [...values], name };
+  }
+
+  at(step: number): number {
+    const { boundaries, values } = this.options;
+    return values[boundaries.filter((boundary) => step > boundary).length];
+  }
+}
+
+export interface PolynomialDecayOptions {
+  initialLearningRate: number;
+  decaySteps: number;
+  /** Default 0.0001. */
+  endLearningRate?: number;
+  /** Default 1: a straight line. */
+  power?: number;
+  /** True: the decay begins anew, over more steps, when it has come to its end. Default false: it stays there. */
+  cycle?: boolean;
+  name?: string;
+}
+
+/** (initialLearningRate − endLearningRate) · (1 − step / decaySteps)^power + endLearningRate. */
+export class PolynomialDecay extends Decay {
+  readonly className = 'PolynomialDecay';
+  protected readonly options: Required<PolynomialDecayOptions>;
+
+  constructor(options: PolynomialDecayOptions) {
+    super();
+    const defaults = {
+      initialLearningRate: missing,
+      decaySteps: missing,
+      endLearningRate: 0.0001,
+      power: 1,
+      cycle: false,
+      name: 'PolynomialDecay',
+    };
+    this.options = resolveOptions(this.className, defaults, options);
+    const { initialLearningRate, decaySteps, endLearningRate, power } = this.options;
+    checkPositive(this.className, { decaySteps });
+    checkNonNegative(this.className, { initialLearningRate, endLearningRate, power });
+  }
+
+  at(step: number): number {
+    const { initialLearningRate, decaySteps, endLearningRate, power: exponent, cycle } = this.options;
+    const cycles = cycle ? Math.max(1, Math.ceil(step / decaySteps)) : 1;
+    const done = Math.min(1, step / (decaySteps * cycles));
+    return (initialLearningRate - endLearningRate) * power(1 - done, exponent) + endLearningRate;
+  }
+}
+
+export interface CosineDecayOptions {
+  /** Where the warm-up begins, or without one the decay. */
+  initialLearningRate: number;
+  /** How many steps the decay takes, those of the warm-up not counted. */
+  decaySteps: number;
+  /** The least learning rate, as a fraction of that at which the decay begins. Default 0. */
+  alpha?: number;
+  /** The learning rate that the warm-up rises to. Default null: there is none. */
+  warmupTarget?: number | null;
+  /** Default 0. */
+  warmupSteps?: number;
+  name?: string;
+}
+
+/**
+ * With f = step / decaySteps: initialLearningRate · ((1 − alpha) · (1 + cos πf) / 2 + alpha). A warm-up before it rises in a
+ * straight line. Source: Loshchilov and Hutter, SGDR, 2016.
+ */
+export class CosineDecay extends Decay {
+  readonly className = 'CosineDecay';
+  protected readonly options: Required<CosineDecayOptions>;
+
+  constructor(options: CosineDecayOptions) {
+    super();
+    const defaults = {
+      initialLearningRate: missing,
+      decaySteps: missing,
+      alpha: 0,
+      warmupTarget: null as number | null,
+      warmupSteps: 0,
+      name: 'CosineDecay',
+    };
+    this.options = resolveOptions(this.className, defaults, options);
+    const { initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps } = this.options;
+    checkPositive(this.className, { decaySteps });
+    checkNonNegative(this.className, { initialLearningRate, alpha, warmupTarget: warmupTarget ?? 0, warmupSteps });
+  }
+
+  at(step: number): number {
+    const { initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps } = this.options;
+    const first = warmupTarget === null ? 0 : warmupSteps;
+    if (step < first) return initialLearningRate + (warmupTarget! - initialLearningRate) * (step / first);
+    const done = Math.min(1, (step - first) / decaySteps);
+    return (warmupTarget ?? initialLearningRate) * ((1 - alpha) * halfWave(done) + alpha);
+  }
+}
+
+export interface CosineDecayRestartsOptions {
+  initialLearningRate: number;
+  /** How many steps the first decay takes. */
+  firstDecaySteps: number;
+  /** Each decay takes so many times the steps of the one before. Default 2. */
+  tMul?: number;
+  /** Each decay begins at so many times the learning rate of the one before. Default 1. */
+  mMul?: number;
+  /** The least learning rate, as a fraction of the initial one. Default 0. */
+  alpha?: number;
+  name?: string;
+}
+
+/** A cosine decay that begins anew whenever it has come to its end. Source: Loshchilov and Hutter, SGDR, 2016. */
+export class CosineDecayRestarts extends Decay {
+  readonly className = 'CosineDecayRestarts';
+  protected readonly options: Required<CosineDecayRestartsOptions>;
+
+  constructor(options: CosineDecayRestartsOptions) {
+    super();
+    const defaults = {
+      initialLearningRate: missing,
+      firstDecaySteps: missing,
+      tMul: 2,
+      mMul: 1,
+      alpha: 0,
+      name: 'SGDRDecay',
+    };
+    this.options = resolveOptions(this.className, defaults, options);
+    const { initialLearningRate, firstDecaySteps, tMul, mMul, alpha } = this.options;
+    checkPositive(this.className, { firstDecaySteps });
+    checkNonNegative(this.className, { initialLearningRate, mMul, alpha });
+    // Shorter and shorter decays would come to an end, after which Keras's learning rate is NaN.
+    if (!(tMul >= 1 && tMul < Infinity)) throw invalid(this.className, 'tMul', tMul, 'a number of at least 1');
+  }
+
+  at(step: number): number {
+    const { initialLearningRate, firstDecaySteps, tMul, mMul, alpha } = this.options;
+    let restarts = 0;
+    let done = step / firstDecaySteps;
+    if (tMul === 1) restarts = Math.floor(done);
+    else for (; done >= 1; done = (done - 1) / tMul) restarts++;
+    return initialLearningRate * ((1 - alpha) * power(mMul, restarts) * halfWave(done % 1) + alpha);
+  }
+}

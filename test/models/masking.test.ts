@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import {
+  Activation,
+  Bidirectional,
+  clearSession,
+  Dense,
+  Dropout,
+  Embedding,
+  Flatten,
+  Input,
+  type Layer,
+  LSTM,
+  Masking,
+  Model,
+  Sequential,
+  SGD,
+  Tensor,
+  TimeDistributed,
+} from '../../src/index.js';
+import { type AnyModel, expectUnchanged, numbers, setNumbers, silent, weightsOf } from './helpers.js';
+
+beforeEach(() => {
+  clearSession();
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** A model with weights that are the same wherever it stands. */
+function filled(model: Sequential): Sequential {
+  setNumbers(model);
+  return model;
+}
+
+const [batch, steps, features] = [3, 4, 2];
+const x = numbers([batch, steps, features]);
+
+/** The same steps with steps of `value` behind, before and in between. */
+function stretched({ data }: Tensor, value: number): Tensor {
+  const rows = Array.from({ length: batch }, (_, i) => {
+    const step = (t: number) => [...data.subarray((i * steps + t) * features, (i * steps + t + 1) * features)];
+    const none = Array<number>(features).fill(value);
+    return [none, step(0), step(1), none, none, step(2), step(3), none].flat();
+  });
+  return new Tensor([batch, 8, features], Float32Array.from(rows.flat()));
+}
+
+const behind: Record<string, () => Layer<unknown>[]> = {
+  'an LSTM': () => [new LSTM(3)],
+  'two LSTMs': () => [new LSTM(3, { returnSequences: true }), new LSTM(2)],
+  'layers in between': () => [
+    new Dense(3, { activation: 'tanh' }),
+    new Dropout(0.5),
+    new Activation('relu'),
+    new TimeDistributed(new Dense(3)),
+    new LSTM(2),
+  ],
+  'both directions': () => [
+    new Bidirectional(new LSTM(3, { returnSequences: true })),
+    new Bidirectional(new LSTM(2), { mergeMode: 'sum' }),
+  ],
+  'a model inside': () => [new Sequential([new Dense(3), new LSTM(3, { returnSequences: true })]), new LSTM(2)],
+};
+
+test.each(Object.entries(behind))('behind a Masking, %s predicts as without the steps skipped', (_, layers) => {
+  const plain = filled(new Sequential([Input({ shape: [null, features] }), ...layers()]));
+  const masked = filled(
+    new Sequential([Input({ shape: [null, features] }), new Masking({ maskValue: -1 }), ...layers()]),
+  );
+  expect(masked.predict(stretched(x, -1))).toEqual(plain.predict(x));
+});
+
+test('in training, too, skipped steps leave no trace', async () => {
+  const train = async (x: Tensor, first: Layer<unknown>[]) => {
+    const lstm = new LSTM(3, { returnSequences: true });
+    const model = filled(
+      new Sequential([Input({ shape: [null, features] }), ...first, lstm, new LSTM(2), new Dense(1)]),
+    );
+    model.compile({ optimizer: new SGD(0.1), loss: 'mse' });
+    await model.fit(x, numbers([batch, 1]), { ...silent, epochs: 3 });
+    return weightsOf(model);
+  };
+  const plain = await train(x, []);
+  const masked = await train(stretched(x, 0), [new Masking()]);
+  for (const [i, weights] of masked.entries())
+    for (const [k, value] of [...weights].entries()) expect(value).toBeCloseTo(plain[i][k], 6);
+});
+
+test('a layer that cannot pass a mask on says so, once', async () => {
+  const model = new Sequential([Input({ shape: [4, 2] }), new Masking(), new Flatten(), new Dense(1)]);
+  model.compile({ loss: 'mse' });
+  await model.fit(x, numbers([batch, 1]), silent);
+  model.predict(x);
+  expect(vi.mocked(console.warn).mock.calls).toEqual([
+    [expect.stringMatching(/^Layer 'flatten' \(of type Flatten\) does not support masking: later layers see no mask/)],
+  ]);
+});
+
+test('nothing is said where there is no mask to lose', () => {
+  const model = new Sequential([Input({ shape: [5] }), new Embedding(7, 3), new Flatten(), new Dense(1)]);
+  model.predict([[0, 1, 2, 3, 4]]);
+  expect(console.warn).not.toHaveBeenCalled();
+});
+
+const words = () => [new Embedding({ inputDim: 7, outputDim: 3, maskZero: true }), new LSTM(2), new Dense(1)];
+const speaking: Record<string, () => AnyModel> = {
+  'a Sequential with an input': () => new Sequential([Input({ shape: [3], dtype: 'int32' }), ...words()]),
+  'a Sequential without one': () => new Sequential(words()),
+  'a model in a model': () => new Sequential([Input({ shape: [3] }), new Sequential(words())]),
+  'a functional model': () => {
+    const input = Input({ shape: [3] });
+    return new Model({ inputs: input, outputs: new LSTM(2).apply(new Embedding(7, 3).apply(input)) });
+  },
+};
+
+test.each(Object.entries(speaking))('words that there are not are refused: %s', async (_, make) => {
+  for (const word of [7, -1, 1.5]) {
+    const model = make();
+    const x = [[1, 2, word]];
+    await expectUnchanged(
+      model,
+      () => model.predict(x),
+      /^x: .* at position 2 is not an integer from 0 to 6.*inputDim/,
+    );
+    model.compile({ loss: 'mse' });
+    await expectUnchanged(model, () => model.fit(x, [[1]], silent), /^x: .* at position 2 is not an integer/);
+  }
+  expect(make().predict([[1, 2, 6]]).data).not.toContain(Number.NaN);
+});
+
+test('an Embedding is an array of vectors', () => {
+  const model = filled(new Sequential([Input({ shape: [null] }), new Embedding(5, 2)]));
+  const [table] = model.getWeights();
+  expect(model.layers[0].variables.map(({ path }) => path)).toEqual(['embedding/embeddings']);
+  expect(model.predict([[4, 0]]).toArray()).toEqual([[table.toArray<number[][]>()[4], table.toArray<number[][]>()[0]]]);
+  expect(model.outputShape).toEqual([null, null, 2]);
+  expect(new Embedding(4, 2, { inputLength: 3 }).getConfig()).toMatchObject({
+    input_dim: 4,
+    output_dim: 2,
+    mask_zero: false,
+  });
+});
+
+test.each([
+  [() => new Embedding(10), /Embedding: `outputDim` is missing/],
+  [() => new Embedding({ inputDim: 10 } as never), /`outputDim` is missing/],
+  [() => new Embedding(0, 3), /`inputDim`, expected a positive integer/],
+  [() => new Embedding(3, 1.5), /`outputDim`, expected a positive integer/],
+  [() => new Embedding(3, 2, { mask_zero: true } as never), /`mask_zero`.*maskZero/],
+  [() => new Masking({ mask_value: 1 } as never), /`mask_value`.*maskValue/],
+])('%s', (make, message) => expect(make).toThrow(message));
