@@ -62,7 +62,7 @@ async function bytesOrModule(from: InitSource): Promise<Uint8Array<ArrayBuffer> 
 async function read(url: string): Promise<Uint8Array<ArrayBuffer>> {
   const fs = url.startsWith('file:') && globalThis.process?.getBuiltinModule?.('node:fs/promises');
   const answer = await (fs ? fs.readFile(new URL(url)) : fetch(url)).catch((cause) => {
-    throw new Error(`init: ${url} could not be read (${reason(cause)}). It should be the address of ${file}.`, {
+    throw new Error(`init: ${url} could not be read (${reason(cause)}). Give the address of ${file}.`, {
       cause,
     });
   });
@@ -70,14 +70,14 @@ async function read(url: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function body(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  if (!response.ok) throw new Error(`init: ${response.url} answered ${response.status}. It should be ${file}.`);
+  if (!response.ok) throw new Error(`init: ${response.url} answered ${response.status}. Give the address of ${file}.`);
   return new Uint8Array(await response.arrayBuffer());
 }
 
 function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WasmModule> {
   return WebAssembly.compile(bytes).catch((cause) => {
     throw new Error(
-      `init: this is not a WebAssembly file, or WebAssembly is refused here (${reason(cause)}). It should be ${file}, and a ` +
+      `init: this is not a WebAssembly file, or WebAssembly is refused here (${reason(cause)}). Give ${file}; a ` +
         `Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src.`,
       { cause },
     );

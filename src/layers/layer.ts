@@ -314,7 +314,7 @@ export abstract class Layer<Out = SymbolicTensor> {
     } else if (!this.hasWarned) {
       this.hasWarned = true;
       console.warn(
-        `Layer '${this.name}' (of type ${this.className}) does not support masking: later layers see no mask.`,
+        `Layer '${this.name}' (of type ${this.className}) does not support masking: later layers see none.`,
       );
     }
   }

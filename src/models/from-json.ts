@@ -17,7 +17,7 @@ import type { TensorReference } from './config.js';
 import { withoutImplicitMasks } from './implicit-masks.js';
 import { type Config, Model, type ModelOptions, Sequential, type SequentialOptions } from './model.js';
 import type { Network } from './network.js';
-import { applyAgain } from './topology.js';
+import { applyAgain } from '../layers/topology.js';
 
 type Structure<T> = T | Structure<T>[];
 

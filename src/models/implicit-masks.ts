@@ -34,8 +34,8 @@ function isEntry(value: unknown): value is Entry {
   return isSerialized(value) && Array.isArray(calls) && calls.every((call) => Array.isArray(call?.args) && call.kwargs);
 }
 
-const isOperation = ({ module, class_name: name }: Entry) =>
-  String(module).startsWith('keras.src.ops') && operations.includes(name);
+/** Layers say whether they train. */
+const isOperation = ({ class_name: name, config }: Entry) => operations.includes(name) && !('trainable' in config);
 
 /** Where a tensor of a configuration comes from. */
 function sourceOf(value: unknown): TensorReference | undefined {

@@ -9,7 +9,7 @@ import { resolveOptions, withArgument } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import { connections } from './config.js';
 import { Network } from './network.js';
-import { Topology } from './topology.js';
+import { Topology } from '../layers/topology.js';
 
 export type Config = Record<string, unknown>;
 

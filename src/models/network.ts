@@ -18,7 +18,7 @@ import { type ProfileOptions, profile } from './profile.js';
 import type { Profile } from './profile-report.js';
 import type { SaveOptions, SaveWeightsOptions } from './saving.js';
 import { type SummaryOptions, summarize } from './summarize.js';
-import type { Topology } from './topology.js';
+import type { Topology } from '../layers/topology.js';
 import { Trainer } from './trainer.js';
 
 /** One number, or for several metrics a list in the order of their declaration. */

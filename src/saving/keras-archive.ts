@@ -1,6 +1,7 @@
 import { fromUtf8, toUtf8 } from '../formats/bytes.js';
 import { readZip, writeZip, type ZipArchive, type ZipMember } from '../formats/zip.js';
 import { conservative, fromJson, toKerasJson } from './keras-config.js';
+import { ambiguousNames } from './keras-order.js';
 import { writeKerasWeights } from './keras-weights.js';
 import type { Layer } from '../layers/layer.js';
 import { isNetwork, type SavedNetwork } from './network.js';
@@ -27,6 +28,11 @@ export function writeKeras(
   const json = (value: unknown, name: string) => toUtf8(toKerasJson(value), name);
   const { compile_config: compiled, ...config } = network.toJSON();
   const whole = compiled && includeOptimizer ? { ...config, compile_config: compiled } : config;
+  for (const name of ambiguousNames(network)) {
+    console.warn(
+      `Layer '${name}': Keras may give this name to an operation on masks and then not open the file. Give the layer another one.`,
+    );
+  }
   const saved = date.toISOString().slice(0, 19).replace('T', '@');
   const { metadata, config: configName, weights } = memberNames;
   return writeZip([

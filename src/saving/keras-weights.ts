@@ -6,6 +6,7 @@ import type { Layer } from '../layers/layer.js';
 import { snakeCase } from '../naming.js';
 import type { OptimizerMemory } from '../optimizers/index.js';
 import { formatShape, type Shape, sameShape } from '../shape.js';
+import { kerasLayers, kerasVariables } from './keras-order.js';
 import { type Assignment, isNetwork, partsOf, type SavedNetwork } from './network.js';
 
 /** The variables that are kept in one `vars` group. */
@@ -23,7 +24,7 @@ function ownersOf(layer: Layer<unknown>, path = '', seen = new Set<Layer<unknown
   const { name, variables } = layer;
   if (isNetwork(layer)) {
     const counts = new Map<string, number>();
-    const inside = layer.layers.flatMap((child) => {
+    const inside = kerasLayers(layer).flatMap((child) => {
       const kind = snakeCase(child.className);
       const count = counts.get(kind) ?? 0;
       counts.set(kind, count + 1);
@@ -70,7 +71,8 @@ export function writeKerasWeights(network: SavedNetwork, includeOptimizer: boole
   }
   if (includeOptimizer && network.optimizer) {
     network.prepareOptimizer();
-    const { steps, learningRate, slots } = network.optimizer.memory;
+    const { steps, learningRate, slots: unsorted } = network.optimizer.memory;
+    const slots = inKerasOrder(network, unsorted);
     const vars = open(root, 'optimizer/vars');
     vars.attributes.set('name', network.optimizer.name);
     const iteration: Hdf5Dataset = { shape: [], dtype: 'int32', data: Int32Array.of(steps), attributes: new Map() };
@@ -144,7 +146,8 @@ export function matchOptimizer(
   if (!(steps > 0)) return undefined;
   network.prepareOptimizer();
   const { className, memory } = network.optimizer!;
-  const { slots, learningRate } = memory;
+  const { learningRate } = memory;
+  const slots = inKerasOrder(network, memory.slots);
   const count = slots.length + (learningRate === undefined ? 1 : 2);
   if (notices && variables.length !== count) {
     notices.push(
@@ -164,7 +167,23 @@ export function matchOptimizer(
     );
   }
   const values = rest.map(({ data }, i) => Float32Array.from(numbers(data, `${place}/${i}`)));
-  return { steps, learningRate: rate, slots: slots.map((slot, i) => ({ ...slot, values: values[i] })) };
+  const found = new Map(slots.map((slot, i) => [slot, { ...slot, values: values[i] }]));
+  return { steps, learningRate: rate, slots: memory.slots.map((slot) => found.get(slot)!) };
+}
+
+type Slots = OptimizerMemory['slots'];
+
+/** The slots, of which those of all variables follow on each other again and again, with the variables in Keras's order. */
+function inKerasOrder(network: SavedNetwork, slots: Slots): Slots {
+  const order = kerasVariables(network);
+  const place = ({ variable }: Slots[number]) => order.indexOf(variable);
+  const rounds: Slots[] = [];
+  for (const [i, slot] of slots.entries()) {
+    const isFirst = slot.variable === slots[0].variable && slots[i - 1]?.variable !== slot.variable;
+    if (isFirst) rounds.push([]);
+    rounds.at(-1)!.push(slot);
+  }
+  return rounds.flatMap((round) => round.sort((one, other) => place(one) - place(other)));
 }
 
 /** The datasets 0, 1, 2, … of a group; none where there is no such group. */

@@ -1,11 +1,13 @@
 import type { Variable } from '../graph/index.js';
 import type { Layer } from '../layers/layer.js';
+import type { Topology } from '../layers/topology.js';
 import type { Wrapper } from '../layers/wrapper.js';
 import type { Optimizer } from '../optimizers/index.js';
 
 /** What saving needs of a model. */
 export interface SavedNetwork extends Layer<unknown> {
   readonly layers: readonly Layer<unknown>[];
+  readonly topology: Topology;
   /** Undefined before `compile`. */
   readonly optimizer: Optimizer | undefined;
   toJSON(): Record<string, unknown>;

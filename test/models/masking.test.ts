@@ -91,7 +91,7 @@ test('a layer that cannot pass a mask on says so, once', async () => {
   await model.fit(x, numbers([batch, 1]), silent);
   model.predict(x);
   expect(vi.mocked(console.warn).mock.calls).toEqual([
-    [expect.stringMatching(/^Layer 'flatten' \(of type Flatten\) does not support masking: later layers see no mask/)],
+    [expect.stringMatching(/^Layer 'flatten' \(of type Flatten\) does not support masking: later layers see none/)],
   ]);
 });
 

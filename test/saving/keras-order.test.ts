@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Add, Concatenate, Dense, Embedding, Input, LSTM, Masking, Model, modelFromJSON } from '../../src/index.js';
+import { writeKeras } from '../../src/saving/index.js';
+import { kerasLayers } from '../../src/saving/keras-order.js';
+import orders from '../golden/masked-orders.json' with { type: 'json' };
+
+beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}));
+afterEach(() => vi.restoreAllMocks());
+
+test.each(orders.map((one, i) => [i, one] as const))('masked model %i: layers are sorted as in Keras', (_, one) => {
+  const model = modelFromJSON(one.config);
+  expect(kerasLayers(model).map(({ name }) => name)).toEqual(one.layers);
+});
+
+test('without masks the order is that of the model', () => {
+  const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
+  const model = new Model({ inputs: [a, b], outputs: new Add().apply([new Dense(2).apply(b), new Dense(2).apply(a)]) });
+  expect(kerasLayers(model)).toEqual(model.layers);
+});
+
+const joined = (name: string) => {
+  const [a, b] = [Input({ shape: [4, 2] }), Input({ shape: [4] })];
+  const both = new Concatenate({ name }).apply([new Masking().apply(a), new Embedding(5, 2).apply(b)]);
+  return new Model({ inputs: [a, b], outputs: new LSTM(2).apply(both) });
+};
+
+test.each([
+  ['concatenate_2', 1],
+  ['both', 0],
+])('a layer called %s, where masks are joined: %i warning', (name, count) => {
+  writeKeras(joined(name));
+  expect(vi.mocked(console.warn)).toHaveBeenCalledTimes(count);
+});
+
+type Entry = { class_name: string; inbound_nodes: { args: unknown[] }[] };
+
+test('a comparison that no layer makes by itself is no mask that may be left out', () => {
+  const { config } = orders[0];
+  const changed = structuredClone(config);
+  const comparison = (changed.config.layers as Entry[]).find(({ class_name: name }) => name === 'NotEqual')!;
+  comparison.inbound_nodes[0].args[1] = 3;
+  expect(() => modelFromJSON(config)).not.toThrow();
+  expect(() => modelFromJSON(changed)).toThrow(/Unknown layer class: NotEqual/);
+});
