@@ -313,9 +313,7 @@ export abstract class Layer<Out = SymbolicTensor> {
       if (sameShape(mask.shape, output.shape.slice(0, -1))) output.mask ??= mask;
     } else if (!this.hasWarned) {
       this.hasWarned = true;
-      console.warn(
-        `Layer '${this.name}' (of type ${this.className}) does not support masking: later layers see none.`,
-      );
+      console.warn(`Layer '${this.name}' (of type ${this.className}) does not support masking: later layers see none.`);
     }
   }
 
