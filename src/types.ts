@@ -4,6 +4,7 @@ export type { ActivationIdentifier, ActivationName } from './activations/index.j
 export type { CallbackParams, HookName, HookResult, Hooks, TrainedModel } from './callbacks/callback.js';
 export type { MonitorMode } from './callbacks/monitor.js';
 export type { Constraint, ConstraintIdentifier } from './constraints/index.js';
+export type { Variable } from './graph/index.js';
 export type { InitializerName } from './initializers/index.js';
 export type {
   Distribution as VarianceScalingDistribution,

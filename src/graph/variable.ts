@@ -19,6 +19,7 @@ export class Variable {
   /** True until the values move into a block. */
   private ownsHome = true;
 
+  /** @internal */
   constructor(
     readonly arena: Arena,
     { name, shape }: VariableOptions,
@@ -30,6 +31,7 @@ export class Variable {
     this.home = arena.allocate(this.size * 4);
   }
 
+  /** @internal */
   get address(): number {
     return this.home.address + this.offset;
   }
@@ -50,7 +52,10 @@ export class Variable {
     this.arena.parameterVersion++;
   }
 
-  /** Moves the values to another place. Whoever has the old address must bind again. */
+  /**
+   * Moves the values to another place. Whoever has the old address must bind again.
+   * @internal
+   */
   move(home: Home, offset: number): void {
     if (home === this.home && offset === this.offset) return;
     const { kernels } = this.arena;

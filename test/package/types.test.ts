@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** What the snippets take for granted. */
+const given = `
+declare const x: number[][][];
+declare const y: number[];
+declare const model: import('markhor').Sequential;
+declare const signal: AbortSignal;
+declare function draw(loss: number): void;`;
+
+const snippets = [...readFileSync('README.md', 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)]
+  .map(([, program]) => program)
+  .filter((program) => !program.includes("from '@tensorflow/tfjs'"));
+
+/** What the compiler says of a program of each text, with `given` beside them. */
+function complaints(folder: string, programs: readonly string[], options: string): string {
+  mkdirSync(folder, { recursive: true });
+  const files = programs.map((program, i) => ({ path: join(folder, `${i}.ts`), program }));
+  files.push({ path: join(folder, 'given.d.ts'), program: given });
+  for (const { path, program } of files) writeFileSync(path, program);
+  const compiler = resolve('node_modules/typescript/bin/tsc');
+  const settings = `--strict --target es2022 --lib es2022,dom --module nodenext ${options}`.split(' ');
+  const paths = files.map(({ path }) => path);
+  return spawnSync(process.execPath, [compiler, ...settings, ...paths], { encoding: 'utf8' }).stdout;
+}
+
+test('the programs in README.md are complete, and right by the types', { timeout: 60_000 }, () => {
+  rmSync('build/readme', { recursive: true, force: true });
+  expect(snippets.length).toBeGreaterThan(5);
+  expect(snippets.filter((program) => !program.includes("from 'markhor"))).toEqual([]);
+  expect(complaints('build/readme', snippets, '--noEmit --types node')).toBe('');
+});
+
+test('a library can export what a model has, under the strictest settings', { timeout: 60_000 }, () => {
+  const program = `
+    import { LSTM, Sequential } from 'markhor';
+    export const made = new Sequential([new LSTM(3, { inputShape: [4, 2] })]);
+    export const [variables, layers] = [made.variables, made.layers];
+    export const optimizer = made.optimizer;`;
+  const folder = mkdtempSync(join(tmpdir(), 'markhor-types-'));
+  mkdirSync(join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  symlinkSync(process.cwd(), join(folder, 'node_modules/markhor'), 'dir');
+  const options = `--outDir ${folder}/out --declaration --exactOptionalPropertyTypes --noUncheckedIndexedAccess`;
+  expect(complaints(folder, [program], options)).toBe('');
+  rmSync(folder, { recursive: true });
+});
