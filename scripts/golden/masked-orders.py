@@ -38,10 +38,18 @@ def random_model(rng):
     return keras.Model([words, steps, others], layers.Dense(1)(layers.Concatenate()([last, *(layers.LSTM(2)(one) for one in starts)])))
 
 
+def model_inside():
+    """A model of two inputs, of which the second has a mask."""
+    plain, steps = keras.Input((5, 3)), keras.Input((5, 3))
+    one, other = keras.Input((5, 3)), keras.Input((5, 3))
+    inner = keras.Model([one, other], layers.LSTM(2)(layers.Add()([one, other])))
+    return keras.Model([plain, steps], inner([layers.Dense(3)(layers.Dense(3)(plain)), layers.Masking()(layers.Dense(3)(steps))]))
+
+
 cases = []
-for seed in range(6):
+for make in [*(lambda seed=seed: random_model(random.Random(seed)) for seed in range(6)), model_inside]:
     keras.utils.clear_session()
-    model = random_model(random.Random(seed))
+    model = make()
     config = json.loads(model.to_json())
     cases.append({"config": config, "layers": [layer.name for layer in model.layers]})
 

@@ -1,6 +1,7 @@
 // Keras writes the masks that layers make by themselves into a functional model's configuration: as operations among the
 // layers, and as an argument of every layer that reads them. Here, as in Keras when it runs, layers hand them on by themselves.
 
+import { isGiven } from '../options.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import type { TensorReference } from './config.js';
 
@@ -10,21 +11,34 @@ interface Entry extends SerializedObject {
   inbound_nodes: { args: unknown[]; kwargs: Record<string, unknown> }[];
 }
 
-const operations = ['Any', 'Concatenate', 'ExpandDims', 'LogicalOr', 'NotEqual', 'OnesLike', 'ZerosLike'];
+/** Says of an entry whether it is an operation of one of these classes. Layers say whether they train. */
+const isOperation =
+  (...classes: string[]) =>
+  ({ class_name: name, config }: Entry) =>
+    classes.includes(name) && !('trainable' in config);
 
 /** The layers alone, if the operations among them are nothing but such masks; otherwise all as they are. */
 export function withoutImplicitMasks(entries: readonly unknown[]): readonly unknown[] {
   if (!entries.every(isEntry)) return entries;
-  const made = entries.filter(isOperation);
-  const layers = entries.filter((entry) => !made.includes(entry));
-  const comparisons = made.filter((entry) => entry.class_name === 'NotEqual');
-  if (!comparisons.every((entry) => layers.some((layer) => makesMask(layer, entry)))) return entries;
-  const names = made.map(({ name }) => name);
-  const isMade = (value: unknown) => names.includes(String(sourceOf(value)?.[0]));
+  const isMask = isOperation('Any', 'ExpandDims', 'LogicalOr', 'NotEqual', 'OnesLike', 'ZerosLike');
+  const masks = entries.filter(isMask).map(({ name }) => name);
+  // One of other tensors is as good as the layer.
+  const joined = entries
+    .filter(isOperation('Concatenate'))
+    .filter((entry) => sourcesOf(entry).every((source) => masks.includes(source[0])));
+  const made = [...masks, ...joined.map(({ name }) => name)];
+  const layers = entries.filter(({ name }) => !made.includes(name));
+  const comparisons = entries.filter(isOperation('NotEqual'));
+  const areMasks =
+    comparisons.every((entry) => layers.some((layer) => makesMask(layer, entry))) &&
+    layers.every((layer) => sourcesOf(layer).every((source) => !made.includes(source[0])));
+  if (!areMasks) return entries;
+  const isMade = (value: unknown) => !isGiven(value) || made.includes(String(sourceOf(value)?.[0]));
   return layers.map((layer) => ({
     ...layer,
     inbound_nodes: layer.inbound_nodes.map(({ args, kwargs: { mask, ...kwargs } }) => {
-      return { args, kwargs: mask === undefined || isMade(mask) ? kwargs : { ...kwargs, mask } };
+      // A model inside has one for each input.
+      return { args, kwargs: [mask].flat().every(isMade) ? kwargs : { ...kwargs, mask } };
     }),
   }));
 }
@@ -34,18 +48,19 @@ function isEntry(value: unknown): value is Entry {
   return isSerialized(value) && Array.isArray(calls) && calls.every((call) => Array.isArray(call?.args) && call.kwargs);
 }
 
-/** Layers say whether they train. */
-const isOperation = ({ class_name: name, config }: Entry) => operations.includes(name) && !('trainable' in config);
-
 /** Where a tensor of a configuration comes from. */
 function sourceOf(value: unknown): TensorReference | undefined {
   return isSerialized(value) ? (value.config.keras_history as TensorReference | undefined) : undefined;
 }
 
+/** Where what a layer or an operation is called on comes from. */
+const sourcesOf = ({ inbound_nodes: calls }: Entry) =>
+  calls.flatMap(({ args }) => args.flat().map(sourceOf)).filter(isGiven);
+
 /** True where a comparison asks of the input of a layer what this layer asks itself to make its mask. */
-function makesMask({ class_name: name, config, inbound_nodes: calls }: Entry, comparison: Entry): boolean {
-  const [tensor, value] = comparison.inbound_nodes[0]?.args ?? [];
+function makesMask(layer: Entry, comparison: Entry): boolean {
+  const { class_name: name, config } = layer;
+  const [source] = sourcesOf(comparison).map(String);
   const skipped = name === 'Masking' ? config.mask_value : config.mask_zero === true ? 0 : undefined;
-  const source = String(sourceOf(tensor));
-  return value === skipped && calls.some(({ args: [input] }) => String(sourceOf(input)) === source);
+  return comparison.inbound_nodes[0]?.args[1] === skipped && sourcesOf(layer).map(String).includes(source);
 }

@@ -6,6 +6,7 @@ import type { Variable } from '../graph/index.js';
 import type { Layer } from '../layers/layer.js';
 import type { LayerNode, SymbolicTensor } from '../layers/symbolic.js';
 import { Topology } from '../layers/topology.js';
+import { isGiven } from '../options.js';
 import { isNetwork, type SavedNetwork } from './network.js';
 
 /** Layers that take a mask by name, and those that hand on the mask of their input. */
@@ -58,10 +59,11 @@ class Mirror {
   private add(node: LayerNode): void {
     const { layer, positional, keywords, outputs } = node;
     if (layer.className === 'InputLayer') return;
-    const [mask] = positional.map((tensor) => this.masks.get(tensor));
-    // Keras hands a mask on by itself where a layer is given one tensor alone.
-    const isImplicit = mask !== undefined && node.inputs.length === 1 && reading.includes(layer.className);
-    const inputs = [...node.inputs.map((tensor) => this.of(tensor)), ...(isImplicit ? [mask] : [])];
+    const masks = positional.map((tensor) => this.masks.get(tensor));
+    const [mask] = masks;
+    // Keras hands masks on by itself where a layer is given nothing by name.
+    const isImplicit = node.inputs.length === positional.length && reading.includes(layer.className);
+    const inputs = [...node.inputs.map((tensor) => this.of(tensor)), ...(isImplicit ? masks.filter(isGiven) : [])];
     const made = this.make(layer, inputs, outputs.length);
     for (const [i, output] of outputs.entries()) this.tensors.set(output, made[i]);
     const given = keywords.mask && this.of(keywords.mask as SymbolicTensor);
@@ -113,7 +115,8 @@ class Mirror {
   }
 
   private operation(...inputs: SymbolicTensor[]): SymbolicTensor {
-    const layer = { name: `operation ${this.operations.size}` } as unknown as Layer<unknown>;
+    // No layer's name has a slash.
+    const layer = { name: `operation/${this.operations.size}` } as unknown as Layer<unknown>;
     this.operations.add(layer);
     return this.make(layer, inputs, 1)[0];
   }

@@ -32,6 +32,10 @@ test.each([
   expect(vi.mocked(console.warn)).toHaveBeenCalledTimes(count);
 });
 
+test('the operations that stand for masks have names that no layer has', () => {
+  expect(() => kerasLayers(joined('operation 0'))).not.toThrow();
+});
+
 type Entry = { class_name: string; inbound_nodes: { args: unknown[] }[] };
 
 test('a comparison that no layer makes by itself is no mask that may be left out', () => {
@@ -41,4 +45,18 @@ test('a comparison that no layer makes by itself is no mask that may be left out
   comparison.inbound_nodes[0].args[1] = 3;
   expect(() => modelFromJSON(config)).not.toThrow();
   expect(() => modelFromJSON(changed)).toThrow(/Unknown layer class: NotEqual/);
+});
+
+/** A model whose Concatenate is, in its configuration, an operation of this class. */
+function withOperation(name: string) {
+  const [a, b] = [Input({ shape: [2] }), Input({ shape: [3] })];
+  const model = new Model({ inputs: [a, b], outputs: new Dense(1).apply(new Concatenate().apply([a, b])) });
+  const json = structuredClone(model.toJSON()) as { config: { layers: object[] } };
+  Object.assign(json.config.layers[2], { class_name: name, config: { name: 'concatenate', axis: -1 } });
+  return json;
+}
+
+test('an operation that concatenates what is no mask is a layer', () => {
+  expect(modelFromJSON(withOperation('Concatenate')).layers.map(({ name }) => name)).toContain('concatenate');
+  expect(() => modelFromJSON(withOperation('Any'))).toThrow(/Unknown layer class: Any/);
 });
