@@ -24,7 +24,7 @@ export function notEqual(out: usize, a: usize, rows: i32, columns: i32, value: f
   }
 }
 
-/** Row i of `out` = row indices[i] of `table`, or NaN where it has none: indices are whole numbers from 0 to `count` − 1. */
+/** Row i of `out` = row indices[i] of `table`, fractions dropped, or NaN unless 0 ≤ indices[i] < count. No overlap. */
 export function gatherRows(out: usize, table: usize, indices: usize, rows: i32, columns: i32, count: i32): void {
   const stride = <usize>columns << 2;
   for (const end = indices + (<usize>rows << 2); indices < end; indices += 4, out += stride) {
@@ -34,7 +34,7 @@ export function gatherRows(out: usize, table: usize, indices: usize, rows: i32, 
   }
 }
 
-/** Row indices[i] of `table` += row i of `a`, in order; indices as in `gatherRows`, others are left out. */
+/** Row indices[i] of `table` += row i of `a`, for i ascending; indices as in `gatherRows`, others are left out. No overlap. */
 export function scatterRows(table: usize, a: usize, indices: usize, rows: i32, columns: i32, count: i32): void {
   const stride = <usize>columns << 2;
   for (const end = indices + (<usize>rows << 2); indices < end; indices += 4, a += stride) {

@@ -4,7 +4,8 @@ import { matrixOf } from './per-row.js';
 /** 1 for each row of x, over its last axis, in which something is not `value`, else 0. */
 export function anyNotEqual(graph: Graph, x: Value, value: number): Value {
   const out = graph.temporary(x.shape.slice(0, -1));
-  graph.call('notEqual', out, x, ...matrixOf(x), value);
+  // As the numbers of x are: plain JavaScript would compare with all digits.
+  graph.call('notEqual', out, x, ...matrixOf(x), Math.fround(value));
   return out;
 }
 

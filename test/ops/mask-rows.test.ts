@@ -7,6 +7,6 @@ checkGradient('maskRows', { x: [4, 5], mask }, (graph, { x, mask }) => [maskRows
 checkGradient('maskRows beside', { x: [4, 3], mask }, (graph, { x, mask }) => [maskRows(graph, x, mask), x]);
 checkGradient(
   'anyNotEqual',
-  { x: [4, 3], steps: { shape: [4, 2], values: [1, 1, 2, 1, 0, 0, 1, 1] } },
-  (graph, values) => [maskRows(graph, values.x, anyNotEqual(graph, values.steps, 1))],
+  { x: [4, 3], steps: { shape: [4, 2], values: [0.1, 0.1, 2, 0.1, 0, 0, 0.1, 0.1].map(Math.fround) } },
+  (graph, values) => [maskRows(graph, values.x, anyNotEqual(graph, values.steps, 0.1))],
 );

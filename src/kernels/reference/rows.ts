@@ -1,6 +1,12 @@
 import type { Kernels, Views } from '../kernels.js';
 
 export function rows(views: Views): Pick<Kernels, 'scaleRows' | 'notEqual' | 'gatherRows' | 'scatterRows'> {
+  /** The index at place i, or undefined where a table of `count` rows has no such row. */
+  const indexAt = (indices: number, i: number, count: number) => {
+    const index = views.f32[(indices >>> 2) + i];
+    return index >= 0 && index < count ? Math.trunc(index) : undefined;
+  };
+
   return {
     scaleRows(out, a, factors, rows, columns, stride, accumulate) {
       const { f32 } = views;
@@ -24,10 +30,10 @@ export function rows(views: Views): Pick<Kernels, 'scaleRows' | 'notEqual' | 'ga
     gatherRows(out, table, indices, rows, columns, count) {
       const { f32 } = views;
       for (let i = 0; i < rows; i++) {
-        const index = Math.trunc(f32[(indices >>> 2) + i]);
+        const index = indexAt(indices, i, count);
         for (let j = 0; j < columns; j++) {
-          const isThere = index >= 0 && index < count;
-          f32[(out >>> 2) + i * columns + j] = isThere ? f32[(table >>> 2) + index * columns + j] : Number.NaN;
+          f32[(out >>> 2) + i * columns + j] =
+            index === undefined ? Number.NaN : f32[(table >>> 2) + index * columns + j];
         }
       }
     },
@@ -35,8 +41,8 @@ export function rows(views: Views): Pick<Kernels, 'scaleRows' | 'notEqual' | 'ga
     scatterRows(table, a, indices, rows, columns, count) {
       const { f32 } = views;
       for (let i = 0; i < rows; i++) {
-        const index = Math.trunc(f32[(indices >>> 2) + i]);
-        if (!(index >= 0 && index < count)) continue;
+        const index = indexAt(indices, i, count);
+        if (index === undefined) continue;
         for (let j = 0; j < columns; j++) {
           f32[(table >>> 2) + index * columns + j] += f32[(a >>> 2) + i * columns + j];
         }
