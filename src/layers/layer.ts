@@ -293,10 +293,10 @@ export abstract class Layer<Out = SymbolicTensor> {
   }
 
   /**
-   * What is wrong with the numbers of an input, if anything.
+   * What is wrong with the numbers of an input, by default the first, if anything.
    * @internal
    */
-  checkValues?(values: ArrayLike<number>): string | undefined;
+  checkValues?(values: ArrayLike<number>, input?: number): string | undefined;
 
   protected abstract call(
     graph: Graph,
@@ -306,14 +306,13 @@ export abstract class Layer<Out = SymbolicTensor> {
   ): Value[];
 
   /** Gives outputs their masks. Default: the first has that of the first input, if the layer supports masking and keeps its steps. */
-  protected passMask([input]: readonly Value[], [output]: readonly Value[]): void {
-    const mask = input?.mask;
+  protected passMask([{ mask }]: readonly Value[], [output]: readonly Value[]): void {
     if (!mask) return;
     if (this.supportsMasking) {
       if (sameShape(mask.shape, output.shape.slice(0, -1))) output.mask ??= mask;
     } else if (!this.hasWarned) {
       this.hasWarned = true;
-      console.warn(`Layer '${this.name}' (of type ${this.className}) does not support masking: later layers see none.`);
+      console.warn(`Layer '${this.name}' (${this.className}) does not support masking: later layers see none.`);
     }
   }
 
@@ -379,12 +378,7 @@ export abstract class Layer<Out = SymbolicTensor> {
     this.checkInputs(shapes);
     const outputShapes = this.outputShapes(shapes);
     this.build(...shapes);
-    const node: LayerNode = {
-      layer: this,
-      inputs: [...call.positional, ...extra],
-      ...call,
-      outputs: [],
-    };
+    const node: LayerNode = { layer: this, inputs: [...call.positional, ...extra], ...call, outputs: [] };
     node.outputs.push(...outputShapes.map((shape, i) => new SymbolicTensor(shape, node, i)));
     this.nodes.push(node);
     return single(node.outputs) as Out;

@@ -84,10 +84,12 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
 
   /** @internal */
   override checkValues(values: ArrayLike<number>, input = 0): string | undefined {
-    const readers = this.built
-      ? this.topology.nodes.filter((node) => node.inputs[0] === this.inputs[input]).map(({ layer }) => layer)
-      : this.layers.slice(0, 1);
-    return readers.map((layer) => layer.checkValues?.(values)).find(isGiven);
+    if (!this.built) return this.layers[0]?.checkValues?.(values);
+    const tensor = this.inputs[input];
+    return this.topology.nodes
+      .filter(({ inputs }) => inputs.includes(tensor))
+      .map(({ layer, inputs }) => layer.checkValues?.(values, inputs.indexOf(tensor)))
+      .find(isGiven);
   }
 
   /** The masks of the outputs are those that the layers inside give them. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   Activation,
+  Add,
   Bidirectional,
   clearSession,
   Dense,
@@ -12,6 +13,7 @@ import {
   LSTM,
   Masking,
   Model,
+  RepeatVector,
   Sequential,
   SGD,
   Tensor,
@@ -91,7 +93,7 @@ test('a layer that cannot pass a mask on says so, once', async () => {
   await model.fit(x, numbers([batch, 1]), silent);
   model.predict(x);
   expect(vi.mocked(console.warn).mock.calls).toEqual([
-    [expect.stringMatching(/^Layer 'flatten' \(of type Flatten\) does not support masking: later layers see none/)],
+    [expect.stringMatching(/^Layer 'flatten' \(Flatten\) does not support masking: later layers see none/)],
   ]);
 });
 
@@ -109,6 +111,12 @@ const speaking: Record<string, () => AnyModel> = {
   'a functional model': () => {
     const input = Input({ shape: [3] });
     return new Model({ inputs: input, outputs: new LSTM(2).apply(new Embedding(7, 3).apply(input)) });
+  },
+  'the second input of a model inside': () => {
+    const [one, other, input] = [Input({ shape: [3, 3] }), Input({ shape: [3] }), Input({ shape: [3] })];
+    const outputs = new Add().apply([one, new Embedding(7, 3).apply(other)]);
+    const inner = new Model({ inputs: [one, other], outputs });
+    return new Model({ inputs: input, outputs: inner.apply([new RepeatVector(3).apply(input), input]) });
   },
 };
 
