@@ -14,12 +14,12 @@ export interface InputOptions {
   /** Shape with the batch in front, instead of `shape` and `batchSize`. */
   batchShape?: PartialShape | null;
   name?: string | null;
-  /** `bool` for masks and `int32` or `int64` for words, as in Keras: here they are numbers, too. */
-  dtype?: 'float32' | 'bool' | 'int32' | 'int64' | object;
+  /** `bool` for masks and integers, such as `int32`, for words, as in Keras: here they are float32, too. */
+  dtype?: 'float32' | 'bool' | `int${number}` | `uint${number}` | object;
 }
 
 /** What data may be called: here it is float32 all the same. */
-const numbers = /^bool|^int/;
+const numbers = /^(bool|u?int\d+)$/;
 
 const defaults: Required<InputOptions> = {
   shape: null,

@@ -1,8 +1,8 @@
 import type { Graph, Value } from '../graph/index.js';
+import type { PartialShape } from '../shape.js';
 import { InputLayer } from './input.js';
 import type { CallContext, Layer } from './layer.js';
 import type { LayerNode, SymbolicTensor } from './symbolic.js';
-import type { PartialShape } from '../shape.js';
 
 /** The nodes between inputs and outputs. Any acyclic graph; a layer may stand in it several times. */
 export class Topology {

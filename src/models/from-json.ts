@@ -6,6 +6,7 @@ import { deserializeLayer } from '../layers/deserialize.js';
 import { InputLayer } from '../layers/input.js';
 import type { Layer, LayerMaker } from '../layers/layer.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
+import { applyAgain } from '../layers/topology.js';
 import { losses } from '../losses/index.js';
 import { metrics } from '../metrics/index.js';
 import { withSchedule } from '../optimizers/schedules.js';
@@ -17,7 +18,6 @@ import type { TensorReference } from './config.js';
 import { withoutImplicitMasks } from './implicit-masks.js';
 import { type Config, Model, type ModelOptions, Sequential, type SequentialOptions } from './model.js';
 import type { Network } from './network.js';
-import { applyAgain } from '../layers/topology.js';
 
 type Structure<T> = T | Structure<T>[];
 

@@ -5,11 +5,11 @@ import { Layer } from '../layers/layer.js';
 import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
 import { serializeLayer } from '../layers/serialize.js';
 import { SymbolicTensor } from '../layers/symbolic.js';
+import { Topology } from '../layers/topology.js';
 import { resolveOptions, withArgument } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import { connections } from './config.js';
 import { Network } from './network.js';
-import { Topology } from '../layers/topology.js';
 
 export type Config = Record<string, unknown>;
 

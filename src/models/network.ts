@@ -2,6 +2,7 @@ import type { History } from '../callbacks/index.js';
 import { type Arena, type Graph, theArena, type Value } from '../graph/index.js';
 import { type CallContext, Layer } from '../layers/layer.js';
 import { single, type SymbolicTensor } from '../layers/symbolic.js';
+import type { Topology } from '../layers/topology.js';
 import { isGiven } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { OpenOptions, Source, Target } from '../storage/index.js';
@@ -18,7 +19,6 @@ import { type ProfileOptions, profile } from './profile.js';
 import type { Profile } from './profile-report.js';
 import type { SaveOptions, SaveWeightsOptions } from './saving.js';
 import { type SummaryOptions, summarize } from './summarize.js';
-import type { Topology } from '../layers/topology.js';
 import { Trainer } from './trainer.js';
 
 /** One number, or for several metrics a list in the order of their declaration. */

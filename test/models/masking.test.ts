@@ -154,5 +154,6 @@ test.each([
   [() => new Embedding(0, 3), /`inputDim`, expected a positive integer/],
   [() => new Embedding(3, 1.5), /`outputDim`, expected a positive integer/],
   [() => new Embedding(3, 2, { mask_zero: true } as never), /`mask_zero`.*maskZero/],
+  [() => Input({ shape: [3], dtype: 'interval' as never }), /only dtype 'float32' is supported. Received: 'interval'/],
   [() => new Masking({ mask_value: 1 } as never), /`mask_value`.*maskValue/],
 ])('%s', (make, message) => expect(make).toThrow(message));
