@@ -132,7 +132,11 @@ test.each(Object.entries(speaking))('words that there are not are refused: %s', 
     model.compile({ loss: 'mse' });
     await expectUnchanged(model, () => model.fit(x, [[1]], silent), /^x: .* at position 2 is not an integer/);
   }
-  expect(make().predict([[1, 2, 6]]).data).not.toContain(Number.NaN);
+  expect(
+    make()
+      .predict([[1, 2, 6]])
+      .data.every(Number.isFinite),
+  ).toBe(true);
 });
 
 test('an Embedding is an array of vectors', () => {

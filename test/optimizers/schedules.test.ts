@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { power } from '../../src/optimizers/decays.js';
+import {
+  CosineDecay,
+  CosineDecayRestarts,
+  InverseTimeDecay,
+  PiecewiseConstantDecay,
+  PolynomialDecay,
+  power,
+} from '../../src/optimizers/decays.js';
 
 test.each([
   [0.5, 3, 0.125],
@@ -21,3 +28,20 @@ test('power is rounded to float32, but for doubt about the last bit', () => {
     },
   );
 });
+
+const rate = { initialLearningRate: 0.1, decaySteps: 10 };
+
+test.each([
+  [() => new CosineDecay({ decaySteps: 10 } as never), /CosineDecay.*`initialLearningRate`, expected a non-negative/],
+  [() => new CosineDecay({ ...rate, decaySteps: 0 }), /`decaySteps`, expected a positive number/],
+  [() => new CosineDecay({ ...rate, warmup_target: 1 } as never), /`warmup_target`.*warmupTarget/],
+  [() => new InverseTimeDecay({ ...rate, decayRate: Infinity }), /InverseTimeDecay.*`decayRate`, expected a positive/],
+  [() => new PolynomialDecay({ ...rate, power: -1 }), /`power`, expected a non-negative number/],
+  [
+    () => new CosineDecayRestarts({ initialLearningRate: 0.1, firstDecaySteps: 5, tMul: 0.5 }),
+    /`tMul`, expected a number of at least 1/,
+  ],
+  [() => new PiecewiseConstantDecay({ boundaries: [5, 3], values: [1, 2, 3] }), /`boundaries`, expected .*ascending/],
+  [() => new PiecewiseConstantDecay({ boundaries: [5], values: [1, -1] }), /`values`, expected .*non-negative/],
+  [() => new PiecewiseConstantDecay({ boundaries: [5], values: [1] }), /should be 1 less than the length of `values`/],
+])('%s', (make, message) => expect(make).toThrow(message));
