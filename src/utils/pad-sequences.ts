@@ -6,6 +6,8 @@ import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 export interface PadSequencesOptions {
   /** The length that all get. Default null: that of the longest. */
   maxlen?: number | null;
+  /** Accepted for Keras's sake: numbers stay as they are. */
+  dtype?: 'float32' | 'int32';
   /** Where shorter ones are filled up. Default `pre`: in front. */
   padding?: 'pre' | 'post';
   /** Where longer ones are cut off. Default `pre`: in front. */
@@ -14,7 +16,13 @@ export interface PadSequencesOptions {
   value?: number;
 }
 
-const defaults: Required<PadSequencesOptions> = { maxlen: null, padding: 'pre', truncating: 'pre', value: 0 };
+const defaults: Required<PadSequencesOptions> = {
+  maxlen: null,
+  dtype: 'float32',
+  padding: 'pre',
+  truncating: 'pre',
+  value: 0,
+};
 
 /**
  * Sequences of different lengths, each (steps, …), as one tensor (sequences, maxlen, …):
@@ -22,10 +30,11 @@ const defaults: Required<PadSequencesOptions> = { maxlen: null, padding: 'pre', 
  * @throws RangeError or TypeError for sequences whose steps have different shapes, or what is no sequence.
  */
 export function padSequences(sequences: readonly TensorLike[], options: PadSequencesOptions = {}): Tensor {
-  const { maxlen, padding, truncating, value } = resolveOptions('padSequences', defaults, options);
+  const { maxlen, dtype, padding, truncating, value } = resolveOptions('padSequences', defaults, options);
   for (const [name, side] of Object.entries({ padding, truncating })) {
     if (side !== 'pre' && side !== 'post') throw invalid('padSequences', name, side, "'pre' or 'post'");
   }
+  if (dtype !== 'float32' && dtype !== 'int32') throw invalid('padSequences', 'dtype', dtype, "'float32' or 'int32'");
   if (maxlen !== null && !(Number.isInteger(maxlen) && maxlen >= 0)) {
     throw invalid('padSequences', 'maxlen', maxlen, 'a whole number');
   }
@@ -44,7 +53,7 @@ export function padSequences(sequences: readonly TensorLike[], options: PadSeque
     if (steps === 0) continue;
     if (!sameShape(rest, step)) {
       throw new RangeError(
-        `padSequences: sequences[${i}] has steps of shape ${formatShape(rest)}, those before of ${formatShape(step)}.`,
+        `padSequences: sequences[${i}] has steps of shape ${formatShape(rest)}, those before of ${formatShape(step)}. Give all the same number of features.`,
       );
     }
     const kept = Math.min(steps, length);
