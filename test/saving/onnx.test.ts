@@ -8,6 +8,7 @@ import {
   clearSession,
   Dense,
   Dropout,
+  Embedding,
   Flatten,
   Input,
   LSTM,
@@ -18,6 +19,7 @@ import {
   Reshape,
   Sequential,
   type SymbolicTensor,
+  type Tensor,
   TimeDistributed,
 } from '../../src/index.js';
 import { toOnnx } from '../../src/saving/onnx.js';
@@ -38,7 +40,7 @@ function through(shape: PartialShape, use: (x: SymbolicTensor) => SymbolicTensor
 }
 
 /** ONNX Runtime gives what `predict` gives, for batches of 1 and 5, where sizes are open with 3 and 7. */
-async function expectSame(model: AnyModel, scale = 1): Promise<void> {
+async function expectSame(model: AnyModel, scale = 1, prepare = (x: Tensor) => x): Promise<void> {
   setNumbers(model);
   const { inputNames, outputNames, run } = await openOnnx(toOnnx(model));
   expect(inputNames).toEqual(model.inputNames);
@@ -48,7 +50,7 @@ async function expectSame(model: AnyModel, scale = 1): Promise<void> {
     [5, 3],
   ]) {
     const inputs = model.inputs.map(({ shape: [size, ...rest] }, i) =>
-      numbers([size ?? batch, ...rest.map((length) => length ?? open)], i + batch, scale),
+      prepare(numbers([size ?? batch, ...rest.map((length) => length ?? open)], i + batch, scale)),
     );
     const outputs = await run(inputs);
     for (const [i, { shape, data }] of model.predictAll(inputs).entries()) {
@@ -73,6 +75,12 @@ describe.skipIf(!runtime)(`ONNX Runtime gives the same numbers${whySkipped}`, ()
 
   test.each([[[6]], [[4, 6]], [[null, 6]], [[2, 3, 6]]])('Dense on %j', async (shape) => {
     await expectSame(through(shape, (x) => new Dense(5, { activation: 'tanh' }).apply(x)));
+  });
+
+  test.each([[[]], [[null]], [[2, 3]]])('Embedding of words %j', async (shape) => {
+    const words = ({ shape, data }: Tensor) => ({ shape, data: data.map((_, i) => i % 7) }) as Tensor;
+    const model = through(shape, (x) => new Embedding(7, 4).apply(x));
+    await expectSame(model, 1, words);
   });
 
   test('Dense without bias, with softmax', async () => {
@@ -326,6 +334,11 @@ function withLstm(options: LSTMOptions, call: (mask: SymbolicTensor) => LSTMCall
 
 test.each([
   ['stateful', withLstm({ stateful: true }), /layer 'memory' is stateful.*`stateful: false`/],
+  [
+    'words that are none',
+    through([4], (x) => new Embedding(7, 4, { maskZero: true }).apply(x)),
+    /'embedding.*maskZero/,
+  ],
   ['a mask', withLstm({}, (mask) => ({ mask })), /layer 'memory' has a mask.*without `mask`/],
   [
     'activation',
