@@ -102,6 +102,27 @@ inBrowsers([chromium, firefox], (launch, name) => {
       );
       expect(await page.evaluate(`document.querySelector('[data-ask]').disabled`)).toBe(true);
       expect(await page.textContent('#next-number [data-status]')).toBe('');
+
+      await page.fill('[data-sequence]', '1,000, 1,100, 1,200');
+      await page.click(button('next-number'));
+      await page.waitForFunction(
+        `/“000” looks like a part/.test(document.querySelector('#next-number [data-problem]').textContent)`,
+      );
+    }));
+
+  test(`the speed is measured anew where a training began meanwhile`, () =>
+    visit(async (page) => {
+      await page.evaluate(`
+        window.said = [];
+        new MutationObserver((records) => said.push(...records.flatMap((record) => [...record.addedNodes]).map((node) => node.textContent)))
+          .observe(document.querySelector('#next-number [data-verdict]'), { childList: true });
+        document.querySelector('#next-number [data-measure]').click();
+        setTimeout(() => document.querySelector('${button('next-number')}').click());
+      `);
+      await page.waitForFunction(`said.some((text) => text.includes('as fast'))`);
+      const said = await page.evaluate<string[]>('said');
+      expect(said.filter((text) => text.startsWith('Measuring'))).toHaveLength(2);
+      expect(await page.textContent(button('next-number'))).toBe('Train on');
     }));
 
   test(`numbers are shown as they are typed, and the answer as exactly`, () =>

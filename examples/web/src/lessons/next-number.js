@@ -9,7 +9,7 @@ function parse(text) {
   const words = text.split(/[\s,;]+/).filter((word) => word !== '');
   const wrong = words.find((word) => !Number.isFinite(toNumber(word)));
   if (wrong !== undefined) throw new RangeError(`“${wrong}” is not a number. Write numbers with commas between them.`);
-  const cut = words.find((word) => /^-?0\d/.test(word));
+  const cut = words.find((word) => /^[-−]?0\d/.test(word));
   if (cut !== undefined) throw new RangeError(`“${cut}” looks like a part of a number. Write 1000, not 1,000.`);
   if (words.length < 5) throw new RangeError('Write five numbers or more: three to read, and some to learn from.');
   if (words.length > 200) throw new RangeError('Write two hundred numbers at most.');
