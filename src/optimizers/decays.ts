@@ -37,19 +37,15 @@ const halfWave = (x: number) => sine((Math.PI / 2) * (1 - x)) ** 2;
 const isPositive = (value: number) => value > 0 && value < Infinity;
 const isNonNegative = (value: number) => value === 0 || isPositive(value);
 
-/** @throws RangeError unless each of `numbers` is greater than 0 and finite. */
-function checkPositive(owner: string, numbers: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(numbers)) {
-    if (!isPositive(value)) throw invalid(owner, name, value, 'a positive number');
-  }
-}
-
-/** @throws RangeError unless each of `numbers` is 0 or greater and finite. */
-function checkNonNegative(owner: string, numbers: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(numbers)) {
-    if (!isNonNegative(value)) throw invalid(owner, name, value, 'a non-negative number');
-  }
-}
+/** Throws a RangeError unless each of `numbers` is right. */
+const check =
+  (isRight: (value: number) => boolean, expected: string) =>
+  (owner: string, numbers: Readonly<Record<string, number>>): void => {
+    for (const [name, value] of Object.entries(numbers))
+      if (!isRight(value)) throw invalid(owner, name, value, expected);
+  };
+const checkPositive = check(isPositive, 'a positive number');
+const checkNonNegative = check(isNonNegative, 'a non-negative number');
 
 abstract class Decay extends LearningRateSchedule {
   protected abstract readonly options: object;
@@ -73,48 +69,53 @@ export interface ExponentialDecayOptions {
 
 export type InverseTimeDecayOptions = ExponentialDecayOptions;
 
-function resolveRateDecay(owner: string, given: ExponentialDecayOptions): Required<ExponentialDecayOptions> {
-  const options = resolveOptions(
-    owner,
-    { initialLearningRate: missing, decaySteps: missing, decayRate: missing, staircase: false, name: owner },
-    given,
-  );
-  const { initialLearningRate, decaySteps, decayRate } = options;
-  checkPositive(owner, { initialLearningRate, decaySteps, decayRate });
-  return options;
+/** A decay at a rate. */
+abstract class RateDecay extends Decay {
+  protected readonly options: Required<ExponentialDecayOptions>;
+
+  constructor(owner: string, given: ExponentialDecayOptions) {
+    super();
+    this.options = resolveOptions(
+      owner,
+      { initialLearningRate: missing, decaySteps: missing, decayRate: missing, staircase: false, name: owner },
+      given,
+    );
+    const { initialLearningRate, decaySteps, decayRate } = this.options;
+    checkPositive(owner, { initialLearningRate, decaySteps, decayRate });
+  }
+
+  /** step / decaySteps. */
+  protected time(step: number): number {
+    const { decaySteps, staircase } = this.options;
+    return staircase ? Math.floor(step / decaySteps) : step / decaySteps;
+  }
 }
 
 /** initialLearningRate · decayRate^(step / decaySteps). */
-export class ExponentialDecay extends Decay {
+export class ExponentialDecay extends RateDecay {
   readonly className = 'ExponentialDecay';
-  protected readonly options: Required<ExponentialDecayOptions>;
 
   constructor(options: ExponentialDecayOptions) {
-    super();
-    this.options = resolveRateDecay('ExponentialDecay', options);
+    super('ExponentialDecay', options);
   }
 
   at(step: number): number {
-    const { initialLearningRate, decaySteps, decayRate, staircase } = this.options;
-    const exponent = step / decaySteps;
-    return initialLearningRate * power(decayRate, staircase ? Math.floor(exponent) : exponent);
+    const { initialLearningRate, decayRate } = this.options;
+    return initialLearningRate * power(decayRate, this.time(step));
   }
 }
 
 /** initialLearningRate / (1 + decayRate · step / decaySteps). */
-export class InverseTimeDecay extends Decay {
+export class InverseTimeDecay extends RateDecay {
   readonly className = 'InverseTimeDecay';
-  protected readonly options: Required<InverseTimeDecayOptions>;
 
   constructor(options: InverseTimeDecayOptions) {
-    super();
-    this.options = resolveRateDecay('InverseTimeDecay', options);
+    super('InverseTimeDecay', options);
   }
 
   at(step: number): number {
-    const { initialLearningRate, decaySteps, decayRate, staircase } = this.options;
-    const time = step / decaySteps;
-    return initialLearningRate / (1 + decayRate * (staircase ? Math.floor(time) : time));
+    const { initialLearningRate, decayRate } = this.options;
+    return initialLearningRate / (1 + decayRate * this.time(step));
   }
 }
 
