@@ -5,7 +5,8 @@ import { embedding } from '../ops/embedding.js';
 import { notEqual } from '../ops/not-equal.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
-import type { PartialShape } from '../shape.js';
+import { formatShape, type PartialShape, sameShape } from '../shape.js';
+import { type Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { Layer } from './layer.js';
 import {
   type LayerOptions,
@@ -24,6 +25,8 @@ export interface EmbeddingOptions extends Omit<LayerOptions, 'inputDim'> {
   embeddingsConstraint?: ConstraintIdentifier | null;
   /** True: 0 stands for no word, and layers behind skip it as `Masking` says. Default false. */
   maskZero?: boolean;
+  /** The vectors to begin with, (inputDim, outputDim), such as some that another model has learned. Default null: new ones. */
+  weights?: TensorLike | null;
   /** Accepted for the sake of older lessons: the length of the sequences. */
   inputLength?: number | null;
 }
@@ -36,6 +39,7 @@ const defaults = {
   embeddingsRegularizer: null as RegularizerIdentifier | null,
   embeddingsConstraint: null as ConstraintIdentifier | null,
   maskZero: false,
+  weights: null as TensorLike | null,
   inputLength: null as number | null,
 };
 
@@ -45,7 +49,8 @@ const defaults = {
  */
 export class Embedding extends Layer {
   readonly className = 'Embedding';
-  private readonly options: Omit<typeof defaults, 'inputLength'>;
+  private readonly options: Omit<typeof defaults, 'inputLength' | 'weights'>;
+  private readonly given: Tensor | null;
   private embeddings!: Variable;
 
   constructor(
@@ -54,7 +59,7 @@ export class Embedding extends Layer {
     options?: EmbeddingOptions,
   ) {
     const named = typeof inputDim === 'object' ? inputDim : { ...options, inputDim, outputDim };
-    const { inputLength: _, ...resolved } = resolveOptions('Embedding', defaults, named);
+    const { inputLength: _, weights, ...resolved } = resolveOptions('Embedding', defaults, named);
     for (const name of ['inputDim', 'outputDim'] as const) {
       if (resolved[name] === missingUnits) {
         throw new TypeError(`Embedding: \`${name}\` is missing: new Embedding(1000, 64), for example.`);
@@ -63,6 +68,13 @@ export class Embedding extends Layer {
     }
     super('Embedding', { ...resolved, inputDim: null });
     this.options = resolveIdentifiers(resolved);
+    this.given = weights === null ? null : toTensor(weights, 'Embedding: `weights`');
+    const shape = [resolved.inputDim, resolved.outputDim];
+    if (this.given && !sameShape(this.given.shape, shape)) {
+      throw new RangeError(
+        `Embedding: \`weights\` must have shape ${formatShape(shape)}, (inputDim, outputDim). Received: ${formatShape(this.given.shape)}`,
+      );
+    }
   }
 
   outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
@@ -82,7 +94,11 @@ export class Embedding extends Layer {
 
   protected override createWeights(): void {
     const { inputDim, outputDim } = this.options;
-    this.embeddings = this.addWeight('embeddings', [inputDim, outputDim], weightOptions(this.options, 'embeddings'));
+    const { given } = this;
+    this.embeddings = this.addWeight('embeddings', [inputDim, outputDim], {
+      ...weightOptions(this.options, 'embeddings'),
+      ...(given && { initializer: (variable: Variable) => variable.write(given.data) }),
+    });
   }
 
   protected call(graph: Graph, [indices]: readonly Value[]): Value[] {

@@ -145,6 +145,9 @@ test('an Embedding is an array of vectors', () => {
   expect(model.layers[0].variables.map(({ path }) => path)).toEqual(['embedding/embeddings']);
   expect(model.predict([[4, 0]]).toArray()).toEqual([[table.toArray<number[][]>()[4], table.toArray<number[][]>()[0]]]);
   expect(model.outputShape).toEqual([null, null, 2]);
+  const given = new Embedding(2, 3, { weights: [[1, 2, 3], [4, 5, 6]], trainable: false }); // prettier-ignore
+  expect(new Sequential([Input({ shape: [1] }), given]).predict([[1]]).toArray()).toEqual([[[4, 5, 6]]]);
+  expect(given.getConfig()).not.toHaveProperty('weights');
   expect(new Embedding(4, 2, { inputLength: 3 }).getConfig()).toMatchObject({
     input_dim: 4,
     output_dim: 2,
@@ -157,6 +160,7 @@ test.each([
   [() => new Embedding({ inputDim: 10 } as never), /`outputDim` is missing/],
   [() => new Embedding(0, 3), /`inputDim`, expected a positive integer/],
   [() => new Embedding(3, 1.5), /`outputDim`, expected a positive integer/],
+  [() => new Embedding(3, 2, { weights: [[1, 2]] }), /`weights` must have shape \(3, 2\).*Received: \(1, 2\)/],
   [() => new Embedding(3, 2, { mask_zero: true } as never), /`mask_zero`.*maskZero/],
   [() => Input({ shape: [3], dtype: 'interval' as never }), /only dtype 'float32' is supported. Received: 'interval'/],
   [() => new Masking({ mask_value: 1 } as never), /`mask_value`.*maskValue/],
