@@ -121,8 +121,9 @@ function functional({ name, layers, input_layers: inputs, output_layers: outputs
 }
 
 function layer(config: Config): Config {
-  // `unroll` means the same numbers, but is refused there; masks, for which there is `zero_output_for_mask`, do not occur.
-  const { zero_output_for_mask: _, unroll, activity_regularizer: penalty, ...options } = config;
+  // `unroll` means the same numbers, but is refused there; `zero_output_for_mask`, which is not known there, is for who reads it here.
+  const { zero_output_for_mask: zeros, unroll, activity_regularizer: penalty, ...rest } = config;
+  const options = { ...rest, ...(zeros === true && { zero_output_for_mask: true }) };
   if (penalty) {
     console.warn(
       `Layer '${String(config.name)}': its activityRegularizer is left out, as TensorFlow.js has none. Predictions are the same.`,

@@ -8,6 +8,7 @@ import { toJson } from './keras-config.js';
 import type { Config } from './model-file.js';
 import { isNetwork, partsOf, type SavedNetwork } from './network.js';
 import { toTensorflowConfig } from './tensorflow-config.js';
+import { checkMasks } from './tensorflow-masks.js';
 import { toTrainingConfig } from './tensorflow-training.js';
 
 /** The release whose files these are. */
@@ -23,6 +24,7 @@ const version = 'tfjs-layers 4.22.0';
 export function writeTensorflow(network: SavedNetwork, name: string, { includeOptimizer = true } = {}): NamedBytes[] {
   const { compile_config: compiled, ...model } = network.toJSON();
   const topology = { ...toTensorflowConfig(model), keras_version: version, backend: 'tensor_flow.js' };
+  checkMasks(network);
   const { specs, bytes } = encodeWeights(network);
   const shard = `group1-${crc32(bytes).toString(16).padStart(8, '0')}-shard1of1.bin`;
   const description = {

@@ -11,14 +11,18 @@ import {
   Concatenate,
   Dense,
   Dropout,
+  Embedding,
   Flatten,
   Input,
+  type Layer,
   loadModel,
   losses,
   LSTM,
+  Masking,
   Model,
   type NamedBytes,
   RepeatVector,
+  Reshape,
   RMSprop,
   Sequential,
   setRandomSeed,
@@ -119,6 +123,21 @@ const models: Record<string, () => Sequential | Model> = {
       new Bidirectional(new LSTM(2, { returnSequences: true })),
       new TimeDistributed(new Dense(2, { activation: 'relu', name: 'forward_name' })),
     ]),
+  'masked steps': () =>
+    new Sequential([
+      new Masking({ inputShape: [5, 1] }),
+      new Dense(3, { biasInitializer: 'ones' }),
+      new Bidirectional(new LSTM(3, { returnSequences: true })),
+      new LSTM(3, { returnSequences: true, zeroOutputForMask: true }),
+      new TimeDistributed(new Dense(3)),
+      new LSTM(2),
+      new Dense(1),
+    ]),
+  'masked words': () =>
+    new Sequential([
+      new Embedding({ inputDim: 5, outputDim: 3, maskZero: true, inputShape: [4] }),
+      new Bidirectional(new LSTM(3)),
+    ]),
   'a layer inside of the name of another': () =>
     new Sequential([
       new TimeDistributed(new Dense(4, { name: 'two' }), { name: 'one', inputShape: [5, 4] }),
@@ -143,6 +162,24 @@ const models: Record<string, () => Sequential | Model> = {
     ]),
 };
 
+const sequences = { returnSequences: true };
+
+/** Behind a mask, what reads it or what is lost in another way there. */
+const otherwise: Record<string, () => Layer<unknown>[]> = {
+  'an LSTM without a mask behind one with one': () => [new LSTM(2), new RepeatVector(2), new LSTM(2)],
+  'a mask made inside of a model': () => [new Sequential([new Masking(), new Dense(3)]), new LSTM(2)],
+  'an LSTM inside of a model': () => [new Sequential([new Dense(3), new LSTM(2)])],
+  'an LSTM in TimeDistributed': () => [new Reshape([4, 3, 1]), new TimeDistributed(new LSTM(2))],
+  'zeros at masked steps that Flatten reads': () => [new Bidirectional(new LSTM(2, sequences)), new Flatten()],
+  'zeros at masked steps in another order': () => [
+    new LSTM(2, { ...sequences, goBackwards: true, zeroOutputForMask: true }),
+    new LSTM(2),
+  ],
+  'zeros where the last step is masked': () => [new LSTM(2, { zeroOutputForMask: true })],
+};
+
+const masksRefused = /^Layer '[a-z_0-9]+' might read other masked steps in TensorFlow.js/;
+
 function build(name: string): Sequential | Model {
   setRandomSeed(4);
   const model = models[name]();
@@ -150,7 +187,15 @@ function build(name: string): Sequential | Model {
   return model;
 }
 
-const inputs = (model: Sequential | Model) => model.inputs.map(({ shape }) => inputOf(shape.slice(1) as number[]));
+/** Words for a layer of words, gaps for one that masks them. */
+const inputs = (model: Sequential | Model) =>
+  model.inputs.map(({ shape }) => {
+    const { data, ...rest } = inputOf(shape.slice(1) as number[]);
+    const [first] = model.layers;
+    const word = (value: number, i: number) => (first instanceof Embedding ? (i * 7) % 5 : i % 3 === 1 ? 0 : value);
+    const isMasked = first instanceof Embedding || first instanceof Masking;
+    return { ...rest, data: isMasked ? data.map(word) : data };
+  });
 
 describe('model.json', () => {
   test.each(Object.keys(models))('%s comes back with the same bits', async (name) => {
@@ -259,6 +304,19 @@ describe('model.json', () => {
         return new Model({ inputs: [x, mask], outputs: new LSTM(2).apply(x, { mask }) });
       },
     ],
+    ...Object.entries(otherwise).map(([name, layers]): [string, RegExp, () => Sequential] => [
+      name,
+      masksRefused,
+      () => new Sequential([new Masking({ inputShape: [4, 3] }), ...layers()]),
+    ]),
+    [
+      'masks in a functional model',
+      masksRefused,
+      () => {
+        const x = Input({ shape: [4, 3] });
+        return new Model({ inputs: x, outputs: new LSTM(2).apply(new Masking().apply(x)) });
+      },
+    ],
     [
       'two layers of one name',
       /two layers of the name 'same', whose weights TensorFlow.js would confuse/,
@@ -307,6 +365,22 @@ describe('model.json', () => {
     expect(warn.mock.calls.flat().join()).toMatch(/Layer 'here': its activityRegularizer is left out/);
     warn.mockRestore();
     expect(JSON.stringify(store.json)).not.toMatch(/activity/);
+  });
+
+  test('what is predicted for masked steps is said to differ where it does', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const [words, store] = [new Embedding({ inputDim: 5, outputDim: 3, maskZero: true, inputShape: [4] }), memory()];
+    const tags = (layer: LSTM | Bidirectional) => new Sequential([words, layer, new TimeDistributed(new Dense(2))]);
+    await tags(new LSTM(3, sequences)).save(store, { format: 'tensorflow' });
+    expect(warn).not.toHaveBeenCalled();
+    const model = tags(new Bidirectional(new LSTM(3, sequences)));
+    await model.save(store, { format: 'tensorflow' });
+    expect(warn.mock.calls.flat().join()).toMatch(
+      /^Model 'sequential\w*': what it predicts for masked steps is something else/,
+    );
+    warn.mockRestore();
+    const x = [[1, 2, 0, 0]];
+    expect((await loadModel(store)).predict(x)).toEqual(model.predict(x));
   });
 
   test('damaged files', async () => {
