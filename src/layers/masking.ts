@@ -1,6 +1,6 @@
 import type { Graph, Value } from '../graph/index.js';
 import { anyNotEqual, maskRows } from '../ops/mask-rows.js';
-import { resolveOptions } from '../options.js';
+import { resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
 import { Layer } from './layer.js';
 import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
@@ -21,8 +21,8 @@ export class Masking extends Layer {
   readonly className = 'Masking';
   private readonly options: typeof defaults;
 
-  constructor(options: MaskingOptions = {}) {
-    const resolved = resolveOptions('Masking', defaults, options);
+  constructor(maskValue: number | MaskingOptions = 0, options?: MaskingOptions) {
+    const resolved = resolveOptions('Masking', defaults, withArgument('Masking', 'maskValue', maskValue, options));
     super('Masking', resolved);
     this.options = resolved;
     this.inputSpec = { minRank: 2 };

@@ -44,6 +44,11 @@ export class TimeDistributed<Inside extends Layer<unknown> = Layer<unknown>> ext
     return { layer: this.layer };
   }
 
+  /** @internal */
+  override checkValues(values: ArrayLike<number>): string | undefined {
+    return this.layer.checkValues?.(values);
+  }
+
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     const [[batch, steps]] = shapes;
     const [[, ...rest], ...others] = this.layer.outputShapes(this.innerShapes(shapes));

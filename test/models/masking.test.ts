@@ -4,6 +4,7 @@ import {
   Add,
   Bidirectional,
   clearSession,
+  Concatenate,
   Dense,
   Dropout,
   Embedding,
@@ -16,6 +17,7 @@ import {
   RepeatVector,
   Sequential,
   SGD,
+  type SymbolicTensor,
   Tensor,
   TimeDistributed,
 } from '../../src/index.js';
@@ -118,6 +120,8 @@ const speaking: Record<string, () => AnyModel> = {
     const inner = new Model({ inputs: [one, other], outputs });
     return new Model({ inputs: input, outputs: inner.apply([new RepeatVector(3).apply(input), input]) });
   },
+  'a layer for each step': () =>
+    new Sequential([Input({ shape: [3, 1] }), new TimeDistributed(new Embedding(7, 3)), new Flatten(), new Dense(1)]),
 };
 
 test.each(Object.entries(speaking))('words that there are not are refused: %s', async (_, make) => {
