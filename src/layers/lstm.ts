@@ -11,6 +11,7 @@ import { type Initializer, type InitializerIdentifier, Ones } from '../initializ
 import { dropoutMask } from '../ops/dropout.js';
 import { lstm } from '../ops/lstm.js';
 import { recall, remember } from '../ops/memory.js';
+import { notEqual } from '../ops/not-equal.js';
 import { checkRate, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape } from '../shape.js';
@@ -208,7 +209,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
       this.options;
     const [x, ...rest] = inputs;
     const [batch, , features] = x.shape;
-    const given = keywords.mask && rest.pop();
+    const given = keywords.mask && notEqual(graph, rest.pop()!, 0);
     // As in Keras, a mask must be given by name where states are.
     const mask = given ?? (keywords.initial_state ? undefined : x.mask);
     if (mask && mask.shape[1] !== x.shape[1]) {

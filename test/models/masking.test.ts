@@ -4,7 +4,6 @@ import {
   Add,
   Bidirectional,
   clearSession,
-  Concatenate,
   Dense,
   Dropout,
   Embedding,
@@ -17,7 +16,6 @@ import {
   RepeatVector,
   Sequential,
   SGD,
-  type SymbolicTensor,
   Tensor,
   TimeDistributed,
 } from '../../src/index.js';

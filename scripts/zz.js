@@ -1,0 +1,53 @@
+// What pages cost that a bundler makes of the package: bytes gzipped, the inlined kernels included, of all that is loaded at
+// once. Fails where that is more than the budget.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { bundlePage } from './bundle-page.js';
+
+const train = `
+  const model = new Sequential([new LSTM(30, { inputShape: [3, 1] }), new Dense(1)]);
+  model.compile({ optimizer: 'adam', loss: 'mse' });
+  await model.fit(x, y, { epochs: 500, verbose: 0 });
+  console.log(model.predict(x).toArray());`;
+
+/** What the page does, its budget in kB of 1000 bytes, and its program. */
+const pages = [
+  ['trains an LSTM', 55.1, `import { Sequential, LSTM, Dense } from 'markhor'; ${train}`],
+  [
+    'trains and saves',
+    55.1,
+    `import { Sequential, LSTM, Dense } from 'markhor'; ${train} await model.save('indexeddb://m');`,
+  ],
+  [
+    'trains with markhor/slim',
+    39,
+    `import { init, Sequential, LSTM, Dense } from 'markhor/slim'; await init(url); ${train}`,
+  ],
+  [
+    'trains in a worker',
+    64,
+    `import { Sequential, LSTM, Dense } from 'markhor'; import { inWorker } from 'markhor/worker'; ${train}
+     await inWorker(model);`,
+  ],
+  ['makes a tensor', 2, `import { tensor } from 'markhor'; console.log(tensor([1, 2]));`],
+];
+
+const kilobytes = (files) =>
+  files.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0) / 1000;
+
+for (const [what, budget, program] of pages) {
+  const page = await bundlePage(program);
+  const atOnce = kilobytes(page.atOnce);
+  const over = atOnce > budget;
+  const later = page.later.map((file) => `${file.fileName.split('-')[0]} ${kilobytes([file]).toFixed(3)} kB`);
+  const rest = later.length > 0 ? `, when needed ${later.join(', ')}` : '';
+  console.log(
+    `A page that ${what.padEnd(26)}${atOnce.toFixed(3).padStart(5)} kB gzipped${rest}${over ? `: more than ${budget} kB` : ''}`,
+  );
+  if (over) process.exitCode = 1;
+}
+console.log(
+  `wasm/strict.wasm${kilobytes([{ contents: readFileSync('wasm/strict.wasm') }])
+    .toFixed(3)
+    .padStart(27)} kB gzipped`,
+);
