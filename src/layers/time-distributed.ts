@@ -68,6 +68,10 @@ export class TimeDistributed<Inside extends Layer<unknown> = Layer<unknown>> ext
   protected call(graph: Graph, [x]: readonly Value[], _keywords: unknown, context: CallContext): Value[] {
     const [batch, steps, ...rest] = x.shape;
     const rows = graph.reshape(x, [batch * steps, ...rest]);
+    // As in Keras, a mask within steps, such as that of words in sentences, is for the layer inside.
+    if (x.mask && x.mask.shape.length > 2) {
+      rows.mask = graph.reshape(x.mask, [batch * steps, ...x.mask.shape.slice(2)]);
+    }
     const [output] = this.layer.record(
       graph,
       [rows],

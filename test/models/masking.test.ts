@@ -71,6 +71,32 @@ test.each(Object.entries(behind))('behind a Masking, %s predicts as without the 
   expect(masked.predict(stretched(x, -1))).toEqual(plain.predict(x));
 });
 
+test.each([
+  ['an LSTM', () => new LSTM(3)],
+  ['both directions', () => new Bidirectional(new LSTM(3))],
+  ['a model', () => new Sequential([Input({ shape: [null, 3] }), new Dense(3), new LSTM(3)])],
+])('in TimeDistributed, %s skips words of each sentence', (_, inside) => {
+  const read = (x: number[][]) =>
+    filled(
+      new Sequential([
+        Input({ shape: [2, x[0].length] }),
+        new Embedding(7, 3, { maskZero: true }),
+        new TimeDistributed(inside()),
+      ]),
+    ).predict([x]);
+  expect(
+    read([
+      [0, 1, 0, 2, 0],
+      [3, 4, 0, 0, 0],
+    ]),
+  ).toEqual(
+    read([
+      [1, 2],
+      [3, 4],
+    ]),
+  );
+});
+
 test('in training, too, skipped steps leave no trace', async () => {
   const train = async (x: Tensor, first: Layer<unknown>[]) => {
     const lstm = new LSTM(3, { returnSequences: true });
