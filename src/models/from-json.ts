@@ -146,7 +146,9 @@ function readConnections(config: Config, reading: Reading): { inputs: SymbolicTe
   const functional = new Set<string>();
   const waiting: { layer: Layer<unknown>; index: number; node: InboundNode }[] = [];
   for (const [i, entry] of entries.entries()) {
-    const layer = readLayer(entry, `layers[${i}]`, reading);
+    // A file may leave the naming to Keras.
+    const named = isSerialized(entry) ? { ...entry, config: { name: entry.name, ...entry.config } } : entry;
+    const layer = readLayer(named, `layers[${i}]`, reading);
     if (!Array.isArray(entry.inbound_nodes))
       throw new TypeError(
         `layers[${i}]: a functional model's layer has a list of inbound_nodes. Received: ${show(entry.inbound_nodes)}`,

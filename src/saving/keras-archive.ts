@@ -4,6 +4,7 @@ import { conservative, fromJson, toKerasJson } from './keras-config.js';
 import { ambiguousNames } from './keras-order.js';
 import { writeKerasWeights } from './keras-weights.js';
 import type { Layer } from '../layers/layer.js';
+import { isSerialized } from '../registry.js';
 import { isNetwork, type SavedNetwork } from './network.js';
 
 /** The release whose files these are. */
@@ -28,19 +29,24 @@ export function writeKeras(
   const json = (value: unknown, name: string) => toUtf8(toKerasJson(value), name);
   const { compile_config: compiled, ...config } = network.toJSON();
   const whole = compiled && includeOptimizer ? { ...config, compile_config: compiled } : config;
-  for (const name of ambiguousNames(network)) {
-    console.warn(
-      `Layer '${name}': Keras may give this name to an operation on masks and then not open the file. Give the layer another one.`,
-    );
-  }
   const saved = date.toISOString().slice(0, 19).replace('T', '@');
   const { metadata, config: configName, weights } = memberNames;
   return writeZip([
     { name: metadata, bytes: json({ keras_version: kerasVersion, date_saved: saved }, metadata) },
-    { name: configName, bytes: json(conservative(whole), configName) },
+    { name: configName, bytes: json(withoutNames(conservative(whole), ambiguousNames(network)), configName) },
     { name: weights, bytes: writeKerasWeights(network, includeOptimizer) },
     ...extra,
   ]);
+}
+
+/** A configuration in which Keras is to name these layers. Outside of their options they keep the names, as what is connected does. */
+function withoutNames(value: unknown, names: readonly string[]): unknown {
+  if (names.length === 0 || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => withoutNames(one, names));
+  const entries = Object.entries(value).map(([key, one]): [string, unknown] => [key, withoutNames(one, names)]);
+  if (!isSerialized(value) || !names.includes(String(value.config.name))) return Object.fromEntries(entries);
+  const { name: _, ...config } = value.config;
+  return { ...Object.fromEntries(entries), config };
 }
 
 /** @throws RangeError for what Keras has not. */

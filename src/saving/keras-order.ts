@@ -24,8 +24,8 @@ export function kerasVariables(layer: Layer<unknown>): Variable[] {
 }
 
 /**
- * Names of layers that Keras, where it makes the masks anew, gives to operations, too: it would not open the file. The joining of
- * masks alone is called as a layer may be that was given no name.
+ * Names of layers that Keras, where it makes the masks anew, gives to operations, too, and then does not open the file unless it
+ * names the layers itself. The joining of masks alone is called as a layer may be that was given no name.
  */
 export function ambiguousNames(layer: Layer<unknown>): string[] {
   if (!isNetwork(layer)) return [];

@@ -1,6 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Add, Concatenate, Dense, Embedding, Input, LSTM, Masking, Model, modelFromJSON } from '../../src/index.js';
-import { writeKeras } from '../../src/saving/index.js';
+import {
+  Add,
+  Concatenate,
+  Dense,
+  Embedding,
+  Input,
+  LSTM,
+  loadModel,
+  Masking,
+  Model,
+  modelFromJSON,
+} from '../../src/index.js';
+import type { SerializedObject } from '../../src/registry.js';
+import { readKeras, writeKeras } from '../../src/saving/index.js';
 import { kerasLayers } from '../../src/saving/keras-order.js';
 import orders from '../golden/masked-orders.json' with { type: 'json' };
 
@@ -18,6 +30,8 @@ test('without masks the order is that of the model', () => {
   expect(kerasLayers(model)).toEqual(model.layers);
 });
 
+type Entry = SerializedObject & { name: string; inbound_nodes: { args: unknown[] }[] };
+
 const joined = (name: string) => {
   const [a, b] = [Input({ shape: [4, 2] }), Input({ shape: [4] })];
   const both = new Concatenate({ name }).apply([new Masking().apply(a), new Embedding(5, 2).apply(b)]);
@@ -25,18 +39,20 @@ const joined = (name: string) => {
 };
 
 test.each([
-  ['concatenate_2', 1],
-  ['both', 0],
-])('a layer called %s, where masks are joined: %i warning', (name, count) => {
-  writeKeras(joined(name));
-  expect(vi.mocked(console.warn)).toHaveBeenCalledTimes(count);
+  ['concatenate_2', false],
+  ['both', true],
+])('a layer called %s, where masks are joined: named in the file: %s', async (name, isNamed) => {
+  const bytes = writeKeras(joined(name));
+  const { config } = await readKeras(bytes, 'model.keras');
+  const { layers } = (config as SerializedObject).config as { layers: Entry[] };
+  const layer = layers.find((one) => one.class_name === 'Concatenate')!;
+  expect([layer.name, layer.config.name]).toEqual([name, isNamed ? name : undefined]);
+  expect((await loadModel(bytes)).layers.map((one) => one.name)).toContain(name);
 });
 
 test('the operations that stand for masks have names that no layer has', () => {
   expect(() => kerasLayers(joined('operation 0'))).not.toThrow();
 });
-
-type Entry = { class_name: string; inbound_nodes: { args: unknown[] }[] };
 
 test('a comparison that no layer makes by itself is no mask that may be left out', () => {
   const { config } = orders[0];
