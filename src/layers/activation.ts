@@ -13,7 +13,7 @@ import { type LayerOptions, layerDefaults } from './layer-options.js';
 /** An activation as a layer of its own: `new Activation('relu')`. */
 export class Activation extends Layer {
   readonly className = 'Activation';
-  protected override readonly supportsMasking = true;
+  override readonly supportsMasking = true;
   private readonly activation: ActivationName;
 
   constructor(

@@ -82,7 +82,7 @@ export class Bidirectional<
   Mode extends MergeMode | null = 'concat',
 > extends Wrapper<BidirectionalOutput<ReturnState, Mode>> {
   readonly className = 'Bidirectional';
-  protected override readonly supportsMasking = true;
+  override readonly supportsMasking = true;
   readonly forwardLayer: LSTM<ReturnState>;
   readonly backwardLayer: LSTM<ReturnState>;
   private readonly mergeMode: MergeMode | null;

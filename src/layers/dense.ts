@@ -52,7 +52,7 @@ const defaults = {
  */
 export class Dense extends Layer {
   readonly className = 'Dense';
-  protected override readonly supportsMasking = true;
+  override readonly supportsMasking = true;
   private readonly options: typeof defaults;
   private kernel!: Variable;
   private bias: Variable | undefined;

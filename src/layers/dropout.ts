@@ -15,7 +15,7 @@ const defaults = { ...layerDefaults, rate: Number.NaN, seed: null as number | nu
 /** In training, sets a share `rate` of the values to 0 and scales the others by 1 / (1 − rate). */
 export class Dropout extends Layer {
   readonly className = 'Dropout';
-  protected override readonly supportsMasking = true;
+  override readonly supportsMasking = true;
   private readonly options: typeof defaults;
   private readonly state: State;
 

@@ -57,7 +57,7 @@ export abstract class Layer<Out = SymbolicTensor> {
   protected readonly activityRegularizer: Regularizer | null;
   protected inputSpec: InputSpec = {};
   /** True: what comes out has the mask of what goes in. */
-  protected readonly supportsMasking?: boolean;
+  readonly supportsMasking?: boolean;
   private hasWarned?: boolean;
   private isTrainable: boolean;
   private builtShapes: PartialShape[] | null = null;

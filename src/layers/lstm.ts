@@ -122,7 +122,7 @@ export interface LSTMCallOptions {
  */
 export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<ReturnState>> {
   readonly className = 'LSTM';
-  protected override readonly supportsMasking = true;
+  override readonly supportsMasking = true;
   /** @internal */
   readonly options: typeof defaults;
   private readonly random: State;

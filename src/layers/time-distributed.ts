@@ -12,7 +12,7 @@ const defaults = { ...layerDefaults, layer: null as Layer<unknown> | null };
 /** A layer applied to each step by itself, with the same weights: [batch, steps, …] → [batch, steps, …]. */
 export class TimeDistributed<Inside extends Layer<unknown> = Layer<unknown>> extends Wrapper {
   readonly className = 'TimeDistributed';
-  protected override readonly supportsMasking = true;
+  override readonly supportsMasking = true;
   readonly layer: Inside;
 
   // Two, for a wrapper inside has a `layer`, too, but is no object of options.

@@ -6,14 +6,7 @@ import { LearningRateSchedule } from './schedule.js';
 import { SGD, type SGDOptions } from './sgd.js';
 
 export type { AdamOptions, OptimizerMemory, OptimizerOptions, RMSpropOptions, SGDOptions };
-export {
-  CosineDecay,
-  CosineDecayRestarts,
-  ExponentialDecay,
-  InverseTimeDecay,
-  PiecewiseConstantDecay,
-  PolynomialDecay,
-} from './decays.js';
+export * from './decays.js';
 export { Adam, AdamW, LearningRateSchedule, Optimizer, RMSprop, SGD };
 
 export type OptimizerName = 'adam' | 'adamw' | 'adamW' | 'sgd' | 'rmsprop' | 'Adam' | 'AdamW' | 'SGD' | 'RMSprop';

@@ -1,12 +1,5 @@
 import { isSerialized, Registry } from '../registry.js';
-import {
-  CosineDecay,
-  CosineDecayRestarts,
-  ExponentialDecay,
-  InverseTimeDecay,
-  PiecewiseConstantDecay,
-  PolynomialDecay,
-} from './decays.js';
+import * as decays from './decays.js';
 import { LearningRateSchedule } from './schedule.js';
 
 /** Only for who reads configurations: a page that reads none loads the schedules that it names. */
@@ -14,14 +7,7 @@ export const schedules = new Registry<LearningRateSchedule>(
   'learning rate schedule',
   'keras.optimizers.schedules',
   LearningRateSchedule,
-  {
-    CosineDecay,
-    CosineDecayRestarts,
-    ExponentialDecay,
-    InverseTimeDecay,
-    PiecewiseConstantDecay,
-    PolynomialDecay,
-  },
+  decays,
 );
 
 /** A serialized optimizer, with the schedule made that its learning rate follows, if it follows one; anything else as it is. */

@@ -7,11 +7,10 @@ import type { Layer } from '../layers/layer.js';
 import type { LayerNode, SymbolicTensor } from '../layers/symbolic.js';
 import { Topology } from '../layers/topology.js';
 import { isGiven } from '../options.js';
-import { isNetwork, type SavedNetwork } from './network.js';
+import { isNetwork, lstmConfig, type SavedNetwork } from './network.js';
 
-/** Layers that take a mask by name, and those that hand on the mask of their input. */
+/** Layers that take a mask by name. */
 const reading = ['Bidirectional', 'Functional', 'LSTM', 'Sequential', 'TimeDistributed'];
-const passing = ['Activation', 'Dense', 'Dropout', 'TimeDistributed'];
 
 /** The layers of a model in Keras's order. */
 export function kerasLayers({ className, layers, topology }: SavedNetwork): readonly Layer<unknown>[] {
@@ -80,22 +79,20 @@ class Mirror {
     mask: SymbolicTensor | undefined,
   ): SymbolicTensor | undefined {
     const [x] = inputs.map((input) => this.of(input));
-    const config = layer.getConfig();
-    const inner = (config.layer as { config: Record<string, unknown> } | undefined)?.config ?? config;
     switch (layer.className) {
       case 'Masking':
         return this.operation(this.operation(x));
       case 'Embedding':
-        return config.mask_zero ? this.operation(x) : undefined;
+        return layer.getConfig().mask_zero ? this.operation(x) : undefined;
       case 'LSTM':
       case 'Bidirectional':
-        return inner.return_sequences ? mask : undefined;
+        return lstmConfig(layer).return_sequences ? mask : undefined;
       case 'Add':
         return this.either(inputs);
       case 'Concatenate':
         return this.beside(inputs);
       default:
-        return passing.includes(layer.className) ? mask : undefined;
+        return layer.supportsMasking ? mask : undefined;
     }
   }
 

@@ -26,6 +26,9 @@ export const isNetwork = (layer: Layer<unknown>): layer is SavedNetwork => 'laye
 /** The layers inside of a wrapper, by their names in Keras's files. */
 export const partsOf = (layer: Layer<unknown>): Wrapper['parts'] => ('parts' in layer ? (layer as Wrapper).parts : {});
 
+/** The configuration of an LSTM, or of the one that both directions are made of. */
+export const lstmConfig = (layer: Layer<unknown>) => (Object.values(partsOf(layer))[0] ?? layer).getConfig();
+
 /** Writes what has been checked. */
 export function assign(assignments: readonly Assignment[]): void {
   for (const { variable, values } of assignments) variable.write(values);

@@ -3,10 +3,8 @@
 // of one mask is the same.
 
 import type { Layer } from '../layers/layer.js';
-import { isNetwork, type SavedNetwork } from './network.js';
+import { isNetwork, lstmConfig, type SavedNetwork } from './network.js';
 
-/** Layers that keep steps apart and hand a mask on. */
-const passing = ['Activation', 'Dense', 'Dropout', 'TimeDistributed'];
 const recurrent = ['Bidirectional', 'LSTM'];
 
 const makesMask = (layer: Layer<unknown>): boolean =>
@@ -20,15 +18,15 @@ export function checkMasks(network: SavedNetwork): void {
   /** Steps that are 0 here are something else there. */
   let differs = false;
   for (const layer of network.layers) {
-    const { sequences, zeros, backwards } = optionsOf(layer);
+    const { return_sequences: sequences, go_backwards: backwards, zero_output_for_mask: zeros } = lstmConfig(layer);
     if (isNetwork(layer) ? mask !== 'before' || makesMask(layer) : holdsRecurrent(layer) && mask !== 'before')
       refuse(layer);
     if (makesMask(layer)) mask = 'given';
     else if (recurrent.includes(layer.className)) {
       if (mask === 'behind' || (mask === 'given' && zeros && (!sequences || backwards))) refuse(layer);
-      differs = mask === 'given' && zeros;
+      differs = mask === 'given' && zeros === true;
       if (mask === 'given' && !sequences) mask = 'behind';
-    } else if (mask === 'given' && !passing.includes(layer.className)) {
+    } else if (mask === 'given' && !layer.supportsMasking) {
       if (differs) refuse(layer);
       mask = 'behind';
     }
@@ -42,17 +40,6 @@ export function checkMasks(network: SavedNetwork): void {
 /** True for a layer around one that reads masks, but for both directions of one. */
 const holdsRecurrent = ({ className, sublayers }: Layer<unknown>): boolean =>
   className === 'TimeDistributed' && sublayers.some((inner) => isNetwork(inner) || recurrent.includes(inner.className));
-
-/** What matters here of an LSTM, or of both directions. */
-function optionsOf(layer: Layer<unknown>): { sequences: boolean; zeros: boolean; backwards: boolean } {
-  const config = layer.getConfig();
-  const inner = (config.layer as { config: Record<string, unknown> } | undefined)?.config ?? config;
-  return {
-    sequences: inner.return_sequences === true,
-    zeros: inner.zero_output_for_mask === true,
-    backwards: inner.go_backwards === true,
-  };
-}
 
 function refuse({ name }: Layer<unknown>): never {
   throw new RangeError(

@@ -113,6 +113,33 @@ test('in training, too, skipped steps leave no trace', async () => {
     for (const [k, value] of [...weights].entries()) expect(value).toBeCloseTo(plain[i][k], 6);
 });
 
+test('a mask by name is one of steps that count or do not, to the loss, too', () => {
+  const make = () => {
+    const [x, mask] = [Input({ shape: [steps, features] }), Input({ shape: [steps] })];
+    const outputs = new Dense(1).apply(new LSTM(3, { returnSequences: true }).apply(x, { mask }));
+    const model = new Model({ inputs: [x, mask], outputs });
+    setNumbers(model);
+    model.compile({ loss: 'mse', metrics: ['mae'] });
+    return model;
+  };
+  const scores = (numbers: number[][]) => make().testOnBatch([x, numbers], y);
+  const y = numbers([batch, steps, 1]);
+  expect(
+    scores([
+      [2, 0, 0.5, 0],
+      [3, 3, 3, 3],
+      [0, 1, 0, 0],
+    ]),
+  ).toEqual(
+    scores([
+      [1, 0, 1, 0],
+      [1, 1, 1, 1],
+      [0, 1, 0, 0],
+    ]),
+  );
+  expect(new Masking(-1).getConfig().mask_value).toBe(-1);
+});
+
 test('a layer that cannot pass a mask on says so, once', async () => {
   const model = new Sequential([Input({ shape: [4, 2] }), new Masking(), new Flatten(), new Dense(1)]);
   model.compile({ loss: 'mse' });

@@ -6,8 +6,8 @@ import {
   InverseTimeDecay,
   PiecewiseConstantDecay,
   PolynomialDecay,
-  power,
 } from '../../src/optimizers/decays.js';
+import { power } from '../../src/optimizers/power.js';
 
 test.each([
   [0.5, 3, 0.125],
