@@ -34,6 +34,13 @@ export interface InputSpec {
   axes?: Readonly<Record<number, number>>;
 }
 
+/** A weight, and what is asked of it. */
+export interface Weight {
+  readonly variable: Variable;
+  readonly regularizer: Regularizer | null;
+  readonly constraint: Constraint | null;
+}
+
 /** Makes the layer of a serialized object. */
 export type LayerMaker = (object: SerializedObject) => Layer<unknown>;
 
@@ -51,9 +58,7 @@ export abstract class Layer<Out = SymbolicTensor> {
   readonly nodes: LayerNode[] = [];
   /** Shape of the input with the batch in front, if the options gave one. */
   readonly batchInputShape: PartialShape | null;
-  protected readonly ownVariables: Variable[] = [];
-  protected readonly penalties: { variable: Variable; regularizer: Regularizer }[] = [];
-  protected readonly limits: { variable: Variable; constraint: Constraint }[] = [];
+  private readonly ownWeights: Weight[] = [];
   protected readonly activityRegularizer: Regularizer | null;
   protected inputSpec: InputSpec = {};
   /** True: what comes out has the mask of what goes in. */
@@ -128,7 +133,7 @@ export abstract class Layer<Out = SymbolicTensor> {
 
   /** All weights: for each layer inside, in order. */
   get variables(): Variable[] {
-    return [...new Set([...this.ownVariables, ...this.sublayers.flatMap((layer) => layer.variables)])];
+    return this.allWeights.map(({ variable }) => variable);
   }
 
   get trainableVariables(): Variable[] {
@@ -140,7 +145,8 @@ export abstract class Layer<Out = SymbolicTensor> {
    * @internal
    */
   get unfrozen(): Variable[] {
-    return [...(this.trainable ? this.ownVariables : []), ...this.sublayers.flatMap((layer) => layer.unfrozen)];
+    const own = this.trainable ? this.ownWeights.map(({ variable }) => variable) : [];
+    return [...own, ...this.sublayers.flatMap((layer) => layer.unfrozen)];
   }
 
   /**
@@ -189,19 +195,11 @@ export abstract class Layer<Out = SymbolicTensor> {
   }
 
   /**
-   * The penalties of the weights, this layer's and those of the layers inside.
+   * This layer's weights and those of the layers inside, each once.
    * @internal
    */
-  get weightPenalties(): { variable: Variable; regularizer: Regularizer }[] {
-    return ofEach([...this.penalties, ...this.sublayers.flatMap((layer) => layer.weightPenalties)]);
-  }
-
-  /**
-   * The constraints of the weights, this layer's and those of the layers inside.
-   * @internal
-   */
-  get weightConstraints(): { variable: Variable; constraint: Constraint }[] {
-    return ofEach([...this.limits, ...this.sublayers.flatMap((layer) => layer.weightConstraints)]);
+  get allWeights(): Weight[] {
+    return [...new Set([...this.ownWeights, ...this.sublayers.flatMap((layer) => layer.allWeights)])];
   }
 
   /** Makes the weights for inputs of these shapes, once. */
@@ -212,7 +210,7 @@ export abstract class Layer<Out = SymbolicTensor> {
       this.createWeights(shapes);
     } catch (error) {
       // Where memory ran out half-way, another attempt must begin anew.
-      for (const list of [this.ownVariables, this.penalties, this.limits]) list.length = 0;
+      this.ownWeights.length = 0;
       throw error;
     }
     this.builtShapes = shapes;
@@ -343,9 +341,7 @@ export abstract class Layer<Out = SymbolicTensor> {
       if (initializer instanceof Initializer) initializer.fill(variable.arena, variable.address, shape);
       else initializer(variable);
     }
-    this.ownVariables.push(variable);
-    if (regularizer) this.penalties.push({ variable, regularizer });
-    if (constraint) this.limits.push({ variable, constraint });
+    this.ownWeights.push({ variable, regularizer, constraint });
     return variable;
   }
 
@@ -390,9 +386,4 @@ export function randomState(seed: number | null): State {
   const state = new State(theArena(), 16);
   state.words.set(keyOf(seed));
   return state;
-}
-
-/** One entry for each variable, though its layer stands in several of the models inside. */
-function ofEach<T extends { variable: Variable }>(entries: readonly T[]): T[] {
-  return entries.filter(({ variable }, i) => entries.findIndex((other) => other.variable === variable) === i);
 }

@@ -159,12 +159,12 @@ export class Trainer {
   }
 
   private planConstraints(parameters: Block): Program | undefined {
-    const trained = this.network.weightConstraints.filter(({ variable }) => parameters.offsets.has(variable));
-    if (trained.length === 0) return undefined;
     const graph = new Graph(this.arena, false);
     graph.scope = 'constraints';
-    for (const { variable, constraint } of trained) constraint.record(graph, graph.parameter(variable));
-    return new Program(graph, [], [], () => parameters.gather());
+    for (const { variable, constraint } of this.network.allWeights) {
+      if (parameters.offsets.has(variable)) constraint?.record(graph, graph.parameter(variable));
+    }
+    return graph.calls.length > 0 ? new Program(graph, [], [], () => parameters.gather()) : undefined;
   }
 
   private record(graph: Graph, { inputs: inputShapes, targets: targetShapes, givenTargets, weighted }: StepShapes) {
@@ -191,9 +191,9 @@ export class Trainer {
       terms.push(weight === 1 ? value : scale(graph, value, weight));
       return value;
     });
-    for (const { variable, regularizer } of this.network.weightPenalties) {
+    for (const { variable, regularizer } of this.network.allWeights) {
       // As in Keras, what does not move is not punished.
-      if (!this.trained.includes(variable)) continue;
+      if (!regularizer || !this.trained.includes(variable)) continue;
       terms.push(l1l2(graph, graph.parameter(variable), regularizer.l1, regularizer.l2, 1));
     }
     for (const [i, output] of this.outputs.entries()) {
