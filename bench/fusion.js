@@ -25,7 +25,7 @@ async function callsOf(name) {
   const [x, y] = dataOf(description).map((tensor) => head(tensor, rows));
   await model.fit(x, y, { batchSize: rows, verbose: 0 });
   const [step] = model.trainer.steps.items.values();
-  return [step.program, model.optimizer.built.update].flatMap(({ plan, preparations, calls }) => {
+  return [step, model.optimizer.built.update].flatMap(({ plan, preparations, calls }) => {
     const bound = [...preparations, ...calls];
     return [...plan.preparations, ...plan.calls].map(({ kernel }, i) => ({ kernel, run: bound[i] }));
   });

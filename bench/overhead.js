@@ -29,7 +29,7 @@ async function prepare(name) {
 /** All kernel calls of a training step, bound: packing, forward, backward, update. */
 function callsOf({ trainer, optimizer }) {
   const [step] = trainer.steps.items.values();
-  const programs = [step.program, optimizer.built.update];
+  const programs = [step, optimizer.built.update];
   return programs.flatMap(({ preparations, calls }) => [...preparations, ...calls]);
 }
 

@@ -16,7 +16,7 @@ export interface CallTime {
  * Programs share the arena's scratch block, so what one leaves there is gone when another has run.
  */
 export class Program {
-  private readonly arena: Arena;
+  protected readonly arena: Arena;
   private readonly plan: Plan;
   private home: Home | undefined;
   private workspaces: Home[][] = [];
@@ -83,7 +83,8 @@ export class Program {
     return times;
   }
 
-  private bind(): void {
+  /** Takes its place in memory, where it has not, so that what cannot be had is refused before anything has changed. */
+  bind(): void {
     const { arena } = this;
     if (this.epoch === arena.epoch) return;
     void arena.hire();

@@ -42,10 +42,10 @@ export class Batches {
     const from = batch * this.batchSize;
     const to = from + this.size(batch);
     const step = batch === this.count - 1 ? this.last : this.full;
-    const { view } = step;
-    for (let i = 0; i < this.inputs.length; i++) this.inputs[i].copy(view.inputs[i], order, from, to);
-    for (let i = 0; i < this.targets.length; i++) this.targets[i]?.copy(view.targets[i], order, from, to);
-    for (let i = 0; i < this.weights.length; i++) this.weights[i]?.copy(view.weights[i], order, from, to);
+    const { views } = step;
+    for (let i = 0; i < this.inputs.length; i++) this.inputs[i].copy(views.inputs[i], order, from, to);
+    for (let i = 0; i < this.targets.length; i++) this.targets[i]?.copy(views.targets[i], order, from, to);
+    for (let i = 0; i < this.weights.length; i++) this.weights[i]?.copy(views.weights[i], order, from, to);
     return step;
   }
 }

@@ -98,10 +98,10 @@ function predictInto(network: Network, x: Tensor, into: Tensor): Tensor {
   const fitted = predictor.isKnown(x.shape) ? x : checkInputs(network, x)[0];
   checkFinite(x, 'x');
   const step = predictor.again(fitted.shape);
-  const { view } = step;
-  view.inputs[0].set(x.data);
+  const { views } = step;
+  views.inputs[0].set(x.data);
   step.run();
-  return copyInto(into, step.values.outputs[0].shape, view.outputs[0]);
+  return copyInto(into, step.values.outputs[0].shape, views.outputs[0]);
 }
 
 function copyInto(into: Tensor, shape: Shape, values: ArrayLike<number>): Tensor {
@@ -127,10 +127,10 @@ function run(network: Network, inputs: readonly Tensor[], batchSize: number, cal
     const from = batch * batchSize;
     const to = Math.min(from + batchSize, count);
     const step = predictor.step(inputs.map(({ shape }) => [to - from, ...shape.slice(1)]));
-    const { view } = step;
-    for (const [i, row] of rows.entries()) row.copy(view.inputs[i], undefined, from, to);
+    const { views } = step;
+    for (const [i, row] of rows.entries()) row.copy(views.inputs[i], undefined, from, to);
     step.run();
-    for (const [i, { data, shape }] of outputs.entries()) data.set(view.outputs[i], from * sizeOf(shape.slice(1)));
+    for (const [i, { data, shape }] of outputs.entries()) data.set(views.outputs[i], from * sizeOf(shape.slice(1)));
     void callbacks?.callAt('onPredictBatchEnd', batch);
   }
   void callbacks?.call('onPredictEnd');

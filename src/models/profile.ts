@@ -47,7 +47,8 @@ export async function profile(network: Network, x: DataLike, given: ProfileOptio
 function prediction(network: Network, x: DataLike): Step {
   const inputs = checkInputs(network, x);
   const step = network.predictor.step(inputs.map(({ shape }) => shape));
-  for (const [i, tensor] of inputs.entries()) new Rows(tensor).copy(step.view.inputs[i], undefined, 0, tensor.shape[0]);
+  for (const [i, tensor] of inputs.entries())
+    new Rows(tensor).copy(step.views.inputs[i], undefined, 0, tensor.shape[0]);
   return step;
 }
 

@@ -16,19 +16,18 @@ export interface StepValues {
 }
 
 /** A program for one batch shape, with views on its tensors. */
-export class Step {
-  readonly values: StepValues;
-  private readonly program: Program;
-  private readonly graph: Graph;
-  private epoch = -1;
-  private views!: StepViews;
+export class Step extends Program {
+  private viewedAt = -1;
+  private viewed!: StepViews;
 
-  constructor(graph: Graph, values: StepValues, beforeBind?: () => void) {
+  constructor(
+    graph: Graph,
+    readonly values: StepValues,
+    beforeBind?: () => void,
+  ) {
     const { inputs, targets, weights, outputs, losses, total } = values;
     const present = (list: readonly (Value | undefined)[]) => list.filter((value) => value !== undefined);
-    this.graph = graph;
-    this.values = values;
-    this.program = new Program(
+    super(
       graph,
       [...inputs, ...present(targets), ...present(weights)],
       [...outputs, ...present(losses), ...present([total])],
@@ -37,47 +36,25 @@ export class Step {
   }
 
   /** Views that stay valid until something is planned; asking again allocates nothing while they are. */
-  get view(): StepViews {
-    if (this.epoch !== this.graph.arena.epoch) this.renewViews();
-    return this.views;
-  }
-
-  /** Takes its place in memory now, so that what cannot be had is refused before anything has changed. */
-  bind(): void {
-    void this.view;
-  }
-
-  run(): void {
-    this.program.run();
-  }
-
-  /** Gives back what it keeps between runs. */
-  release(): void {
-    this.program.release();
+  get views(): StepViews {
+    if (this.viewedAt !== this.arena.epoch) this.renewViews();
+    return this.viewed;
   }
 
   private renewViews(): void {
+    // Binding may move what others have looked at.
+    this.bind();
     const look = (list: readonly (Value | undefined)[]) =>
-      list.map((value) => (value ? this.program.view(value) : new Float32Array(0)));
+      list.map((value) => (value ? this.view(value) : new Float32Array(0)));
     const { inputs, targets, weights, outputs, losses, total } = this.values;
-    // The first look binds the program, which may move what others have looked at.
-    look(inputs);
-    this.views = {
+    this.viewed = {
       inputs: look(inputs),
       targets: look(targets),
       weights: look(weights),
       outputs: look(outputs),
       losses: look(losses),
-      total: look(total ? [total] : []),
+      total: look([total]),
     };
-    this.epoch = this.graph.arena.epoch;
-  }
-
-  profile(now: () => number) {
-    return this.program.profile(now);
-  }
-
-  get bytes() {
-    return this.program.bytes;
+    this.viewedAt = this.arena.epoch;
   }
 }

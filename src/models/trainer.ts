@@ -125,11 +125,11 @@ export class Trainer {
     return [...first, ...names.filter((name) => !first.includes(name))];
   }
 
-  private addLosses({ view }: Step, samples: number): void {
+  private addLosses({ views }: Step, samples: number): void {
     this.samples += samples;
-    this.sums[0] += view.total[0][0] * samples;
+    this.sums[0] += views.total[0][0] * samples;
     for (let i = 0; i < this.outputs.length; i++) {
-      if (view.losses[i].length > 0) this.sums[1 + i] += view.losses[i][0] * samples;
+      if (views.losses[i].length > 0) this.sums[1 + i] += views.losses[i][0] * samples;
     }
   }
 

@@ -27,7 +27,7 @@ export class TrainingStep {
     arena.floats(arena.scratch.address, arena.scratch.bytes / 4).fill(Number.NaN);
     const loaded = this.batches.load(0);
     loaded.run();
-    return loaded.view.total[0][0];
+    return loaded.views.total[0][0];
   }
 
   /** The gradient of each trainable variable, of the last run. */
