@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { Arena, useArena } from '../dist/graph/index.js';
 import { tensor } from '../dist/index.js';
 import { wasmMachine } from '../dist/kernels/index.js';
-import { Batches } from '../dist/models/batches.js';
 import { checkDataset } from '../dist/models/inputs.js';
 import { formatTime, quantile, table } from './compare.js';
 import { build } from './markhor.js';
@@ -79,7 +78,7 @@ async function measureMemory(name) {
   const input = tensor(x.data, x.shape);
   const options = { into: model.predictOnBatch(input) };
   const rows = x.shape[0];
-  const batches = new Batches(model.trainer, 'train', checkDataset(model, x, y), rows);
+  const batches = model.trainer.batches('train', checkDataset(model, x, y), rows);
   const order = new Uint32Array(rows).map((_, i) => rows - 1 - i);
   const works = {
     step: repeat(() => model.trainer.train(batches.load(0, order), rows)),

@@ -1,5 +1,4 @@
 import { resolveOptions } from '../options.js';
-import { Batches } from './batches.js';
 import type { DataLike } from './data.js';
 import { type ClassWeight, checkDataset, type SampleWeight } from './inputs.js';
 import type { Network, Scores } from './network.js';
@@ -44,7 +43,7 @@ function runBatch(
   const options = resolveOptions(`${mode === 'train' ? 'train' : 'test'}OnBatch`, defaults, given);
   const dataset = checkDataset(network, x, y, options);
   const { trainer } = network;
-  const batches = new Batches(trainer, mode, dataset, dataset.count);
+  const batches = trainer.batches(mode, dataset, dataset.count);
   trainer.resetMetrics();
   trainer[mode](batches.load(0), dataset.count);
   return scores(network, trainer.logs(), options.returnDict);

@@ -1,9 +1,10 @@
 import { theArena } from '../graph/index.js';
 import { nextKey } from '../random-seed.js';
+import type { Shape } from '../shape.js';
 import { Rows } from './data.js';
-import { batchShapes, type Dataset } from './inputs.js';
+import type { Dataset } from './inputs.js';
 import type { Step } from './step.js';
-import type { Mode, Trainer } from './trainer.js';
+import type { StepShapes } from './trainer.js';
 
 /** A data set cut into batches, each loaded into the step that is planned for its size. */
 export class Batches {
@@ -14,22 +15,22 @@ export class Batches {
   private readonly targets: (Rows | undefined)[];
   private readonly weights: (Rows | undefined)[];
 
+  /** @param plan The step for batches of these shapes. */
   constructor(
-    trainer: Trainer,
-    mode: Mode,
     private readonly dataset: Dataset,
     private readonly batchSize: number,
+    plan: (shapes: StepShapes) => Step,
   ) {
     const { count: samples, inputs, targets, weights } = dataset;
     this.count = Math.ceil(samples / batchSize);
     const remainder = samples - (this.count - 1) * batchSize;
-    this.last = trainer.step(mode, batchShapes(dataset, remainder));
-    this.full = this.count === 1 ? this.last : trainer.step(mode, batchShapes(dataset, batchSize));
+    this.last = plan(batchShapes(dataset, remainder));
+    this.full = this.count === 1 ? this.last : plan(batchShapes(dataset, batchSize));
     for (const step of [this.full, this.last]) step.bind();
     const rows = (tensor: Dataset['targets'][number]) => tensor && new Rows(tensor);
     this.inputs = inputs.map((tensor) => new Rows(tensor));
     this.targets = targets.map(rows);
-    this.weights = weights ? weights.map(rows) : targets.map(() => undefined);
+    this.weights = weights?.map(rows) ?? [];
   }
 
   /** Number of samples of a batch. */
@@ -48,6 +49,17 @@ export class Batches {
     for (let i = 0; i < this.weights.length; i++) this.weights[i]?.copy(views.weights[i], order, from, to);
     return step;
   }
+}
+
+/** The shapes of a batch of `size` of these data. */
+function batchShapes({ inputs, targets, givenTargets, weights }: Dataset, size: number): StepShapes {
+  const batch = (shape: Shape): Shape => [size, ...shape.slice(1)];
+  return {
+    inputs: inputs.map(({ shape }) => batch(shape)),
+    targets: targets.map((target) => target && batch(target.shape)),
+    givenTargets: givenTargets.map((shape) => shape && batch(shape)),
+    weighted: weights !== undefined,
+  };
 }
 
 /** Fills `order` with a random permutation of 0 … n − 1, the next one of the seed's. */

@@ -1,7 +1,7 @@
 import { type CallbackLike, CallbackList } from '../callbacks/index.js';
 import { resolveOptions } from '../options.js';
 import { scores } from './batch.js';
-import { Batches } from './batches.js';
+import type { Batches } from './batches.js';
 import type { DataLike } from './data.js';
 import { checkDataset, type SampleWeight } from './inputs.js';
 import type { Network, Scores } from './network.js';
@@ -40,12 +40,8 @@ export async function evaluate(
   const options = resolveOptions('evaluate', defaults, given);
   const verbose = checkVerbose('evaluate', options.verbose);
   const dataset = checkDataset(network, x, y, options);
-  const batches = new Batches(
-    network.trainer,
-    'evaluate',
-    dataset,
-    checkBatchSize(network, options.batchSize, dataset.count),
-  );
+  const batchSize = checkBatchSize(network, options.batchSize, dataset.count);
+  const batches = network.trainer.batches('evaluate', dataset, batchSize);
   const callbacks = new CallbackList([...toList(options.callbacks), ...progressCallbacks(verbose)], network, {
     verbose,
     epochs: 1,

@@ -3,7 +3,7 @@ import { show } from '../errors.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 import type { Tensor } from '../tensor.js';
-import { Batches, shuffle } from './batches.js';
+import { shuffle } from './batches.js';
 import type { Checkpoint, TrainingPoint } from './checkpoint.js';
 import { type DataLike, slice } from './data.js';
 import { evaluateBatches } from './evaluate.js';
@@ -69,10 +69,10 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
   const [training, validation] = splitData(network, all, options);
   const batchSize = checkBatchSize(network, options.batchSize, training.count);
   const { trainer } = network;
-  const batches = new Batches(trainer, 'train', training, batchSize);
+  const batches = trainer.batches('train', training, batchSize);
   const validationSize =
     validation && checkBatchSize(network, options.validationBatchSize ?? options.batchSize, validation.count);
-  const validationBatches = validation && new Batches(trainer, 'evaluate', validation, validationSize!);
+  const validationBatches = validation && trainer.batches('evaluate', validation, validationSize!);
 
   const history = new History();
   const callbacks = new CallbackList([...toList(options.callbacks), ...progressCallbacks(verbose), history], network, {

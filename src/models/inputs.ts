@@ -4,7 +4,6 @@ import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { checkCounts, checkFinite, type DataLike, fitInput, isDictionary, toList, toTensors } from './data.js';
 import type { Network } from './network.js';
-import type { StepShapes } from './trainer.js';
 import { valuesShape } from './trainer.js';
 
 /** Weights of the classes in the loss: { label: weight }; classes left out count 1. */
@@ -100,17 +99,6 @@ export function checkDataset(
     });
   buildFor(network, inputs);
   return { count, inputs, targets, givenTargets, weights };
-}
-
-/** The shapes of a batch of `size` of these data. */
-export function batchShapes({ inputs, targets, givenTargets, weights }: Dataset, size: number): StepShapes {
-  const batch = (shape: Shape): Shape => [size, ...shape.slice(1)];
-  return {
-    inputs: inputs.map(({ shape }) => batch(shape)),
-    targets: targets.map((target) => target && batch(target.shape)),
-    givenTargets: givenTargets.map((shape) => shape && batch(shape)),
-    weighted: weights !== undefined,
-  };
 }
 
 /** What is given for all outputs, as in Keras, for those alone that need it. */

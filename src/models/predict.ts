@@ -4,7 +4,8 @@ import { resolveOptions } from '../options.js';
 import { show } from '../errors.js';
 import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
 import { Tensor } from '../tensor.js';
-import { checkFinite, type DataLike, Rows } from './data.js';
+import { Batches } from './batches.js';
+import { checkFinite, type DataLike } from './data.js';
 import { checkInputs } from './inputs.js';
 import type { Network } from './network.js';
 import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
@@ -29,7 +30,13 @@ export class Predictor {
 
   constructor(private readonly network: Network) {}
 
-  step(shapes: readonly Shape[]): Step {
+  /** Data cut into batches. */
+  batches(inputs: Tensor[], batchSize: number): Batches {
+    const dataset = { count: inputs[0].shape[0], inputs, targets: [], givenTargets: [], weights: undefined };
+    return new Batches(dataset, batchSize, (shapes) => this.step(shapes.inputs));
+  }
+
+  private step(shapes: readonly Shape[]): Step {
     const key = shapes.map((shape) => shape.join('x')).join(' ');
     return this.steps.get(key, () => this.plan(shapes));
   }
@@ -114,23 +121,18 @@ function copyInto(into: Tensor, shape: Shape, values: ArrayLike<number>): Tensor
   return into;
 }
 
-function run(network: Network, inputs: readonly Tensor[], batchSize: number, callbacks?: CallbackList): Tensor[] {
-  const { predictor } = network;
-  const count = inputs[0].shape[0];
-  const batches = Math.ceil(count / batchSize);
-  const rows = inputs.map((tensor) => new Rows(tensor));
+function run(network: Network, inputs: Tensor[], batchSize: number, callbacks?: CallbackList): Tensor[] {
+  const batches = network.predictor.batches(inputs, batchSize);
   const shapes = network.topology.outputShapes(inputs.map(({ shape }) => shape)) as Shape[];
   const outputs = shapes.map((shape) => new Tensor(shape, new Float32Array(sizeOf(shape))));
   void callbacks?.call('onPredictBegin');
-  for (let batch = 0; batch < batches; batch++) {
+  for (let batch = 0; batch < batches.count; batch++) {
     void callbacks?.callAt('onPredictBatchBegin', batch);
-    const from = batch * batchSize;
-    const to = Math.min(from + batchSize, count);
-    const step = predictor.step(inputs.map(({ shape }) => [to - from, ...shape.slice(1)]));
-    const { views } = step;
-    for (const [i, row] of rows.entries()) row.copy(views.inputs[i], undefined, from, to);
+    const step = batches.load(batch);
     step.run();
-    for (const [i, { data, shape }] of outputs.entries()) data.set(views.outputs[i], from * sizeOf(shape.slice(1)));
+    const from = batch * batchSize;
+    for (const [i, { data, shape }] of outputs.entries())
+      data.set(step.views.outputs[i], from * sizeOf(shape.slice(1)));
     void callbacks?.callAt('onPredictBatchEnd', batch);
   }
   void callbacks?.call('onPredictEnd');

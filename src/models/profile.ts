@@ -1,7 +1,6 @@
 import { checkPositiveInteger, resolveOptions } from '../options.js';
-import { batchShapes, checkDataset, checkInputs } from './inputs.js';
-import { Batches } from './batches.js';
-import { Rows, type DataLike } from './data.js';
+import type { DataLike } from './data.js';
+import { checkDataset, checkInputs } from './inputs.js';
 import type { Network } from './network.js';
 import type { Profile } from './profile-report.js';
 import { standardOutput } from './progress-callback.js';
@@ -46,14 +45,10 @@ export async function profile(network: Network, x: DataLike, given: ProfileOptio
 
 function prediction(network: Network, x: DataLike): Step {
   const inputs = checkInputs(network, x);
-  const step = network.predictor.step(inputs.map(({ shape }) => shape));
-  for (const [i, tensor] of inputs.entries())
-    new Rows(tensor).copy(step.views.inputs[i], undefined, 0, tensor.shape[0]);
-  return step;
+  return network.predictor.batches(inputs, inputs[0].shape[0]).load(0);
 }
 
 function training(network: Network, x: DataLike, y: DataLike): Step {
   const dataset = checkDataset(network, x, y);
-  network.trainer.step('train', batchShapes(dataset, dataset.count));
-  return new Batches(network.trainer, 'train', dataset, dataset.count).load(0);
+  return network.trainer.batches('train', dataset, dataset.count).load(0);
 }

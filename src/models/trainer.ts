@@ -5,7 +5,9 @@ import { l1l2 } from '../ops/l1l2.js';
 import { scale } from '../ops/scale.js';
 import type { Layer } from '../layers/layer.js';
 import type { Shape } from '../shape.js';
+import { Batches } from './batches.js';
 import type { Compiled, CompiledOutput } from './compile.js';
+import type { Dataset } from './inputs.js';
 import type { Network } from './network.js';
 import { Recent } from './recent.js';
 import { Step } from './step.js';
@@ -52,8 +54,13 @@ export class Trainer {
     this.sums = new Float64Array(1 + this.outputs.length);
   }
 
+  /** Data cut into batches, for steps of training or evaluation. */
+  batches(mode: Mode, dataset: Dataset, batchSize: number): Batches {
+    return new Batches(dataset, batchSize, (shapes) => this.step(mode, shapes));
+  }
+
   /** The step for these shapes, planned on first need. */
-  step(mode: Mode, shapes: StepShapes): Step {
+  private step(mode: Mode, shapes: StepShapes): Step {
     const { inputs, targets, weighted } = shapes;
     const key = `${mode} ${weighted} ${[...inputs, ...targets].map((shape) => shape?.join('x')).join(' ')}`;
     const step = this.steps.get(key, () =>

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Block, Variable } from '../../src/graph/index.js';
 import type { DataLike } from '../../src/index.js';
-import { Batches } from '../../src/models/batches.js';
+import type { Batches } from '../../src/models/batches.js';
 import { checkDataset } from '../../src/models/inputs.js';
 import type { AnyModel } from './helpers.js';
 
@@ -17,7 +17,7 @@ export class TrainingStep {
     y: DataLike,
   ) {
     const dataset = checkDataset(model, x, y);
-    this.batches = new Batches(model.trainer, 'train', dataset, dataset.count);
+    this.batches = model.trainer.batches('train', dataset, dataset.count);
   }
 
   /** Runs and returns the loss. What is never written must never be read: all temporaries are NaN before. */
