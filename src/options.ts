@@ -1,19 +1,12 @@
+import { Ambient } from './ambient.js';
 import { show, suggest } from './errors.js';
 import { toOptionName } from './naming.js';
 
-/** What hears of unknown options instead of an error, while a file is read. */
-let onUnknown: ((owner: string, name: string) => void) | undefined;
-
-/** Does `work` with unknown options left out and reported: files of newer releases have options that are not known here. */
-export function tolerating<T>(report: (owner: string, name: string) => void, work: () => T): T {
-  const before = onUnknown;
-  onUnknown = report;
-  try {
-    return work();
-  } finally {
-    onUnknown = before;
-  }
-}
+/**
+ * What hears of unknown options instead of an error, while a file is read: those of newer releases have options that are not
+ * known here.
+ */
+export const onUnknown = new Ambient<((owner: string, name: string) => void) | undefined>(undefined);
 
 /**
  * The options given, completed by the defaults.
@@ -33,8 +26,8 @@ export function resolveOptions<T extends object>(
   const options = { ...defaults };
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(defaults, name)) {
-      if (onUnknown) {
-        onUnknown(owner, name);
+      if (onUnknown.value) {
+        onUnknown.value(owner, name);
         continue;
       }
       throw new TypeError(

@@ -334,7 +334,7 @@ export abstract class Layer<Out = SymbolicTensor> {
     shape: Shape,
     { initializer, regularizer = null, constraint = null, path = '' }: WeightOptions,
   ): Variable {
-    const initial = isInitial(this.name, name, shape);
+    const initial = isInitial.value(this.name, name, shape);
     const variable = new Variable(theArena(), { name, shape });
     variable.path = `${this.name}/${path}${name}`;
     if (initial) {

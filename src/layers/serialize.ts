@@ -1,3 +1,4 @@
+import { Ambient } from '../ambient.js';
 import type { SerializedObject } from '../registry.js';
 import type { Layer } from './layer.js';
 
@@ -7,13 +8,12 @@ const notBuilt = ['InputLayer', 'Dropout', 'Activation', 'Reshape'];
 type Serialized = SerializedObject & Record<string, unknown>;
 
 /** What the outermost call has written so far. */
-let written: Map<Layer<unknown>, Serialized> | undefined;
+const written = new Ambient<Map<Layer<unknown>, Serialized> | undefined>(undefined);
 
 /** A layer or model as Keras writes it; a layer that stands in several places inside has a `shared_object_id` there. */
 export function serializeLayer(layer: Layer<unknown>): Serialized {
-  const before = written;
-  const all = (written ??= new Map<Layer<unknown>, Serialized>());
-  try {
+  const all = written.value ?? new Map<Layer<unknown>, Serialized>();
+  return written.during(all, () => {
     const { className } = layer;
     const functional = className === 'Functional';
     const module = functional ? 'keras.src.models.functional' : className === 'Sequential' ? 'keras' : 'keras.layers';
@@ -31,7 +31,5 @@ export function serializeLayer(layer: Layer<unknown>): Serialized {
     if (first) first.shared_object_id = object.shared_object_id = [...all.keys()].indexOf(layer);
     else all.set(layer, object);
     return object;
-  } finally {
-    written = before;
-  }
+  });
 }

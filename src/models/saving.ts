@@ -1,5 +1,5 @@
-import { withoutInitialWeights } from '../layers/initial-weights.js';
-import { resolveOptions, tolerating } from '../options.js';
+import { isInitial } from '../layers/initial-weights.js';
+import { onUnknown, resolveOptions } from '../options.js';
 import {
   assign,
   type ModelFile,
@@ -15,6 +15,7 @@ import {
   writeModel,
   writeWeights,
 } from '../saving/index.js';
+import { formatShape, sizeOf } from '../shape.js';
 import {
   type NamedBytes,
   open,
@@ -160,9 +161,10 @@ function readModel(file: ModelFile, compile: boolean, customObjects: CustomObjec
   const { place, config, training, limit, notices } = file;
   const unknown = new Set<string>();
   const report = (owner: string, option: string) => unknown.add(`${option} of ${owner}`);
-  const model = tolerating(report, () =>
+  const model = onUnknown.during(report, () =>
     named(place, () => {
-      const model = withoutInitialWeights(limit, () => modelFromJSON(config as object, { compile, customObjects }));
+      const make = () => modelFromJSON(config as object, { compile, customObjects });
+      const model = isInitial.during(withinLimit(limit), make);
       void model.topology; // says what is missing where there are no layers or no input shape
       if (compile && training) compileIfKnown(model, training as object, notices);
       return model;
@@ -170,6 +172,21 @@ function readModel(file: ModelFile, compile: boolean, customObjects: CustomObjec
   );
   if (unknown.size > 0) notices.unshift(`options that are not known here are left out: ${[...unknown].join(', ')}`);
   return model;
+}
+
+/**
+ * Says of new weights that they have no initial values, because they are about to be read from a file. There they are at most
+ * `limit` numbers: a configuration that asks for more would only fill the memory.
+ */
+function withinLimit(limit: number): typeof isInitial.value {
+  let left = limit;
+  return (layer, name, shape) => {
+    left -= sizeOf(shape);
+    if (left >= 0) return false;
+    throw new RangeError(
+      `Layer '${layer}' needs a weight '${name}' of shape ${formatShape(shape)}, which is more than the file holds: it is damaged, or of parts of different models.`,
+    );
+  };
 }
 
 /** Old files name losses, metrics and optimizers that do not exist here. The model predicts all the same. */
