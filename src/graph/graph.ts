@@ -13,7 +13,8 @@ export interface Storage {
   address?: () => number;
   /** What flows back to it in training. */
   gradient?: Storage;
-  requiresGradient: boolean;
+  /** Whether something is to flow back. */
+  requiresGradient?: boolean;
   /** True once something has been written to the gradient. */
   gradientWritten?: boolean;
 }
@@ -32,6 +33,11 @@ export class Value {
   ) {
     this.size = sizeOf(shape);
   }
+}
+
+/** A value at an address that somebody else looks after. */
+export function valueAt(address: () => number, shape: Shape): Value {
+  return new Value(shape, { kind: 'fixed', size: sizeOf(shape), address });
 }
 
 /** An argument of a recorded call: a number as it is, a value for its address, a function for an address known when bound. */
@@ -90,7 +96,7 @@ export class Graph {
 
   /** A tensor without a gradient: an input, a mask, a workspace. */
   temporary(shape: Shape): Value {
-    return new Value(shape, { kind: 'scratch', size: sizeOf(shape), requiresGradient: false });
+    return new Value(shape, { kind: 'scratch', size: sizeOf(shape) });
   }
 
   /** The result of an op on `inputs`. It requires a gradient if one of them does. */
@@ -102,7 +108,7 @@ export class Graph {
   /** The result of `prepare`. */
   kept(shape: Shape): Value {
     const kind = this.training ? 'scratch' : 'kept';
-    return new Value(shape, { kind, size: sizeOf(shape), requiresGradient: false });
+    return new Value(shape, { kind, size: sizeOf(shape) });
   }
 
   /** The same numbers under another shape. What flows back to one flows back to both. */
@@ -119,20 +125,14 @@ export class Graph {
   parameter(variable: Variable): Value {
     const known = this.parameters.get(variable);
     if (known) return known;
-    const fixed = (address: () => number, requiresGradient: boolean): Storage => {
-      return { kind: 'fixed', size: variable.size, address, requiresGradient };
-    };
-    const trained = this.gradients?.offsets.has(variable) ?? false;
-    const storage = fixed(() => variable.address, trained);
-    if (trained) storage.gradient = fixed(() => this.gradients!.addressOf(variable), false);
-    const value = new Value(variable.shape, storage);
+    const { gradients } = this;
+    const value = valueAt(() => variable.address, variable.shape);
+    if (gradients?.offsets.has(variable)) {
+      value.storage.requiresGradient = true;
+      value.storage.gradient = valueAt(() => gradients.addressOf(variable), variable.shape).storage;
+    }
     this.parameters.set(variable, value);
     return value;
-  }
-
-  /** A value at an address that somebody else looks after. */
-  at(address: () => number, shape: Shape): Value {
-    return new Value(shape, { kind: 'fixed', size: sizeOf(shape), address, requiresGradient: false });
   }
 
   requiresGradient(value: Value | undefined): value is Value {
@@ -166,7 +166,7 @@ export class Graph {
    */
   into(value: Value): { gradient: Value; accumulate: 0 | 1 } {
     const { storage } = value;
-    storage.gradient ??= { kind: 'scratch', size: storage.size, requiresGradient: false };
+    storage.gradient ??= { kind: 'scratch', size: storage.size };
     const accumulate = storage.gradientWritten ? 1 : 0;
     storage.gradientWritten = true;
     return { gradient: new Value(value.shape, storage.gradient, value.offset), accumulate };

@@ -1,4 +1,14 @@
-import { type Arena, type Block, Graph, Program, State, sameVariables, Value, type Variable } from '../graph/index.js';
+import {
+  type Arena,
+  type Block,
+  Graph,
+  Program,
+  State,
+  sameVariables,
+  type Value,
+  valueAt,
+  type Variable,
+} from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { checkRate, checkType, invalid, resolveOptions } from '../options.js';
 import { configOf, serialize } from '../registry.js';
@@ -259,7 +269,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
           parameter,
           gradient,
           size,
-          state: graph.at(() => state.address, [at.learningRate]),
+          state: valueAt(() => state.address, [at.learningRate]),
           slot,
         });
       }),
@@ -318,7 +328,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     if (globalClipnorm) this.clipNorm(graph, 'scaleToGlobalNorm', all, globalClipnorm);
     if (!clipnorm) return;
     for (const variable of gradients.variables) {
-      const gradient = graph.at(() => gradients.addressOf(variable), [variable.size]);
+      const gradient = valueAt(() => gradients.addressOf(variable), [variable.size]);
       this.clipNorm(graph, 'scaleToNorm', gradient, clipnorm);
     }
   }
@@ -331,14 +341,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
 }
 
 /** A whole block as one vector. */
-function vector(block: Block): Value {
-  return new Value([block.size], {
-    kind: 'fixed',
-    size: block.size,
-    address: () => block.address,
-    requiresGradient: false,
-  });
-}
+const vector = (block: Block) => valueAt(() => block.address, [block.size]);
 
 function checkLearningRate(owner: string, value: unknown): void {
   if (value instanceof LearningRateSchedule || (Number.isFinite(value) && (value as number) >= 0)) return;

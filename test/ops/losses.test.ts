@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Arena, Graph, Program, type Value, Variable } from '../../src/graph/index.js';
+import { Arena, Graph, Program, type Value, valueAt, Variable } from '../../src/graph/index.js';
 import { wasmMachine } from '../../src/kernels/index.js';
 import { binaryCrossentropy } from '../../src/ops/binary-crossentropy.js';
 import { categoricalCrossentropy } from '../../src/ops/categorical-crossentropy.js';
@@ -118,7 +118,7 @@ function totalsOf(size: number, build: (graph: Graph, totals: Value) => void): n
   const graph = new Graph(arena, false);
   build(
     graph,
-    graph.at(() => home.address, [2 * size]),
+    valueAt(() => home.address, [2 * size]),
   );
   const program = new Program(graph);
   program.run();
