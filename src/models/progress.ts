@@ -25,12 +25,7 @@ const bold = (text: string) => `\x1b[1m${text}\x1b[0m`;
 /** The progress bar of Keras, to the letter. Source: `keras.utils.Progbar`. */
 export class Progress {
   target: number | null;
-  private readonly verbose: number;
-  private readonly write: (text: string) => void;
-  private readonly isTerminal: boolean;
-  private readonly columns: number;
-  private readonly now: () => number;
-  private readonly unitName: string;
+  private readonly options: ProgressOptions;
   private readonly start: number;
   private readonly values = new Map<string, number>();
   private afterFirstStep: number | null = null;
@@ -39,18 +34,14 @@ export class Progress {
 
   constructor(options: ProgressOptions) {
     this.target = options.target;
-    this.verbose = options.verbose;
-    this.write = options.write;
-    this.isTerminal = options.isTerminal;
-    this.columns = options.columns ?? Number.POSITIVE_INFINITY;
-    this.now = options.now;
-    this.unitName = options.unitName ?? 'step';
-    this.start = this.now();
+    this.options = options;
+    this.start = options.now();
   }
 
   /** Whether `update` would draw now, so that its values are worth making. */
   get isDue(): boolean {
-    return this.verbose === 1 && this.isTerminal && this.now() - this.lastDrawn >= interval;
+    const { verbose, isTerminal, now } = this.options;
+    return verbose === 1 && isTerminal && now() - this.lastDrawn >= interval;
   }
 
   /**
@@ -59,31 +50,33 @@ export class Progress {
    * @param finalize Whether this is the last. Default: when the target is reached.
    */
   update(current: number, values?: Logs, finalize = this.target !== null && current >= this.target): void {
-    const now = this.now();
+    const { verbose, isTerminal, write } = this.options;
+    const now = this.options.now();
     const perStep = this.stepDuration(current, now);
     if (values) for (const name of Object.keys(values)) this.values.set(name, values[name]);
-    if (this.verbose === 1) {
-      if (!finalize && (!this.isTerminal || now - this.lastDrawn < interval)) return;
-      if (this.isTerminal) this.draw(current, now, perStep, finalize);
-      else this.write(`${this.plainBar(current)} ${fixed(now - this.start, 0)}s${this.details(perStep, Math.abs)}\n`);
-    } else if (this.verbose === 2 && finalize && this.target) {
+    if (verbose === 1) {
+      if (!finalize && (!isTerminal || now - this.lastDrawn < interval)) return;
+      if (isTerminal) this.draw(current, now, perStep, finalize);
+      else write(`${this.plainBar(current)} ${fixed(now - this.start, 0)}s${this.details(perStep, Math.abs)}\n`);
+    } else if (verbose === 2 && finalize && this.target) {
       const count = this.count(current);
       // Here Keras shows all negative values with an exponent.
-      this.write(`${count} - ${fixed(now - this.start, 0)}s -${this.details(perStep, (value) => value)}\n`);
+      write(`${count} - ${fixed(now - this.start, 0)}s -${this.details(perStep, (value) => value)}\n`);
     }
     this.lastDrawn = now;
   }
 
   private draw(current: number, now: number, perStep: number, finalize: boolean): void {
     const { target } = this;
+    const { columns = Number.POSITIVE_INFINITY, write } = this.options;
     const time = target && !finalize ? remaining(perStep * (target - current)) : `${fixed(now - this.start, 0)}s`;
     let details = this.details(perStep, Math.abs);
     const bar = this.plainBar(current);
-    if (!finalize) details = details.slice(0, Math.max(0, this.columns - 2 - bar.length - time.length));
+    if (!finalize) details = details.slice(0, Math.max(0, columns - 2 - bar.length - time.length));
     const width = bar.length + 1 + time.length + details.length;
     const erase = `${'\b'.repeat(this.drawnWidth)}\r`;
     const pad = ' '.repeat(Math.max(0, this.drawnWidth - width));
-    this.write(`${erase}${this.colouredBar(current)} ${bold(time)}${details}${pad}${finalize ? '\n' : ''}`);
+    write(`${erase}${this.colouredBar(current)} ${bold(time)}${details}${pad}${finalize ? '\n' : ''}`);
     this.drawnWidth = width;
   }
 
@@ -105,7 +98,7 @@ export class Progress {
 
   /** ` 5ms/step - loss: 0.2770`. A value above 0.001, once measured, is shown with four digits, else with an exponent. */
   private details(perStep: number, measure: (value: number) => number): string {
-    let text = ` ${duration(perStep)}/${this.unitName}`;
+    let text = ` ${duration(perStep)}/${this.options.unitName ?? 'step'}`;
     for (const [name, value] of this.values) {
       text += ` - ${name}: ${measure(value) > 1e-3 ? fixed(value, 4) : exponential(value, 4)}`;
     }
