@@ -70,12 +70,13 @@ export class Compiled {
 
   /** @throws RangeError when what was given does not match the outputs. */
   outputs(names: readonly string[]): CompiledOutput[] {
-    const { lossWeights, weightedMetrics } = this.options;
-    const lossOf = perOutput('loss', this.losses, names, (one) => one === null || one instanceof Loss);
+    const { losses, options } = this;
+    const { lossWeights, weightedMetrics } = options;
+    const lossOf = perOutput('loss', losses, names, losses === null || losses instanceof Loss);
     const single = names.length === 1 && typeof lossWeights === 'number';
-    const weights = lossWeights === null ? [] : perOutput<unknown>('lossWeights', lossWeights, names, () => single);
+    const weights = lossWeights === null ? [] : perOutput<unknown>('lossWeights', lossWeights, names, single);
     for (const weight of weights) checkFactor(weight);
-    const plain = metricLists('metrics', this.options.metrics, names);
+    const plain = metricLists('metrics', options.metrics, names);
     const weighted = metricLists('weightedMetrics', weightedMetrics, names);
     checkShared([...plain, ...weighted].flat());
     return names.map((_, i) => ({
@@ -91,11 +92,8 @@ export class Compiled {
 
 function compileMetric(identifier: MetricIdentifier, weighted: boolean): CompiledMetric {
   if (isAccuracy(identifier)) return { metric: undefined, name: identifier, weighted };
-  if (typeof identifier === 'string') {
-    const metric = metrics.get({ class_name: metrics.get(identifier).className, config: { name: identifier } });
-    return { metric, name: identifier, weighted };
-  }
-  const metric = metrics.get(identifier);
+  const named = typeof identifier === 'string' && { class_name: identifier, config: { name: identifier } };
+  const metric = metrics.get(named || identifier);
   return { metric, name: metric.name, weighted };
 }
 
@@ -133,10 +131,8 @@ function checkMetrics(name: string, given: CompileOptions['metrics']): void {
 function metricLists(what: string, given: CompileOptions['metrics'], names: readonly string[]): MetricIdentifier[][] {
   if (!given || (given as readonly unknown[]).length === 0) return names.map(() => []);
   if (names.length === 1 && Array.isArray(given)) return [given.flat() as MetricIdentifier[]];
-  const lists = perOutput(what, given as PerOutput<unknown>, names, () => false);
-  return lists.map((list) =>
-    (Array.isArray(list) ? list : [list as MetricIdentifier | null | undefined]).filter(isGiven),
-  );
+  const lists = perOutput(what, given as PerOutput<MetricIdentifier | readonly MetricIdentifier[]>, names);
+  return lists.map((list) => [list].flat().filter(isGiven));
 }
 
 function checkFactor(weight: unknown): void {
@@ -158,9 +154,9 @@ function perOutput<T>(
   what: string,
   given: PerOutput<T>,
   names: readonly string[],
-  isSingle: (given: PerOutput<T>) => boolean,
+  isSingle = false,
 ): (T | undefined)[] {
-  if (isSingle(given)) return names.map(() => given as T);
+  if (isSingle) return names.map(() => given as T);
   if (Array.isArray(given)) {
     if (given.length === names.length) return given;
     throw new RangeError(
@@ -186,6 +182,5 @@ function mapPerOutput<T, R>(given: PerOutput<T>, map: (one: T) => R): PerOutput<
 }
 
 function flatten<T>(given: PerOutput<T>): T[] {
-  if (Array.isArray(given)) return given.flatMap((one) => (Array.isArray(one) ? flatten(one) : [one])) as T[];
-  return isByName(given) ? (Object.values(given as object).flat() as T[]) : [given as T];
+  return (isByName(given) ? Object.values(given as object).flat() : [given].flat(Infinity)) as T[];
 }
