@@ -1,6 +1,7 @@
 import { Ambient } from '../ambient.js';
 import type { SerializedObject } from '../registry.js';
 import type { Layer } from './layer.js';
+import { single } from './symbolic.js';
 
 /** Layers for which Keras writes no `build_config`. */
 const notBuilt = ['InputLayer', 'Dropout', 'Activation', 'Reshape'];
@@ -25,8 +26,7 @@ export function serializeLayer(layer: Layer<unknown>): Serialized {
     };
     const shapes = layer.buildShapes;
     if (functional) object.build_config = { input_shape: null };
-    else if (shapes && !notBuilt.includes(className))
-      object.build_config = { input_shape: shapes.length === 1 ? shapes[0] : shapes };
+    else if (shapes && !notBuilt.includes(className)) object.build_config = { input_shape: single(shapes) };
     const first = all.get(layer);
     if (first) first.shared_object_id = object.shared_object_id = [...all.keys()].indexOf(layer);
     else all.set(layer, object);

@@ -2,7 +2,7 @@ import type { Graph, Value } from '../graph/index.js';
 import type { PartialShape } from '../shape.js';
 import { InputLayer } from './input.js';
 import type { CallContext, Layer } from './layer.js';
-import type { LayerNode, SymbolicTensor } from './symbolic.js';
+import { type LayerNode, mapKeywords, type SymbolicTensor } from './symbolic.js';
 
 /** The nodes between inputs and outputs. Any acyclic graph; a layer may stand in it several times. */
 export class Topology {
@@ -43,11 +43,8 @@ export class Topology {
       const { node } = tensor;
       if (!known.has(tensor) && !isInput(tensor)) {
         const positional = node.positional.map(remake);
-        const keywords = Object.entries(node.keywords).map(([name, value]) => [
-          name,
-          Array.isArray(value) ? value.map(remake) : remake(value as SymbolicTensor),
-        ]);
-        const made = applyAgain(node.layer, node.list ? positional : positional[0], Object.fromEntries(keywords));
+        const keywords = mapKeywords(node.keywords, remake);
+        const made = applyAgain(node.layer, node.list ? positional : positional[0], keywords);
         for (const [i, output] of node.outputs.entries()) if (!known.has(output)) known.set(output, made[i]);
       }
       return known.get(tensor) ?? tensor;

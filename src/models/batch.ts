@@ -1,3 +1,4 @@
+import { single } from '../layers/symbolic.js';
 import { resolveOptions } from '../options.js';
 import type { DataLike } from './data.js';
 import { type ClassWeight, checkDataset, type SampleWeight } from './inputs.js';
@@ -56,6 +57,5 @@ export function scores(
   returnDict: boolean,
 ): Scores | Record<string, number> {
   if (returnDict) return logs;
-  const values = network.trainer.logOrder.map((name) => logs[name]);
-  return values.length === 1 ? values[0] : values;
+  return single(network.trainer.logOrder.map((name) => logs[name]));
 }

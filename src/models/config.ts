@@ -1,5 +1,5 @@
 import { serializeLayer } from '../layers/serialize.js';
-import type { LayerNode, SymbolicTensor } from '../layers/symbolic.js';
+import { type LayerNode, mapKeywords, single, type SymbolicTensor } from '../layers/symbolic.js';
 import { Loss, losses } from '../losses/index.js';
 import { Metric, metrics } from '../metrics/index.js';
 import { optimizers } from '../optimizers/index.js';
@@ -65,7 +65,6 @@ export function connections(network: Network): Json {
     const [name, use, index] = reference(one);
     return [name, use + (one.node.layer.className === 'Functional' ? 1 : 0), index];
   };
-  const list = <T>(items: T[]): T | T[] => (items.length === 1 ? items[0] : items);
   const layers = topology.layers.map((layer) =>
     Object.assign(serializeLayer(layer), {
       name: layer.name,
@@ -73,14 +72,9 @@ export function connections(network: Network): Json {
         .filter((node) => uses.has(node) && node.positional.length > 0)
         .map(({ positional, list: isList, keywords }) => ({
           args: isList ? [positional.map(tensor)] : positional.map(tensor),
-          kwargs: Object.fromEntries(
-            Object.entries(keywords).map(([key, value]) => [
-              key,
-              Array.isArray(value) ? value.map(tensor) : tensor(value),
-            ]),
-          ),
+          kwargs: mapKeywords(keywords, tensor),
         })),
     }),
   );
-  return { layers, input_layers: list(inputs.map(end)), output_layers: list(outputs.map(end)) };
+  return { layers, input_layers: single(inputs.map(end)), output_layers: single(outputs.map(end)) };
 }

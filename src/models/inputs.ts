@@ -1,6 +1,6 @@
 import { roundHalfToEven } from '../format.js';
 import { isGiven } from '../options.js';
-import { formatShape, type PartialShape, type Shape } from '../shape.js';
+import { formatShape, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { checkCounts, checkFinite, type DataLike, fitInput, isDictionary, toList, toTensors } from './data.js';
 import type { Network } from './network.js';
@@ -139,7 +139,7 @@ function spread(weight: Tensor, shape: Shape, what: string): Tensor {
       `${what} must have one weight per sample, ${formatShape(shape.slice(0, 1))}, or one per value, ${formatShape(shape)}. Received: ${formatShape(weight.shape)}`,
     );
   }
-  const size = shape.reduce((a, b) => a * b, 1);
+  const size = sizeOf(shape);
   const repeat = size / weight.data.length;
   return new Tensor(
     shape,

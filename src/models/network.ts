@@ -316,14 +316,6 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
    */
   buildFor(_shapes: readonly PartialShape[]): void {}
 
-  /**
-   * Records the layers' calls.
-   * @internal
-   */
-  recordCall(graph: Graph, inputs: readonly Value[], context: CallContext): Value[] {
-    return this.topology.record(graph, inputs, context);
-  }
-
   /** @internal */
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     return this.topology.outputShapes(shapes);
@@ -346,7 +338,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   }
 
   protected call(graph: Graph, inputs: readonly Value[], _keywords: unknown, context: CallContext): Value[] {
-    return this.recordCall(graph, inputs, { addLosses: context.addLosses });
+    return this.topology.record(graph, inputs, { addLosses: context.addLosses });
   }
 
   /** @throws Error while `fit` or `evaluate` is under way: two at a time would mix their figures and weights. */

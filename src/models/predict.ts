@@ -1,5 +1,6 @@
 import { type CallbackLike, CallbackList } from '../callbacks/index.js';
 import { Graph } from '../graph/index.js';
+import { single } from '../layers/symbolic.js';
 import { resolveOptions } from '../options.js';
 import { show } from '../errors.js';
 import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
@@ -55,7 +56,7 @@ export class Predictor {
   private plan(shapes: readonly Shape[]): Step {
     const graph = new Graph(this.network.arena, false);
     const inputs = shapes.map((shape) => graph.temporary(shape));
-    const outputs = this.network.recordCall(graph, inputs, { addLosses() {} });
+    const outputs = this.network.topology.record(graph, inputs, { addLosses() {} });
     return new Step(graph, { inputs, outputs, targets: [], weights: [], losses: [] });
   }
 }
@@ -89,7 +90,7 @@ export function predictBatch(network: Network, x: DataLike, given: PredictOnBatc
   checkBatchSize(network, null, count);
   const outputs = run(network, inputs, count);
   if (into) return copyInto(into, outputs[0].shape, outputs[0].data);
-  return outputs.length === 1 ? outputs[0] : outputs;
+  return single(outputs);
 }
 
 function resolveInto(given: PredictOnBatchOptions): PredictOnBatchOptions {

@@ -181,7 +181,7 @@ export class Trainer {
       penalties.delete(layer);
       layer.sublayers.forEach(forget);
     };
-    const outputs = this.network.recordCall(graph, inputs, {
+    const outputs = this.network.topology.record(graph, inputs, {
       addLosses: (layer, losses) => penalties.set(layer, losses.concat(penalties.get(layer) ?? [])),
       begin: forget,
     });
