@@ -4,7 +4,7 @@ import type { PartialShape } from '../shape.js';
 import { checkShape, withBatch } from './input-shape.js';
 import { Layer } from './layer.js';
 import { layerDefaults } from './layer-options.js';
-import { SymbolicTensor } from './symbolic.js';
+import type { SymbolicTensor } from './symbolic.js';
 
 export interface InputOptions {
   /** Shape of one sample; null where any size will do. */
@@ -49,16 +49,7 @@ export class InputLayer extends Layer {
     else if (shape !== null) this.batchShape = withBatch('Input', batchSize, 'shape', shape);
     else throw new TypeError('You must pass a `shape` argument to Input, such as Input({ shape: [3, 1] }).');
     this.build(this.batchShape);
-    const node = {
-      layer: this,
-      inputs: [],
-      positional: [],
-      list: false,
-      keywords: {},
-      outputs: [] as SymbolicTensor[],
-    };
-    node.outputs.push(new SymbolicTensor(this.batchShape, node, 0));
-    this.nodes.push(node);
+    this.connect({ positional: [], list: false, keywords: {} });
   }
 
   override get output(): SymbolicTensor {

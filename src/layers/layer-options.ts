@@ -75,14 +75,10 @@ export function checkUnits(className: string, units: number): void {
 }
 
 /** Options as a Keras configuration, objects serialized. */
-export function layerConfig(
-  options: object,
-  leftOut: readonly string[] = Object.keys(layerDefaults),
-): Record<string, unknown> {
+export function layerConfig(options: object): Record<string, unknown> {
   const config: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(options)) {
-    if (leftOut.includes(name)) continue;
-    config[toConfigKey(name)] = serializeOption(value);
+    if (!(name in layerDefaults)) config[toConfigKey(name)] = serializeOption(value);
   }
   return config;
 }

@@ -368,7 +368,8 @@ export abstract class Layer<Out = SymbolicTensor> {
     }
   }
 
-  private connect(call: { positional: SymbolicTensor[]; list: boolean; keywords: LayerNode['keywords'] }): Out {
+  /** Notes a call, and what comes out of it. */
+  protected connect(call: { positional: SymbolicTensor[]; list: boolean; keywords: LayerNode['keywords'] }): Out {
     const extra = Object.values(call.keywords).flat();
     const shapes = call.positional.map(({ shape }) => shape);
     this.checkInputs(shapes);
