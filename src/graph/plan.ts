@@ -31,13 +31,13 @@ export function plan(graph: Graph, before: readonly Value[], after: readonly Val
   const kept = new Map<Storage, number>();
   const keptSize = stack(preparations, kept);
   const lifetimes = new Map<Storage, Lifetime>();
+  // Times ascend.
   const touch = (value: unknown, time: number) => {
     if (!(value instanceof Value) || value.storage.kind !== 'scratch') return;
     const { storage } = value;
-    const lifetime = lifetimes.get(storage) ?? { storage, first: time, last: time };
-    lifetime.first = Math.min(lifetime.first, time);
-    lifetime.last = Math.max(lifetime.last, time);
-    lifetimes.set(storage, lifetime);
+    const known = lifetimes.get(storage);
+    if (known) known.last = time;
+    else lifetimes.set(storage, { storage, first: time, last: time });
   };
   for (const value of before) touch(value, -1);
   for (const [time, call] of calls.entries()) for (const argument of call.args) touch(argument, time);

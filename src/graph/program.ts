@@ -108,8 +108,7 @@ export class Program {
 
   /** Space for the part of a call that thread `part` works on. One call runs at a time, so all calls share it. */
   private workspace(part: number, floats: number): number {
-    this.workspaces[part] ??= [];
-    const homes = this.workspaces[part];
+    const homes = (this.workspaces[part] ??= []);
     const home = homes.find(({ bytes }) => bytes >= floats * 4) ?? this.arena.allocate(floats * 4);
     if (!homes.includes(home)) homes.push(home);
     return home.address;

@@ -102,9 +102,7 @@ export class State {
   }
 
   clear(): void {
-    this.floats.fill(0);
-    this.words.fill(0);
-    this.doubles.fill(0);
+    for (const view of Object.values(this.renew())) view.fill(0);
   }
 
   private renew() {
