@@ -40,7 +40,6 @@ export function summarize(network: Network, given: SummaryOptions): Summary {
 }
 
 function describe(network: Network): Summary {
-  const count = (variables: { size: number }[]) => variables.reduce((sum, { size }) => sum + size, 0);
   const trainable = count(network.trainableVariables);
   const { optimizer } = network;
   // As Keras, from the first training step on.
@@ -58,6 +57,8 @@ function describe(network: Network): Summary {
   };
 }
 
+const count = (variables: { size: number }[]) => variables.reduce((sum, { size }) => sum + size, 0);
+
 function describeLayers(network: Network, connected: boolean): SummaryLayer[] {
   const inside = network.built ? new Set(network.topology.nodes) : new Set<LayerNode>();
   return network.layers.map((layer) => describeLayer(layer, inside, connected));
@@ -69,7 +70,7 @@ function describeLayer(layer: Layer<unknown>, inside: ReadonlySet<LayerNode>, co
     name: layer.name,
     className: layer.className,
     outputShape: nodes.length > 0 ? shapesOf(nodes[0]) : '?',
-    parameters: layer.variables.reduce((sum, { size }) => sum + size, 0),
+    parameters: count(layer.variables),
     built: layer.built,
     trainable: layer.trainable,
     ...(connected && !(layer instanceof InputLayer) && { connectedTo: nodes.flatMap(sourcesOf) }),
@@ -91,9 +92,5 @@ function isBranched({ topology }: Network): boolean {
   const uses = new Map<LayerNode, number>();
   for (const { inputs } of topology.nodes) for (const { node } of inputs) uses.set(node, (uses.get(node) ?? 0) + 1);
   const oneAfterAnother = topology.nodes.every((node) => node.inputs.length <= 1 && (uses.get(node) ?? 0) <= 1);
-  return (
-    !oneAfterAnother ||
-    topology.inputs.length > 1 ||
-    topology.layers.some((layer) => layer.nodes.filter((node) => topology.nodes.includes(node)).length > 1)
-  );
+  return !oneAfterAnother || topology.inputs.length > 1 || topology.nodes.length > topology.layers.length;
 }

@@ -36,11 +36,12 @@ export interface SummaryLayout {
   expandNested?: boolean;
 }
 
-type Alignment = 'left' | 'right' | 'centre';
+/** The share of the room to spare that stands in front of a text. */
+const [left, centre, right] = [0, 1 / 2, 1];
 
 interface Column {
   title: string;
-  alignment: Alignment;
+  alignment: number;
   width: number;
 }
 
@@ -86,20 +87,20 @@ function layerRows(layer: SummaryLayer, connected: boolean, options: SummaryLayo
 }
 
 function tableColumns(connected: boolean, { lineLength, columns = 80, showTrainable }: SummaryLayout): Column[] {
-  const titles: [string, Alignment][] = [
-    ['Layer (type)', 'left'],
-    ['Output Shape', 'left'],
-    ['Param #', 'right'],
+  const titles: [string, number][] = [
+    ['Layer (type)', left],
+    ['Output Shape', left],
+    ['Param #', right],
   ];
   let ends = [0.45, 0.8, 1];
   let length = 88;
   if (connected) {
-    titles.push(['Connected to', 'left']);
+    titles.push(['Connected to', left]);
     ends = [0.3, 0.56, 0.74, 1];
     length = 108;
   }
   if (showTrainable) {
-    titles.push(['Trainable', 'centre']);
+    titles.push(['Trainable', centre]);
     ends = [...ends.map((end) => end * 0.9), 1];
     length += 12;
   }
@@ -166,10 +167,10 @@ function wrap(text: string, { width, alignment }: Column): string[] {
   return lines.map((one) => align(one, width, alignment));
 }
 
-function align(line: string, width: number, alignment: Alignment): string {
+function align(line: string, width: number, alignment: number): string {
   let text = line.trimEnd();
   if (text.length > width) text = `${text.slice(0, width - 1)}…`;
   const space = width - text.length;
-  const left = alignment === 'left' ? 0 : alignment === 'right' ? space : Math.floor(space / 2);
-  return ' '.repeat(left) + text + ' '.repeat(space - left);
+  const before = Math.floor(space * alignment);
+  return ' '.repeat(before) + text + ' '.repeat(space - before);
 }
