@@ -61,6 +61,11 @@ export class CallbackList {
     return false;
   }
 
+  /** Calls the hook at the end of a batch, with logs if anyone reads them. */
+  endBatch(name: 'onTrainBatchEnd' | 'onTestBatchEnd', batch: number, source: { logs(): Logs }): HookResult {
+    return this.callAt(name, batch, this.needsBatchLogs(name) ? source.logs() : undefined);
+  }
+
   /** Calls a hook that is given logs alone, from the listener at `from` on. */
   call(name: PlainHook, logs?: Logs, from = 0): HookResult {
     const listeners = this.listeners[name];

@@ -15,26 +15,8 @@ export interface BatchOptions {
 
 const defaults: Required<BatchOptions> = { sampleWeight: null, classWeight: null, returnDict: false };
 
-/** One training step. Metrics are of this batch alone, before the step. */
-export function trainBatch(
-  network: Network,
-  x: DataLike,
-  y: DataLike,
-  options: BatchOptions,
-): Scores | Record<string, number> {
-  return runBatch('train', network, x, y, options);
-}
-
-export function evaluateBatch(
-  network: Network,
-  x: DataLike,
-  y: DataLike,
-  options: BatchOptions,
-): Scores | Record<string, number> {
-  return runBatch('evaluate', network, x, y, options);
-}
-
-function runBatch(
+/** One step on one batch. Metrics are of this batch alone, before training changes the weights. */
+export function runBatch(
   mode: Mode,
   network: Network,
   x: DataLike,

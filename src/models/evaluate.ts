@@ -65,12 +65,7 @@ export async function evaluateBatches(
     signal?.throwIfAborted();
     if (callbacks.hasTestBatchHooks) await callbacks.callAt('onTestBatchBegin', batch);
     trainer.evaluate(batches.load(batch), batches.size(batch));
-    if (callbacks.hasTestBatchHooks)
-      await callbacks.callAt(
-        'onTestBatchEnd',
-        batch,
-        callbacks.needsBatchLogs('onTestBatchEnd') ? trainer.logs() : undefined,
-      );
+    if (callbacks.hasTestBatchHooks) await callbacks.endBatch('onTestBatchEnd', batch, trainer);
     if (isTurnDue()) await giveTurn();
   }
   const logs = trainer.logs();

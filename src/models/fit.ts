@@ -11,6 +11,7 @@ import { type ClassWeight, checkDataset, type Dataset, type SampleWeight } from 
 import type { Network } from './network.js';
 import { giveTurn, turnClock } from './pause.js';
 import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
+import { sortedByName } from './trainer.js';
 
 export interface FitOptions {
   /** Default 32. The last batch of an epoch may be smaller. */
@@ -113,12 +114,7 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
       if (callbacks.hasTrainBatchHooks) await callbacks.callAt('onTrainBatchBegin', batch);
       trainer.train(batches.load(batch, order), batches.size(batch));
       point.batch = batch + 1;
-      if (callbacks.hasTrainBatchHooks)
-        await callbacks.callAt(
-          'onTrainBatchEnd',
-          batch,
-          callbacks.needsBatchLogs('onTrainBatchEnd') ? trainer.logs() : undefined,
-        );
+      if (callbacks.hasTrainBatchHooks) await callbacks.endBatch('onTrainBatchEnd', batch, trainer);
       if (network.stopTraining) break;
       if (isTurnDue()) await giveTurn();
     }
@@ -127,11 +123,8 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     logs = trainer.logs();
     if (validationBatches && isDue(options.validationFreq, epoch + 1)) {
       const results = await evaluateBatches(trainer, validationBatches, callbacks, signal);
-      const all = [
-        ...Object.entries(logs),
-        ...Object.entries(results).map(([name, value]) => [`val_${name}`, value] as const),
-      ];
-      logs = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
+      const validated = Object.entries(results).map(([name, value]): [string, number] => [`val_${name}`, value]);
+      logs = sortedByName([...Object.entries(logs), ...validated]);
     }
     await callbacks.callAt('onEpochEnd', epoch, logs);
     if (network.stopTraining) break;

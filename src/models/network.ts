@@ -7,7 +7,7 @@ import { isGiven } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { OpenOptions, Source, Target } from '../storage/index.js';
 import type { Tensor } from '../tensor.js';
-import { type BatchOptions, evaluateBatch, trainBatch } from './batch.js';
+import { type BatchOptions, runBatch } from './batch.js';
 import type { Checkpoint, TrainingPoint } from './checkpoint.js';
 import { Compiled, type CompileOptions } from './compile.js';
 import { toJSON } from './config.js';
@@ -31,8 +31,8 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   /** What the last `fit` recorded. */
   history: History | null = null;
   private compiled: Compiled | undefined;
-  private trainerOf: { trainer: Trainer; topology: Topology } | undefined;
-  private predictorOf: { predictor: Predictor; topology: Topology } | undefined;
+  private lastTrainer: Trainer | undefined;
+  private lastPredictor: Predictor | undefined;
   /**
    * Where `fit` is, between two steps.
    * @internal
@@ -125,7 +125,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     const compiled = new Compiled(options);
     if (this.built) compiled.outputs(this.outputNames);
     this.compiled = compiled;
-    this.trainerOf = undefined;
+    this.lastTrainer = undefined;
   }
 
   /**
@@ -170,7 +170,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   trainOnBatch<S extends Scores = Scores>(x: DataLike, y: DataLike, options?: BatchOptions): S;
   trainOnBatch(x: DataLike, y: DataLike, options: BatchOptions = {}): Scores | Record<string, number> {
     this.checkIdle('trainOnBatch');
-    return trainBatch(this, x, y, options);
+    return runBatch('train', this, x, y, options);
   }
 
   /** The scores of one batch. */
@@ -178,7 +178,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   testOnBatch<S extends Scores = Scores>(x: DataLike, y: DataLike, options?: BatchOptions): S;
   testOnBatch(x: DataLike, y: DataLike, options: BatchOptions = {}): Scores | Record<string, number> {
     this.checkIdle('testOnBatch');
-    return evaluateBatch(this, x, y, options);
+    return runBatch('evaluate', this, x, y, options);
   }
 
   /** Prints Keras's table of layers, and returns it as data. */
@@ -267,11 +267,8 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
    */
   get trainer(): Trainer {
     const compiled = this.checkCompiled();
-    const { topology } = this;
-    if (this.trainerOf?.topology !== topology) {
-      this.trainerOf = { trainer: new Trainer(this, compiled), topology };
-    }
-    return this.trainerOf.trainer;
+    if (this.lastTrainer?.topology !== this.topology) this.lastTrainer = new Trainer(this, compiled);
+    return this.lastTrainer;
   }
 
   /**
@@ -297,9 +294,8 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
    * @internal
    */
   get predictor(): Predictor {
-    const { topology } = this;
-    if (this.predictorOf?.topology !== topology) this.predictorOf = { predictor: new Predictor(this), topology };
-    return this.predictorOf.predictor;
+    if (this.lastPredictor?.topology !== this.topology) this.lastPredictor = new Predictor(this);
+    return this.lastPredictor;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { type CallbackLike, CallbackList } from '../callbacks/index.js';
 import { Graph } from '../graph/index.js';
 import { single } from '../layers/symbolic.js';
+import type { Topology } from '../layers/topology.js';
 import { resolveOptions } from '../options.js';
 import { show } from '../errors.js';
 import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
@@ -29,7 +30,11 @@ export class Predictor {
   private readonly steps = new Recent<Step>();
   private last: { shape: Shape; step: Step } | undefined;
 
-  constructor(private readonly network: Network) {}
+  readonly topology: Topology;
+
+  constructor(private readonly network: Network) {
+    this.topology = network.topology;
+  }
 
   /** Data cut into batches. */
   batches(inputs: Tensor[], batchSize: number): Batches {
@@ -56,7 +61,7 @@ export class Predictor {
   private plan(shapes: readonly Shape[]): Step {
     const graph = new Graph(this.network.arena, false);
     const inputs = shapes.map((shape) => graph.temporary(shape));
-    const outputs = this.network.topology.record(graph, inputs, { addLosses() {} });
+    const outputs = this.topology.record(graph, inputs, { addLosses() {} });
     return new Step(graph, { inputs, outputs, targets: [], weights: [], losses: [] });
   }
 }

@@ -4,6 +4,7 @@ import { add } from '../ops/add.js';
 import { l1l2 } from '../ops/l1l2.js';
 import { scale } from '../ops/scale.js';
 import type { Layer } from '../layers/layer.js';
+import type { Topology } from '../layers/topology.js';
 import type { Shape } from '../shape.js';
 import { Batches } from './batches.js';
 import type { Compiled, CompiledOutput } from './compile.js';
@@ -32,6 +33,7 @@ export interface EpochTotals {
 
 /** What makes a compiled model train: its parameters' blocks, the planned steps, the running totals of losses and metrics. */
 export class Trainer {
+  readonly topology: Topology;
   readonly outputs: CompiledOutput[];
   private readonly steps = new Recent<Step>();
   private readonly arena: Arena;
@@ -48,6 +50,7 @@ export class Trainer {
     private readonly network: Network,
     readonly compiled: Compiled,
   ) {
+    this.topology = network.topology;
     this.arena = network.arena;
     this.trained = network.trainableVariables;
     this.outputs = compiled.outputs(network.outputNames);
@@ -107,7 +110,7 @@ export class Trainer {
   }
 
   /** Loss and metrics over the samples since the last reset, sorted by name as in Keras. */
-  logs(prefix = ''): Record<string, number> {
+  logs(): Record<string, number> {
     const mean = (total: number) => (this.samples === 0 ? 0 : total / this.samples);
     const entries: [string, number][] = [['loss', mean(this.sums[0])]];
     const { outputNames } = this.network;
@@ -118,8 +121,7 @@ export class Trainer {
       if (loss && lossCount > 1) entries.push([`${start}loss`, mean(this.sums[1 + i])]);
       for (const { name, metric } of metrics) entries.push([start + name, metric?.scalar ?? 0]);
     }
-    entries.sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(entries.map(([name, value]) => [prefix + name, value]));
+    return sortedByName(entries);
   }
 
   /** Names of the logs in the order in which `evaluate` returns them: the loss, then metrics as declared, then the rest by name. */
@@ -181,7 +183,7 @@ export class Trainer {
       penalties.delete(layer);
       layer.sublayers.forEach(forget);
     };
-    const outputs = this.network.topology.record(graph, inputs, {
+    const outputs = this.topology.record(graph, inputs, {
       addLosses: (layer, losses) => penalties.set(layer, losses.concat(penalties.get(layer) ?? [])),
       begin: forget,
     });
@@ -226,6 +228,11 @@ export class Trainer {
       compiled.metric.record(graph, graph.reshape(target, shape), prediction, compiled.weighted ? weights : undefined);
     }
   }
+}
+
+/** Logs in Keras's order. */
+export function sortedByName(entries: [string, number][]): Record<string, number> {
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** One value per sample: the shape without the last axis. */

@@ -1,5 +1,5 @@
 import { resolveOptions } from '../options.js';
-import { configOf, type Identifier, Registry } from '../registry.js';
+import { type Identifier, Registry } from '../registry.js';
 
 /** A penalty on a tensor: l1·Σ|x| + l2·Σx². */
 export class Regularizer {
@@ -33,7 +33,7 @@ export class L1 extends Regularizer {
     super(weight('L1', l1, 'l1'), 0);
   }
   override getConfig(): Record<string, unknown> {
-    return configOf({ l1: this.l1 });
+    return { l1: this.l1 };
   }
 }
 
@@ -44,7 +44,7 @@ export class L2 extends Regularizer {
     super(0, weight('L2', l2, 'l2'));
   }
   override getConfig(): Record<string, unknown> {
-    return configOf({ l2: this.l2 });
+    return { l2: this.l2 };
   }
 }
 
