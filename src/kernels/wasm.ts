@@ -52,12 +52,11 @@ function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): Was
  * @throws Error where WebAssembly is refused.
  */
 export function wasmMachine(shared = canHaveThreads(), binary: Binary = source()): Machine {
-  if (typeof binary !== 'string' && !(binary instanceof Uint8Array)) {
+  const compiled = (shared: boolean): CompiledKernels => {
+    const isGiven = typeof binary !== 'string' && !(binary instanceof Uint8Array);
     // A module that was given is for a memory of its own.
-    const compiled = () => ({ module: binary, shared: false });
-    return { ...compiledMachine(compiled()), compiled };
-  }
-  const compiled = (shared: boolean): CompiledKernels => ({ module: compile(binary, shared), shared });
+    return isGiven ? { module: binary, shared: false } : { module: compile(binary, shared), shared };
+  };
   return { ...compiledMachine(compiled(shared)), compiled };
 }
 

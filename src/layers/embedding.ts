@@ -97,7 +97,9 @@ export class Embedding extends Layer {
     const { given } = this;
     this.embeddings = this.addWeight('embeddings', [inputDim, outputDim], {
       ...weightOptions(this.options, 'embeddings'),
-      ...(given && { initializer: (variable: Variable) => variable.write(given.data) }),
+      ...(given && {
+        initializer: { fill: (arena, address) => arena.floats(address, given.size).set(given.data) },
+      }),
     });
   }
 

@@ -1,6 +1,5 @@
 import { Constraint, type ConstraintIdentifier, constraints } from '../constraints/index.js';
 import { show } from '../errors.js';
-import type { Variable } from '../graph/index.js';
 import { Initializer, type InitializerIdentifier, initializers } from '../initializers/index.js';
 import { toConfigKey } from '../naming.js';
 import { checkPositiveInteger } from '../options.js';
@@ -54,7 +53,7 @@ export function checkDtype(className: string, dtype: unknown): void {
 }
 
 export interface WeightOptions {
-  initializer: Initializer | ((variable: Variable) => void);
+  initializer: Pick<Initializer, 'fill'>;
   regularizer?: Regularizer | null;
   constraint?: Constraint | null;
   /** Between the layer's name and the weight's: `lstm_cell/`. */

@@ -1,7 +1,6 @@
 import type { Constraint } from '../constraints/index.js';
 import { show } from '../errors.js';
 import { type Graph, State, theArena, type Value, Variable } from '../graph/index.js';
-import { Initializer } from '../initializers/index.js';
 import { snakeCase, uniqueName } from '../naming.js';
 import { l1l2 } from '../ops/l1l2.js';
 import { optionsOf, resolveOptions } from '../options.js';
@@ -337,10 +336,7 @@ export abstract class Layer<Out = SymbolicTensor> {
     const initial = isInitial.value(this.name, name, shape);
     const variable = new Variable(theArena(), { name, shape });
     variable.path = `${this.name}/${path}${name}`;
-    if (initial) {
-      if (initializer instanceof Initializer) initializer.fill(variable.arena, variable.address, shape);
-      else initializer(variable);
-    }
+    if (initial) initializer.fill(variable.arena, variable.address, shape);
     this.ownWeights.push({ variable, regularizer, constraint });
     return variable;
   }

@@ -177,7 +177,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
   }
 
   protected override createWeights([shape]: readonly PartialShape[]): void {
-    const { units, useBias, unitForgetBias, stateful } = this.options;
+    const { units, useBias, biasInitializer, unitForgetBias, stateful } = this.options;
     const [batch, , features] = shape;
     if (features === null) this.misfit(0, 'the last dimension must be known', shape);
     if (stateful && batch === null) {
@@ -190,7 +190,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
     this.kernel = this.addWeight('kernel', [features, 4 * units], optionsOf('kernel'));
     this.recurrentKernel = this.addWeight('recurrent_kernel', [units, 4 * units], optionsOf('recurrent'));
     if (useBias) {
-      const forget = unitForgetBias && { initializer: (bias: Variable) => this.fillBias(bias) };
+      const forget = unitForgetBias && { initializer: withForgetBias(biasInitializer as Initializer, units) };
       this.bias = this.addWeight('bias', [4 * units], { ...optionsOf('bias'), ...forget });
     }
     if (stateful) {
@@ -260,15 +260,6 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
     };
   }
 
-  /** Keras's order: the initializer for i, ones for f, the initializer again for c and o. */
-  private fillBias({ arena, address }: Variable): void {
-    const { units, biasInitializer } = this.options;
-    const initializer = biasInitializer as Initializer;
-    initializer.fill(arena, address, [units]);
-    new Ones().fill(arena, address + 4 * units, [units]);
-    initializer.fill(arena, address + 8 * units, [2 * units]);
-  }
-
   /** A copy of the remembered state: the state itself changes before the way back. */
   private remembered(graph: Graph, batch: number): readonly [Value, Value] | undefined {
     const { memory } = this;
@@ -285,6 +276,17 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
   private dropoutMask(graph: Graph, shape: readonly number[], rate: number): Value | undefined {
     return graph.training && rate > 0 ? dropoutMask(graph, shape, rate, this.random) : undefined;
   }
+}
+
+/** In Keras's order: the initializer for i, ones for f, the initializer again for c and o. */
+function withForgetBias(initializer: Initializer, units: number): Pick<Initializer, 'fill'> {
+  return {
+    fill(arena, address) {
+      initializer.fill(arena, address, [units]);
+      new Ones().fill(arena, address + 4 * units, [units]);
+      initializer.fill(arena, address + 8 * units, [2 * units]);
+    },
+  };
 }
 
 /** What a call says by name: so many states before the first step, h and c in turns, and a mask. */

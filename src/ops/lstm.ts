@@ -1,4 +1,4 @@
-import { type Graph, none, Value } from '../graph/index.js';
+import { type Graph, none, type Value } from '../graph/index.js';
 
 /** Shapes: [features, 4·units], [units, 4·units], [4·units], gates in the order i, f, c, o, as in Keras. */
 export interface LstmWeights {
@@ -110,7 +110,7 @@ export function lstm(graph: Graph, x: Value, weights: LstmWeights, options: Lstm
 function lastOutput(graph: Graph, h: Value, mask: Value, time: number): Value {
   const [batch, units] = h.shape;
   const steps = mask.shape[1];
-  const factors = new Value([(batch - 1) * steps + 1], mask.storage, mask.offset + time);
+  const factors = graph.part(mask, time);
   const output = graph.output(h.shape, [h]);
   graph.call('scaleRows', output, h, factors, batch, units, steps, 0);
   graph.onBackward([output], (dOutput) => {
