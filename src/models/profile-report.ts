@@ -1,5 +1,7 @@
 // Loaded when somebody profiles. It imports nothing that runs, so that what pages load at once stays in one piece.
+import type { Network } from './network.js';
 import type { Step } from './step.js';
+import type { Trainer } from './trainer.js';
 
 export interface ProfileRow {
   /** The layer, or `loss`, `metrics`, `backward`. */
@@ -26,8 +28,23 @@ export interface Profile {
 
 const warmUpMilliseconds = 100;
 
+/** Where the time of a step goes. What layers remember, and the metrics of a step of training, are afterwards what they were. */
+export function report({ arena, states }: Network, step: Step, repeats: number, trainer: Trainer | undefined): Profile {
+  const words = states.map((state) => state.words.slice());
+  const totals = trainer?.totals;
+  const rows = measure(step, repeats);
+  for (const [i, state] of states.entries()) state.words.set(words[i]);
+  if (trainer && totals) trainer.totals = totals;
+  return {
+    rows,
+    milliseconds: rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+    threads: arena.threads,
+    bytes: { ...step.bytes, arena: arena.bytes },
+  };
+}
+
 /** The average time of a run by layer and kernel, the longest first. */
-export function measure(step: Step, repeats: number): ProfileRow[] {
+function measure(step: Step, repeats: number): ProfileRow[] {
   const rows = new Map<string, ProfileRow>();
   const now = () => performance.now();
   // The first runs are not yet optimised, and an engine takes its time for that.

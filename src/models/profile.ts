@@ -24,21 +24,9 @@ const defaults: Required<ProfileOptions> = { y: null, repeats: 20, printFn: null
 export async function profile(network: Network, x: DataLike, given: ProfileOptions): Promise<Profile> {
   const { y, repeats, printFn } = resolveOptions('profile', defaults, given);
   checkPositiveInteger('profile', 'repeats', repeats);
-  const { measure, table } = await import('./profile-report.js');
+  const { report, table } = await import('./profile-report.js');
   const step = y === null ? prediction(network, x) : training(network, x, y);
-  const { arena, states } = network;
-  const words = states.map((state) => state.words.slice());
-  const trainer = y === null ? undefined : network.trainer;
-  const totals = trainer?.totals;
-  const rows = measure(step, repeats);
-  for (const [i, state] of states.entries()) state.words.set(words[i]);
-  if (trainer && totals) trainer.totals = totals;
-  const result: Profile = {
-    rows,
-    milliseconds: rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
-    threads: arena.threads,
-    bytes: { ...step.bytes, arena: arena.bytes },
-  };
+  const result = report(network, step, repeats, y === null ? undefined : network.trainer);
   (printFn ?? standardOutput().write)(table(result));
   return result;
 }
