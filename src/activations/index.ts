@@ -3,6 +3,7 @@ import type { Graph, Value } from '../graph/index.js';
 import { canonical } from '../naming.js';
 import { activate, activationIds } from '../ops/activate.js';
 import { logSoftmax, softmax } from '../ops/softmax.js';
+import { isGiven } from '../options.js';
 
 /** Keras's names of the element-wise activations. */
 export type ElementwiseActivation = keyof typeof activationIds;
@@ -30,7 +31,7 @@ const names = new Map<string, ActivationName>(
  * @throws RangeError for a name that does not exist.
  */
 export function activationName(identifier: ActivationIdentifier | null | undefined): ActivationName {
-  if (identifier === null || identifier === undefined) return 'linear';
+  if (!isGiven(identifier)) return 'linear';
   if (typeof identifier !== 'string') {
     throw new TypeError(
       `Could not interpret activation function identifier: ${show(identifier)}. Give its name, such as 'relu'.`,

@@ -1,5 +1,5 @@
 import { show } from '../errors.js';
-import { isPlain } from '../options.js';
+import { isGiven, isPlain } from '../options.js';
 import { formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
 
@@ -50,7 +50,7 @@ export class Rows {
 export function toTensors(data: DataLike, names: readonly string[], what: string): Tensor[] {
   const list = toList(data, names, what);
   return list.map((one, i) => {
-    const name = names.length === 1 ? what : `${what} '${names[i]}'`;
+    const name = nameAmong(names, i, what);
     const tensor = toTensor(one, name);
     if (tensor.shape.length === 0) throw new RangeError(`${name} must have a batch axis. Received a single number.`);
     if (tensor.shape[0] === 0)
@@ -61,9 +61,14 @@ export function toTensors(data: DataLike, names: readonly string[], what: string
   });
 }
 
+/** What messages call one of several things: `x 'left'`; `x` where it is the only one. */
+export function nameAmong(names: readonly string[], i: number, what: string): string {
+  return names.length === 1 ? what : `${what} '${names[i]}'`;
+}
+
 /** One thing per name: given as an array or by name, or alone for the only one. */
 export function toList(data: DataLike, names: readonly string[], what: string): TensorLike[] {
-  if (data === null || data === undefined) throw new TypeError(`${what} is missing. Received: ${show(data)}`);
+  if (!isGiven(data)) throw new TypeError(`${what} is missing. Received: ${show(data)}`);
   if (isDictionary(data)) {
     const byName: Readonly<Record<string, TensorLike>> = data;
     const unknown = Object.keys(data).filter((name) => !names.includes(name));

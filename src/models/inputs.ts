@@ -2,7 +2,16 @@ import { roundHalfToEven } from '../format.js';
 import { isGiven } from '../options.js';
 import { formatShape, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
-import { checkCounts, checkFinite, type DataLike, fitInput, isDictionary, toList, toTensors } from './data.js';
+import {
+  checkCounts,
+  checkFinite,
+  type DataLike,
+  fitInput,
+  isDictionary,
+  nameAmong,
+  toList,
+  toTensors,
+} from './data.js';
 import type { Network } from './network.js';
 import { valuesShape } from './trainer.js';
 
@@ -47,7 +56,7 @@ function readInputs(network: Network, x: DataLike, prefix = ''): Tensor[] {
   if (!network.built) network.outputShapes(tensors.map(openShape));
   checkCounts({ [what]: tensors });
   for (const [i, tensor] of tensors.entries()) {
-    const called = names.length === 1 ? what : `${what} '${names[i]}'`;
+    const called = nameAmong(names, i, what);
     checkFinite(tensor, called);
     refuse(called, network.checkValues(tensor.data, i));
   }
@@ -80,7 +89,7 @@ export function checkDataset(
   const targets = outputs.map(({ loss, metrics }, i) => {
     const tensor = givenTo(i);
     if (!tensor) return undefined;
-    const what = prefix + (wanted.length === 1 ? 'y' : `y '${names[i]}'`);
+    const what = nameAmong(wanted, wanted.indexOf(names[i]), `${prefix}y`);
     checkFinite(tensor, what);
     const shape = loss ? loss.targetShape(tensor.shape, shapes[i]) : tensor.shape;
     refuse(what, loss?.checkTarget(tensor.data, shapes[i].at(-1)!));
@@ -88,9 +97,8 @@ export function checkDataset(
     return new Tensor(shape, tensor.data);
   });
   const givenTargets = outputs.map((_, i) => givenTo(i)?.shape);
-  const classes = classWeight ? fromClasses(classWeight, targets, shapes[0] as Shape, sampleWeight) : undefined;
-  const weighted = classes ?? (isGiven(sampleWeight) ? sampleWeight : undefined);
-  const factors = weighted === undefined ? undefined : readWeights(only(wanted, weighted, names, count), wanted);
+  const weighted = classWeight ? fromClasses(classWeight, targets, shapes[0] as Shape, sampleWeight) : sampleWeight;
+  const factors = isGiven(weighted) ? readWeights(only(wanted, weighted, names, count), wanted) : undefined;
   const weights =
     factors &&
     targets.map((target, i) => {
