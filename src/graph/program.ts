@@ -5,23 +5,18 @@ import { type Plan, plan } from './plan.js';
 type Bound = () => void;
 type Kernel = (...args: number[]) => void;
 
-export interface CallTime {
-  scope: string;
-  kernel: string;
-  milliseconds: number;
-}
-
 /**
  * A planned graph: a flat list of kernel calls with their addresses filled in. A run allocates nothing.
  * Programs share the arena's scratch block, so what one leaves there is gone when another has run.
  */
 export class Program {
   protected readonly arena: Arena;
-  private readonly plan: Plan;
+  readonly plan: Plan;
+  /** Those of the plan with their addresses filled in, once it is bound. */
+  calls: readonly Bound[] = [];
+  preparations: readonly Bound[] = [];
   private home: Home | undefined;
   private workspaces: Home[][] = [];
-  private calls: Bound[] = [];
-  private preparations: Bound[] = [];
   private epoch = -1;
   private preparedVersion = -1;
 
@@ -38,11 +33,6 @@ export class Program {
   ) {
     this.arena = graph.arena;
     this.plan = plan(graph, before, after);
-  }
-
-  /** Bytes of temporaries and of packed parameters. */
-  get bytes(): { scratch: number; kept: number } {
-    return { scratch: this.plan.scratchBytes, kept: this.plan.keptBytes };
   }
 
   /** The numbers of a value: to fill before a run, to read after it. Valid until something is planned. */
@@ -67,20 +57,6 @@ export class Program {
     this.home = undefined;
     this.workspaces = [];
     this.epoch = -1;
-  }
-
-  /** Runs once with a clock around each call. */
-  profile(now: () => number): CallTime[] {
-    this.bind();
-    const times: CallTime[] = [];
-    const { preparations, calls } = this.plan;
-    const bound = [...this.preparations, ...this.calls];
-    for (const [i, { scope, kernel }] of [...preparations, ...calls].entries()) {
-      const start = now();
-      bound[i]();
-      times.push({ scope, kernel, milliseconds: now() - start });
-    }
-    return times;
   }
 
   /** Takes its place in memory, where it has not, so that what cannot be had is refused before anything has changed. */

@@ -39,7 +39,7 @@ export function report({ arena, states }: Network, step: Step, repeats: number, 
     rows,
     milliseconds: rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
     threads: arena.threads,
-    bytes: { ...step.bytes, arena: arena.bytes },
+    bytes: { scratch: step.plan.scratchBytes, kept: step.plan.keptBytes, arena: arena.bytes },
   };
 }
 
@@ -49,9 +49,9 @@ function measure(step: Step, repeats: number): ProfileRow[] {
   const now = () => performance.now();
   // The first runs are not yet optimised, and an engine takes its time for that.
   let warmUps = 0;
-  for (const start = now(); warmUps < repeats || now() - start < warmUpMilliseconds; warmUps++) step.profile(now);
+  for (const start = now(); warmUps < repeats || now() - start < warmUpMilliseconds; warmUps++) times(step, now);
   for (let run = 0; run < repeats; run++) {
-    for (const { scope, kernel, milliseconds } of step.profile(now)) {
+    for (const { scope, kernel, milliseconds } of times(step, now)) {
       const key = `${scope} ${kernel}`;
       const row = rows.get(key) ?? { layer: scope, kernel, calls: 0, milliseconds: 0 };
       rows.set(key, row);
@@ -61,6 +61,25 @@ function measure(step: Step, repeats: number): ProfileRow[] {
   }
   for (const row of rows.values()) row.calls = Math.round(row.calls);
   return [...rows.values()].sort((a, b) => b.milliseconds - a.milliseconds);
+}
+
+interface CallTime {
+  scope: string;
+  kernel: string;
+  milliseconds: number;
+}
+
+/** Runs a step once with a clock around each call. */
+function times(step: Step, now: () => number): CallTime[] {
+  step.bind();
+  const result: CallTime[] = [];
+  const bound = [...step.preparations, ...step.calls];
+  for (const [i, { scope, kernel }] of [...step.plan.preparations, ...step.plan.calls].entries()) {
+    const start = now();
+    bound[i]();
+    result.push({ scope, kernel, milliseconds: now() - start });
+  }
+  return result;
 }
 
 export function table({ rows, milliseconds, threads, bytes }: Profile): string {
