@@ -1,35 +1,40 @@
 import type { Graph, Value } from '../graph/index.js';
 
-/** Keras's names of the element-wise activations, and the numbers by which kernels know them. */
-export const activationIds = {
-  linear: 0,
-  relu: 1,
-  sigmoid: 2,
-  tanh: 3,
-  elu: 4,
-  selu: 5,
-  softplus: 6,
-  softsign: 7,
-  gelu: 8,
-  silu: 9,
-  hard_sigmoid: 10,
-  exponential: 11,
-  relu6: 12,
-  leaky_relu: 13,
-  mish: 14,
-  hard_silu: 15,
-  log_sigmoid: 16,
-  hard_tanh: 17,
-  squareplus: 18,
-  celu: 19,
-  tanh_shrink: 20,
-  hard_shrink: 21,
-  soft_shrink: 22,
-  sparse_plus: 23,
-  sparse_sigmoid: 24,
+/** Keras's names of the element-wise activations, in the order in which kernels number them. */
+const names = [
+  'linear',
+  'relu',
+  'sigmoid',
+  'tanh',
+  'elu',
+  'selu',
+  'softplus',
+  'softsign',
+  'gelu',
+  'silu',
+  'hard_sigmoid',
+  'exponential',
+  'relu6',
+  'leaky_relu',
+  'mish',
+  'hard_silu',
+  'log_sigmoid',
+  'hard_tanh',
+  'squareplus',
+  'celu',
+  'tanh_shrink',
+  'hard_shrink',
+  'soft_shrink',
+  'sparse_plus',
+  'sparse_sigmoid',
   /** The hard sigmoid of Keras 2 and TensorFlow.js, clip(0.2x + 0.5, 0, 1): for models from their files. Keras 3 has it not. */
-  legacy_hard_sigmoid: 25,
-} as const;
+  'legacy_hard_sigmoid',
+] as const;
+
+/** The numbers by which kernels know them. */
+export const activationIds = Object.fromEntries(names.map((name, id) => [name, id])) as Readonly<
+  Record<(typeof names)[number], number>
+>;
 
 /** An element-wise activation of x; `linear` is x itself. */
 export function activate(graph: Graph, x: Value, id: number): Value {
