@@ -5,6 +5,7 @@ import {
   type Machine,
   type Team,
   threadsObstacle,
+  threadsObstacles,
   type Views,
   wasmMachine,
 } from '../kernels/index.js';
@@ -239,7 +240,8 @@ export interface Info {
 
 export function info(): Info {
   const { machine, threads, bytes, obstacle } = theArena();
-  const note =
-    machine.name === 'wasm' ? (threadsObstacle() ?? obstacle) : 'plain JavaScript has no memory that threads share';
+  const here = threadsObstacle();
+  const why = here ? threadsObstacles[here] : obstacle;
+  const note = machine.name === 'wasm' ? why : 'plain JavaScript has no memory that threads share';
   return { machine: machine.name, threads, ...(note !== undefined && { threadsNote: note }), bytes };
 }

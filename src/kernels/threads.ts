@@ -7,14 +7,22 @@ type BuiltinModules = { getBuiltinModule?: (name: string) => unknown };
 /** A module of Node's, where there is one. */
 export const builtin = (name: string) => (globalThis as { process?: BuiltinModules }).process?.getBuiltinModule?.(name);
 
-/** Why one thread has to do all here. Undefined: it has not. */
-export function obstacle(): string | undefined {
+/** Why one thread has to do all here, as a key of `obstacles`. Undefined: it has not. */
+export function obstacle(): keyof typeof obstacles | undefined {
   const isShareable = typeof SharedArrayBuffer !== 'undefined';
-  if (builtin('node:worker_threads')) return isShareable ? undefined : 'there is no SharedArrayBuffer';
-  if (!isShareable || globalThis.crossOriginIsolated !== true) return 'the page is not cross-origin isolated';
-  if ('document' in globalThis) return 'a page may not wait for threads: train in a worker, as with markhor/worker';
-  return typeof Worker === 'undefined' ? 'there are no workers inside of this one' : undefined;
+  if (builtin('node:worker_threads')) return isShareable ? undefined : 'memory';
+  if (!isShareable || globalThis.crossOriginIsolated !== true) return 'isolation';
+  if ('document' in globalThis) return 'page';
+  return typeof Worker === 'undefined' ? 'workers' : undefined;
 }
+
+/** Apart from `obstacle`, which every page has: only those that ask have the words. */
+export const obstacles = {
+  memory: 'there is no SharedArrayBuffer',
+  isolation: 'the page is not cross-origin isolated',
+  page: 'a page may not wait for threads: train in a worker, as with markhor/worker',
+  workers: 'there are no workers inside of this one',
+};
 
 /** True where a thread may wait for another: in Node, and in a worker of an isolated page. */
 export function canHaveThreads(): boolean {
