@@ -1,4 +1,5 @@
 import { isInitial } from '../layers/initial-weights.js';
+import { recall } from '../optimizers/index.js';
 import { onUnknown, resolveOptions } from '../options.js';
 import {
   assign,
@@ -122,7 +123,7 @@ export async function loadCheckpoint(network: Network, source: Source): Promise<
   const checkpoint = checkCheckpoint(network, withNumbers(parseJson(await archive.read(memberName), place)), place);
   const { assignments, optimizer } = readKerasWeights(network, weights, name);
   assign(assignments);
-  if (optimizer) network.optimizer!.memory = optimizer;
+  if (optimizer) recall(network.optimizer!, optimizer);
   return checkpoint;
 }
 
@@ -150,7 +151,7 @@ export async function loadModel(source: Source, given: LoadOptions): Promise<Mod
   named(opened.name, () => {
     const { assignments, optimizer } = file.weights(model);
     assign(assignments);
-    if (optimizer) model.optimizer!.memory = optimizer;
+    if (optimizer) recall(model.optimizer!, optimizer);
   });
   for (const notice of file.notices) console.warn(`${opened.name}: ${notice}.`);
   return model;

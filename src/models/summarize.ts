@@ -43,7 +43,7 @@ function describe(network: Network): Summary {
   const trainable = count(network.trainableVariables);
   const { optimizer } = network;
   // As Keras, from the first training step on.
-  const optimizerSize = optimizer?.isUsed ? optimizer.size : undefined;
+  const optimizerSize = optimizer && optimizer.steps > 0 ? optimizer.size : undefined;
   const connected = network.className === 'Functional' && isBranched(network);
   return {
     name: network.name,

@@ -31,7 +31,7 @@ export class Adam extends Optimizer<typeof adamDefaults> {
     }
   }
 
-  protected override get pairedSlots(): readonly string[] {
+  override get pairedSlots(): readonly string[] {
     return ['momentum', 'velocity'];
   }
 

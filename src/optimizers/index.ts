@@ -1,12 +1,13 @@
 import { type Identifier, Registry } from '../registry.js';
 import { Adam, type AdamOptions, AdamW } from './adam.js';
-import { Optimizer, type OptimizerMemory, type OptimizerOptions } from './optimizer.js';
+import { Optimizer, type OptimizerOptions } from './optimizer.js';
 import { RMSprop, type RMSpropOptions } from './rmsprop.js';
 import { LearningRateSchedule } from './schedule.js';
 import { SGD, type SGDOptions } from './sgd.js';
 
-export type { AdamOptions, OptimizerMemory, OptimizerOptions, RMSpropOptions, SGDOptions };
+export type { AdamOptions, OptimizerOptions, RMSpropOptions, SGDOptions };
 export * from './decays.js';
+export { memoryOf, type OptimizerMemory, recall } from './memory.js';
 export { Adam, AdamW, LearningRateSchedule, Optimizer, RMSprop, SGD };
 
 export type OptimizerName = 'adam' | 'adamw' | 'adamW' | 'sgd' | 'rmsprop' | 'Adam' | 'AdamW' | 'SGD' | 'RMSprop';

@@ -1,14 +1,4 @@
-import {
-  type Arena,
-  type Block,
-  Graph,
-  Program,
-  State,
-  sameVariables,
-  type Value,
-  valueAt,
-  type Variable,
-} from '../graph/index.js';
+import { type Arena, type Block, Graph, Program, State, sameVariables, type Value, valueAt } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { checkRate, checkType, invalid, resolveOptions } from '../options.js';
 import { configOf, serialize } from '../registry.js';
@@ -66,16 +56,6 @@ export interface Update {
 /** Floats of the state: the rule's own first, then these. */
 const at = { learningRate: 14, emaMomentum: 15, size: 16 };
 
-/** What an optimizer remembers: enough to go on as if it had not stopped. */
-export interface OptimizerMemory {
-  /** Calls so far, those that only accumulate included. */
-  steps: number;
-  /** Undefined where it follows a schedule. */
-  learningRate: number | undefined;
-  /** In Keras's order: a slot of every variable, then the next slot; those that Keras makes together take turns. */
-  slots: { name: string; variable: Variable; values: Float32Array }[];
-}
-
 interface Built {
   parameters: Block;
   gradients: Block;
@@ -93,8 +73,8 @@ interface Built {
  */
 export abstract class Optimizer<Options extends typeof optimizerDefaults = typeof optimizerDefaults> {
   abstract readonly className: string;
-  /** Calls of `step` so far. */
-  protected steps = 0;
+  /** Calls of `step` so far, those that only accumulate included. */
+  steps = 0;
   protected readonly options: Options;
   private built: Built | undefined;
 
@@ -123,7 +103,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   }
 
   set learningRate(value: number) {
-    if (typeof this.options.learningRate !== 'number') {
+    if (this.hasSchedule) {
       throw new TypeError(
         'This optimizer was created with a `LearningRateSchedule`, hence its learning rate is not settable. Create it with a number instead.',
       );
@@ -132,23 +112,26 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     this.options.learningRate = value;
   }
 
+  /** True where the learning rate follows a schedule. */
+  get hasSchedule(): boolean {
+    return typeof this.options.learningRate !== 'number';
+  }
+
   get lossScale(): number {
     return this.options.lossScaleFactor ?? 1;
   }
 
-  /** The blocks of slots by name. `memory` has them in Keras's order. */
+  /** The blocks of slots by name. memory.ts has them in Keras's order. */
   get slots(): ReadonlyMap<string, Block> {
     return this.built?.slots ?? new Map();
   }
 
-  /** Slots of a variable that Keras keeps next to each other. */
-  protected get pairedSlots(): readonly string[] {
+  /**
+   * Slots of a variable that Keras keeps next to each other.
+   * @internal
+   */
+  get pairedSlots(): readonly string[] {
     return [];
-  }
-
-  /** True from the first step on, one that only accumulates included. */
-  get isUsed(): boolean {
-    return this.steps > 0;
   }
 
   /** True when it has parameters to train, and so a memory. */
@@ -156,49 +139,9 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     return this.built !== undefined;
   }
 
-  /** Copies of all that later steps depend on. @throws Error before `build`. */
-  get memory(): OptimizerMemory {
-    const { learningRate } = this.options;
-    const slots = this.orderedSlots().map(({ name, variable, block }) => ({
-      name,
-      variable,
-      values: block.read(variable),
-    }));
-    return { steps: this.steps, learningRate: typeof learningRate === 'number' ? learningRate : undefined, slots };
-  }
-
-  /**
-   * Goes on from there.
-   * @throws RangeError when the slots are not those of this optimizer; nothing has changed then.
-   */
-  set memory({ steps, learningRate, slots }: OptimizerMemory) {
-    const places = this.orderedSlots();
-    const fits =
-      places.length === slots.length && places.every(({ variable }, i) => variable.size === slots[i].values.length);
-    if (!fits) {
-      throw new RangeError(
-        `${this.className} keeps ${places.length} tensors beside the weights; ${slots.length} or others were given. Compile the model with the optimizer that it was trained with.`,
-      );
-    }
-    if (learningRate !== undefined && typeof this.options.learningRate === 'number') this.learningRate = learningRate;
-    for (const [i, { block, variable }] of places.entries()) block.write(variable, slots[i].values);
-    this.steps = steps;
-  }
-
-  private orderedSlots(): { name: string; variable: Variable; block: Block }[] {
-    const { built, pairedSlots } = this;
-    if (!built) throw new Error(`${this.className} has no parameters yet: compile a model with it.`);
-    const place = (variable: Variable) => (name: string) => ({ name, variable, block: built.slots.get(name)! });
-    const { variables } = built.parameters;
-    return [...built.slots.keys()].flatMap((name) => {
-      const pair = pairedSlots.includes(name) ? pairedSlots : [name];
-      return name === pair[0] ? variables.flatMap((variable) => pair.map(place(variable))) : [];
-    });
-  }
-
   /** Number of values kept beside the weights, the count of steps and, without a schedule, the learning rate among them. */
   get size(): number {
-    let size = typeof this.options.learningRate === 'number' ? 2 : 1;
+    let size = this.hasSchedule ? 1 : 2;
     for (const block of this.slots.values()) for (const variable of block.variables) size += variable.size;
     return size;
   }

@@ -4,7 +4,7 @@ import { emptyGroup, type Hdf5Dataset, type Hdf5Group, isGroup, readHdf5, writeH
 import type { Variable } from '../graph/index.js';
 import type { Layer } from '../layers/layer.js';
 import { snakeCase } from '../naming.js';
-import type { OptimizerMemory } from '../optimizers/index.js';
+import { memoryOf, type OptimizerMemory } from '../optimizers/index.js';
 import { formatShape, type Shape, sameShape } from '../shape.js';
 import { kerasLayers, kerasVariables } from './keras-order.js';
 import { type Assignment, isNetwork, partsOf, type SavedNetwork } from './network.js';
@@ -71,7 +71,7 @@ export function writeKerasWeights(network: SavedNetwork, includeOptimizer: boole
   }
   if (includeOptimizer && network.optimizer) {
     network.prepareOptimizer();
-    const { steps, learningRate, slots: unsorted } = network.optimizer.memory;
+    const { steps, learningRate, slots: unsorted } = memoryOf(network.optimizer);
     const slots = inKerasOrder(network, unsorted);
     const vars = open(root, 'optimizer/vars');
     vars.attributes.set('name', network.optimizer.name);
@@ -145,7 +145,8 @@ export function matchOptimizer(
   // Before the first step all slots are zero.
   if (!(steps > 0)) return undefined;
   network.prepareOptimizer();
-  const { className, memory } = network.optimizer!;
+  const { className } = network.optimizer!;
+  const memory = memoryOf(network.optimizer!);
   const { learningRate } = memory;
   const slots = inKerasOrder(network, memory.slots);
   const count = slots.length + (learningRate === undefined ? 1 : 2);

@@ -1,4 +1,5 @@
 import { type Model, modelFromJSON, type Sequential } from '../models/index.js';
+import { memoryOf, recall } from '../optimizers/index.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 
 /** A model as plain values: all that later calls depend on. */
@@ -17,7 +18,7 @@ export function takeSnapshot(model: Model | Sequential): Snapshot {
   const json = model.toJSON();
   if (!model.built) return { json };
   const { optimizer } = model;
-  const memory = optimizer?.isBuilt ? optimizer.memory : undefined;
+  const memory = optimizer?.isBuilt ? memoryOf(optimizer) : undefined;
   return {
     json,
     weights: model.getWeights().map(({ data }) => data),
@@ -36,10 +37,10 @@ export function restore({ json, weights, optimizer, states }: Snapshot): Model |
   for (const [i, words] of states!.entries()) model.states[i].words.set(words);
   if (optimizer) {
     model.prepareOptimizer();
-    const places = model.optimizer!.memory.slots;
+    const places = memoryOf(model.optimizer!).slots;
     const slots = optimizer.slots.map((values, i) => ({ ...places[i], values }));
     // As in a file: that of other layers begins anew.
-    if (slots.length === places.length) model.optimizer!.memory = { ...optimizer, slots };
+    if (slots.length === places.length) recall(model.optimizer!, { ...optimizer, slots });
   }
   setRandomState(random);
   return model;

@@ -22,6 +22,7 @@ import {
 } from '../../src/index.js';
 import type { LossIdentifier } from '../../src/losses/index.js';
 import type { MetricIdentifier } from '../../src/metrics/index.js';
+import { memoryOf } from '../../src/optimizers/index.js';
 import { expectClose } from '../kernels/check-kernel.js';
 import { caught, labels, numbers, setNumbers, silent, weightsOf } from './helpers.js';
 
@@ -499,7 +500,7 @@ test('a schedule counts the steps that only accumulate, too', async () => {
 test('accumulated gradients are without the scale of the loss', async () => {
   const optimizer = new SGD({ learningRate: 0, lossScaleFactor: 100, gradientAccumulationSteps: 2 });
   await ones([2, 4, 6, 8], { optimizer }, { batchSize: 4 });
-  expectClose([...optimizer.memory.slots[0].values], [-15], 1e-4, 'accumulator');
+  expectClose([...memoryOf(optimizer).slots[0].values], [-15], 1e-4, 'accumulator');
 });
 
 test('labels of class weights are rounded half to even', async () => {
