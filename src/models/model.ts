@@ -154,17 +154,11 @@ export class Sequential extends Network {
           'Update the `name` option to pass a unique name.',
       );
     }
-    const first = this.stack.length === 0 && !this.tail;
-    const shape = first ? inputShapeOf(layer) : null;
-    let tail = this.tail;
-    let entry = this.entry;
-    if (shape) {
-      entry = new InputLayer({ batchShape: shape }).output;
-      tail = entry;
-    }
-    if (tail) tail = applyOne(layer, tail);
+    const shape = this.stack.length === 0 && !this.entry ? inputShapeOf(layer) : null;
+    const entry = shape ? new InputLayer({ batchShape: shape }).output : this.entry;
+    const tail = shape ? entry : this.tail;
+    this.tail = tail && applyOne(layer, tail);
     this.entry = entry;
-    this.tail = tail;
     this.stack.push(layer);
     this.graph = undefined;
     return this;
@@ -175,8 +169,8 @@ export class Sequential extends Network {
     this.checkIdle('pop');
     const layer = this.stack.pop();
     if (!layer) throw new Error(`There are no layers in model '${this.name}'.`);
-    if (this.tail && this.tail !== this.entry) {
-      const node = this.tail.node;
+    if (this.tail) {
+      const { node } = this.tail;
       this.tail = node.positional[0];
       layer.nodes.splice(layer.nodes.indexOf(node), 1);
     }
@@ -198,10 +192,8 @@ export class Sequential extends Network {
     // Tried on shapes first, for a layer once built cannot take back its weights.
     this.outputShapes([shape]);
     const entry = new InputLayer({ batchShape: shape }).output;
-    let tail = entry;
-    for (const layer of this.stack) tail = applyOne(layer, tail);
+    this.tail = this.stack.reduce((tail, layer) => applyOne(layer, tail), entry);
     this.entry = entry;
-    this.tail = tail;
   }
 
   /** @internal */

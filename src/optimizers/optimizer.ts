@@ -162,19 +162,18 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     }
     const slots = new Map<string, Block>(same ? before.slots : []);
     const state = new State(arena, at.size * 4);
-    const block = (name: string): Block => {
-      const known = slots.get(name) ?? parameters.twin();
-      slots.set(name, known);
-      return known;
+    const slot = (name: string): Value => {
+      const block = slots.get(name) ?? parameters.twin();
+      slots.set(name, block);
+      return vector(block);
     };
-    const slot = (name: string) => vector(block(name));
     const program = (record: (graph: Graph) => void): Program => {
       const graph = new Graph(arena, false);
       graph.scope = this.name;
       record(graph);
       return new Program(graph, [], [], () => parameters.gather());
     };
-    const { useEma, gradientAccumulationSteps } = this.options;
+    const { useEma, gradientAccumulationSteps, weightDecay } = this.options;
     const parameter = vector(parameters);
     const gradient = vector(gradients);
     const { size } = parameters;
@@ -183,15 +182,14 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     };
     const average = useEma ? slot('average') : undefined;
     const total = gradientAccumulationSteps ? slot('gradient_accumulator') : undefined;
-    const momentum = () => state.address + at.emaMomentum * 4;
-    const learningRate = () => state.address + at.learningRate * 4;
-    const { weightDecay } = this.options;
+    const inState = (index: number) => () => state.address + index * 4;
     this.built = {
       parameters,
       gradients,
       slots,
       state,
-      average: average && program((graph) => graph.call('movingAverage', average, parameter, momentum, size)),
+      average:
+        average && program((graph) => graph.call('movingAverage', average, parameter, inState(at.emaMomentum), size)),
       overwrite: average && program((graph) => graph.call('copy', parameter, average, size)),
       accumulate:
         total &&
@@ -207,7 +205,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
           divide(graph, gradientAccumulationSteps!);
         }
         this.clip(graph, gradients);
-        if (weightDecay) graph.call('decayWeights', parameter, learningRate, size, weightDecay);
+        if (weightDecay) graph.call('decayWeights', parameter, inState(at.learningRate), size, weightDecay);
         this.record(graph, {
           parameter,
           gradient,
