@@ -1,7 +1,7 @@
 // Helpers for messages that name the thing, what was expected, what came, and the cure.
 
-/** The candidate nearest to `name`, if one is near enough to be what was meant. */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+/** ` Did you mean \`returnSequences\`?`, of the candidate nearest to `name`; nothing where none is near enough to be what was meant. */
+export function suggest(name: string, candidates: Iterable<string>): string {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
@@ -12,13 +12,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
       bestDistance = distance;
     }
   }
-  return best;
-}
-
-/** ` Did you mean \`returnSequences\`?`, or nothing. */
-export function suggest(name: string, candidates: Iterable<string>): string {
-  const candidate = nearest(name, candidates);
-  return candidate === undefined ? '' : ` Did you mean \`${candidate}\`?`;
+  return best === undefined ? '' : ` Did you mean \`${best}\`?`;
 }
 
 function editDistance(a: string, b: string): number {
