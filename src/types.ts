@@ -34,7 +34,7 @@ export type { Summary, SummaryLayer } from './models/summary.js';
 export type { Reduction } from './ops/reduce.js';
 export type { AdamOptions } from './optimizers/adam.js';
 export type { OptimizerIdentifier, OptimizerName } from './optimizers/index.js';
-export type { Optimizer } from './optimizers/optimizer.js';
+export type { LearningRate, Optimizer } from './optimizers/optimizer.js';
 export type { RMSpropOptions } from './optimizers/rmsprop.js';
 export type {
   CosineDecayOptions,

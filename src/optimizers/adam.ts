@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/index.js';
 import { invalid } from '../options.js';
-import { Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
+import { type LearningRate, Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
 
 export interface AdamOptions extends OptimizerOptions {
   /** Decay of the first moment. Default 0.9. */
@@ -23,7 +23,7 @@ export class Adam extends Optimizer<typeof adamDefaults> {
   readonly className: string = 'Adam';
   private power = { t: 0, beta1: 1, beta2: 1 };
 
-  constructor(options: number | AdamOptions = {}, owner = 'Adam', defaults: Partial<typeof adamDefaults> = {}) {
+  constructor(options: LearningRate | AdamOptions = {}, owner = 'Adam', defaults: Partial<typeof adamDefaults> = {}) {
     super(owner, { ...adamDefaults, ...defaults }, options);
     const { beta1, beta2 } = this.options;
     for (const [name, beta] of Object.entries({ beta1, beta2 })) {
@@ -74,7 +74,7 @@ export class Adam extends Optimizer<typeof adamDefaults> {
 /** Adam with decoupled weight decay, 0.004 by default. Loshchilov and Hutter, 2017. */
 export class AdamW extends Adam {
   override readonly className = 'AdamW';
-  constructor(options: number | AdamOptions = {}) {
+  constructor(options: LearningRate | AdamOptions = {}) {
     super(options, 'AdamW', { weightDecay: 0.004 });
     if (this.options.weightDecay === null) {
       throw new RangeError(

@@ -1,7 +1,7 @@
 // Source of all: `keras.optimizers.schedules`.
 
 import { show } from '../errors.js';
-import { invalid, resolveOptions } from '../options.js';
+import { invalid, resolveOptions, withArgument } from '../options.js';
 import { configOf } from '../registry.js';
 import { power, sine } from './power.js';
 import { LearningRateSchedule } from './schedule.js';
@@ -30,6 +30,12 @@ abstract class Decay extends LearningRateSchedule {
   }
 }
 
+/** As in Keras, the initial learning rate may stand in front of the other options. */
+type Given<Options> = [options: Options] | [initialLearningRate: number, options: Omit<Options, 'initialLearningRate'>];
+
+const gathered = (owner: string, [first, options]: readonly [unknown?, object?]) =>
+  withArgument(owner, 'initialLearningRate', first, options);
+
 /** What must be given; the checks refuse it. */
 const missing = Number.NaN;
 
@@ -48,12 +54,12 @@ export type InverseTimeDecayOptions = ExponentialDecayOptions;
 abstract class RateDecay extends Decay {
   protected readonly options: Required<ExponentialDecayOptions>;
 
-  constructor(owner: string, given: ExponentialDecayOptions) {
+  constructor(owner: string, given: Given<ExponentialDecayOptions>) {
     super();
     this.options = resolveOptions(
       owner,
       { initialLearningRate: missing, decaySteps: missing, decayRate: missing, staircase: false, name: owner },
-      given,
+      gathered(owner, given),
     );
     const { initialLearningRate, decaySteps, decayRate } = this.options;
     checkPositive(owner, { initialLearningRate, decaySteps, decayRate });
@@ -70,8 +76,8 @@ abstract class RateDecay extends Decay {
 export class ExponentialDecay extends RateDecay {
   readonly className = 'ExponentialDecay';
 
-  constructor(options: ExponentialDecayOptions) {
-    super('ExponentialDecay', options);
+  constructor(...given: Given<ExponentialDecayOptions>) {
+    super('ExponentialDecay', given);
   }
 
   at(step: number): number {
@@ -84,8 +90,8 @@ export class ExponentialDecay extends RateDecay {
 export class InverseTimeDecay extends RateDecay {
   readonly className = 'InverseTimeDecay';
 
-  constructor(options: InverseTimeDecayOptions) {
-    super('InverseTimeDecay', options);
+  constructor(...given: Given<InverseTimeDecayOptions>) {
+    super('InverseTimeDecay', given);
   }
 
   at(step: number): number {
@@ -153,7 +159,7 @@ export class PolynomialDecay extends Decay {
   readonly className = 'PolynomialDecay';
   protected readonly options: Required<PolynomialDecayOptions>;
 
-  constructor(options: PolynomialDecayOptions) {
+  constructor(...given: Given<PolynomialDecayOptions>) {
     super();
     const defaults = {
       initialLearningRate: missing,
@@ -163,7 +169,7 @@ export class PolynomialDecay extends Decay {
       cycle: false,
       name: 'PolynomialDecay',
     };
-    this.options = resolveOptions(this.className, defaults, options);
+    this.options = resolveOptions(this.className, defaults, gathered(this.className, given));
     const { initialLearningRate, decaySteps, endLearningRate, power } = this.options;
     checkPositive(this.className, { decaySteps });
     checkNonNegative(this.className, { initialLearningRate, endLearningRate, power });
@@ -199,7 +205,7 @@ export class CosineDecay extends Decay {
   readonly className = 'CosineDecay';
   protected readonly options: Required<CosineDecayOptions>;
 
-  constructor(options: CosineDecayOptions) {
+  constructor(...given: Given<CosineDecayOptions>) {
     super();
     const defaults = {
       initialLearningRate: missing,
@@ -209,7 +215,7 @@ export class CosineDecay extends Decay {
       warmupSteps: 0,
       name: 'CosineDecay',
     };
-    this.options = resolveOptions(this.className, defaults, options);
+    this.options = resolveOptions(this.className, defaults, gathered(this.className, given));
     const { initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps } = this.options;
     checkPositive(this.className, { decaySteps });
     checkNonNegative(this.className, { initialLearningRate, alpha, warmupTarget: warmupTarget ?? 0, warmupSteps });
@@ -242,7 +248,7 @@ export class CosineDecayRestarts extends Decay {
   readonly className = 'CosineDecayRestarts';
   protected readonly options: Required<CosineDecayRestartsOptions>;
 
-  constructor(options: CosineDecayRestartsOptions) {
+  constructor(...given: Given<CosineDecayRestartsOptions>) {
     super();
     const defaults = {
       initialLearningRate: missing,
@@ -252,7 +258,7 @@ export class CosineDecayRestarts extends Decay {
       alpha: 0,
       name: 'SGDRDecay',
     };
-    this.options = resolveOptions(this.className, defaults, options);
+    this.options = resolveOptions(this.className, defaults, gathered(this.className, given));
     const { initialLearningRate, firstDecaySteps, tMul, mMul, alpha } = this.options;
     checkPositive(this.className, { firstDecaySteps });
     checkNonNegative(this.className, { initialLearningRate, mMul, alpha });

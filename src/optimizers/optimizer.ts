@@ -1,12 +1,14 @@
 import { type Arena, type Block, Graph, Program, State, sameVariables, type Value, valueAt } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
-import { checkRate, checkType, invalid, resolveOptions } from '../options.js';
+import { checkRate, checkType, invalid, isPlain, resolveOptions } from '../options.js';
 import { configOf, serialize } from '../registry.js';
 import { LearningRateSchedule } from './schedule.js';
 
+export type LearningRate = number | LearningRateSchedule;
+
 export interface OptimizerOptions {
   /** Default 0.001, of SGD 0.01. */
-  learningRate?: number | LearningRateSchedule;
+  learningRate?: LearningRate;
   /** Decoupled: before each step, weights shrink by this fraction of the learning rate. Default null: none. */
   weightDecay?: number | null;
   /** Limit of the norm of each variable's gradient, default null: none. At most one of the three limits may be set. */
@@ -78,10 +80,8 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   protected readonly options: Options;
   private built: Built | undefined;
 
-  constructor(owner: string, defaults: Options, given: number | object = {}) {
-    const options = resolveOptions(owner, defaults, typeof given === 'number' ? { learningRate: given } : given, [
-      'learningRate',
-    ]);
+  constructor(owner: string, defaults: Options, given: object | number = {}) {
+    const options = resolveOptions(owner, defaults, isPlain(given) ? given : { learningRate: given }, ['learningRate']);
     checkOptions(owner, options);
     this.options = options;
   }

@@ -1,6 +1,6 @@
 import { type Graph, none } from '../graph/index.js';
 import { checkRate } from '../options.js';
-import { Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
+import { type LearningRate, Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
 
 export interface RMSpropOptions extends OptimizerOptions {
   /** Decay of the mean square. Default 0.9. */
@@ -19,7 +19,7 @@ export class RMSprop extends Optimizer<
 > {
   readonly className = 'RMSprop';
 
-  constructor(options: number | RMSpropOptions = {}) {
+  constructor(options: LearningRate | RMSpropOptions = {}) {
     super('RMSprop', { ...optimizerDefaults, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }, options);
     checkRate('RMSprop', 'rho', this.options.rho);
   }

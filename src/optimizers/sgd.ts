@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/index.js';
 import { checkRate } from '../options.js';
-import { Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
+import { type LearningRate, Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
 
 export interface SGDOptions extends OptimizerOptions {
   /** Default 0. */
@@ -13,7 +13,7 @@ export interface SGDOptions extends OptimizerOptions {
 export class SGD extends Optimizer<typeof optimizerDefaults & { momentum: number; nesterov: boolean }> {
   readonly className = 'SGD';
 
-  constructor(options: number | SGDOptions = {}) {
+  constructor(options: LearningRate | SGDOptions = {}) {
     super('SGD', { ...optimizerDefaults, learningRate: 0.01, momentum: 0, nesterov: false }, options);
     checkRate('SGD', 'momentum', this.options.momentum);
   }

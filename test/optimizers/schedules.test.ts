@@ -3,10 +3,12 @@ import { expect, test } from 'vitest';
 import {
   CosineDecay,
   CosineDecayRestarts,
+  ExponentialDecay,
   InverseTimeDecay,
   PiecewiseConstantDecay,
   PolynomialDecay,
 } from '../../src/optimizers/decays.js';
+import { Adam, AdamW, RMSprop, SGD } from '../../src/optimizers/index.js';
 import { power } from '../../src/optimizers/power.js';
 
 test.each([
@@ -45,3 +47,20 @@ test.each([
   [() => new PiecewiseConstantDecay({ boundaries: [5], values: [1, -1] }), /`values`, expected .*non-negative/],
   [() => new PiecewiseConstantDecay({ boundaries: [5], values: [1] }), /should be 1 less than the length of `values`/],
 ])('%s', (make, message) => expect(make).toThrow(message));
+
+test('as in Keras, the initial learning rate of a schedule and the schedule of an optimizer may stand in front', () => {
+  const decayRate = 0.5;
+  for (const Decay of [ExponentialDecay, InverseTimeDecay])
+    expect(new Decay(0.1, { decaySteps: 10, decayRate })).toEqual(new Decay({ ...rate, decayRate }));
+  expect(new CosineDecay(0.1, { decaySteps: 10 })).toEqual(new CosineDecay(rate));
+  expect(new PolynomialDecay(0.1, { decaySteps: 10 })).toEqual(new PolynomialDecay(rate));
+  expect(new CosineDecayRestarts(0.1, { firstDecaySteps: 5 }).at(5)).toBeCloseTo(0.1);
+  for (const Optimizer of [Adam, AdamW, RMSprop, SGD])
+    expect(new Optimizer(new PolynomialDecay(rate)).learningRate).toBe(new Optimizer(0.1).learningRate);
+  expect(() => new CosineDecay(0.1, 10 as never)).toThrow(
+    /CosineDecay takes \(initialLearningRate, options\) or one object/,
+  );
+  expect(() => new Adam('0.1' as never)).toThrow(
+    /Adam: .*`learningRate`, expected a non-negative number or a Learning/,
+  );
+});
