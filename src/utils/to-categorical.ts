@@ -1,16 +1,21 @@
+import { checkPositiveInteger, isPlain, resolveOptions } from '../options.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 
 /**
  * Class numbers to rows with a single 1: `toCategorical([0, 2], 3)` → `[[1, 0, 0], [0, 0, 1]]`. Labels of shape `(n,)` or
  * `(n, 1)` give `(n, numClasses)`; further axes are kept. Source: `keras.utils.to_categorical`.
- * @param numClasses Default: the largest label + 1.
+ * @param numClasses A number, or `{ numClasses }`. Default: the largest label + 1.
  * @throws RangeError for labels that are negative, fractions, or too large.
  */
-export function toCategorical(labels: TensorLike, numClasses?: number): Tensor {
+export function toCategorical(labels: TensorLike, numClasses: number | { numClasses?: number } = {}): Tensor {
   const { shape, data } = toTensor(labels, 'labels');
-  if (numClasses !== undefined && !(Number.isInteger(numClasses) && numClasses > 0)) {
-    throw new RangeError(`\`numClasses\` must be a whole number above 0. Received: ${numClasses}.`);
-  }
+  const options = isPlain(numClasses) ? numClasses : { numClasses };
+  const { numClasses: given } = resolveOptions(
+    'toCategorical',
+    { numClasses: undefined as number | undefined },
+    options,
+  );
+  if (given !== undefined) checkPositiveInteger('toCategorical', 'numClasses', given);
   let largest = -1;
   for (let i = 0; i < data.length; i++) {
     const label = data[i];
@@ -19,7 +24,7 @@ export function toCategorical(labels: TensorLike, numClasses?: number): Tensor {
     }
     if (label > largest) largest = label;
   }
-  const classes = numClasses ?? largest + 1;
+  const classes = given ?? largest + 1;
   if (largest >= classes) {
     throw new RangeError(
       `With numClasses ${classes} the labels must be 0 to ${classes - 1}. Received: ${largest} at position ${data.indexOf(largest)}.`,
