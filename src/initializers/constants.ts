@@ -1,5 +1,5 @@
 import type { Arena } from '../graph/index.js';
-import { resolveOptions } from '../options.js';
+import { isPlain, resolveOptions } from '../options.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { Initializer } from './initializer.js';
 
@@ -10,7 +10,7 @@ export class Constant extends Initializer {
   /** @param value A number, or `{ value }`. Default 0. */
   constructor(value: number | { value?: number } = 0) {
     super();
-    this.value = resolveOptions('Constant', { value: 0 }, typeof value === 'number' ? { value } : value).value;
+    this.value = resolveOptions('Constant', { value: 0 }, isPlain(value) ? value : { value }).value;
   }
 
   fill(arena: Arena, address: number, shape: Shape): void {

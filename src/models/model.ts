@@ -13,10 +13,13 @@ import { Network } from './network.js';
 
 export type Config = Record<string, unknown>;
 
+type Ends = SymbolicTensor | readonly (SymbolicTensor | readonly SymbolicTensor[])[];
+
 export interface ModelOptions {
   /** One symbolic tensor or several, from `Input`. */
-  inputs: SymbolicTensor | readonly SymbolicTensor[];
-  outputs: SymbolicTensor | readonly SymbolicTensor[];
+  inputs: Ends;
+  /** Those of layers with several outputs may be arrays in the array: `layers.map((layer) => layer.output)`. */
+  outputs: Ends;
   name?: string | null;
   trainable?: boolean;
 }
@@ -52,8 +55,8 @@ export class Model extends Network {
   }
 }
 
-function symbolic(name: string, given: SymbolicTensor | readonly SymbolicTensor[]): readonly SymbolicTensor[] {
-  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+function symbolic(name: string, given: Ends): readonly SymbolicTensor[] {
+  const list: readonly unknown[] = [given].flat(2);
   if (list.length === 0)
     throw new TypeError(`Model: give \`${name}\`, symbolic tensors that Input({ shape }) and layers' apply return.`);
   for (const tensor of list) {

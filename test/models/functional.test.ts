@@ -271,5 +271,8 @@ test('a model of a part of another goes from its input to the output of a layer'
   const x = numbers([2, 3]);
   expect(rest.predict(part.predict(x))).toEqual(whole.predict(x));
   expect(twoByTwo().output).toHaveLength(2);
+  const models = [twoByTwo(), whole];
+  const all = new Model({ inputs: models.map(({ input }) => input), outputs: models.map(({ output }) => output) });
+  expect(all.predictAll([x, x, x])).toEqual([...models[0].predictAll([x, x]), whole.predict(x)]);
   expect(() => new Dense(1).output).toThrow(/'dense_\d' has not been applied yet/);
 });

@@ -400,6 +400,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['rho of 2', () => new RMSprop({ rho: 2 }), /`rho`, expected a number between 0 and 1/],
   ['minval', () => new RandomUniform({ minval: wrong('a') }), /`minval`, expected a number/],
   ['a constant', () => new Constant(Number.NaN), /`value`, expected a number.*NaN/],
+  ['a constant in an array', () => new Constant(wrong([1])), /Constant: .*`value`, expected a number.*value=\[1\]/],
   ['threshold', () => new metrics.BinaryAccuracy({ threshold: wrong('1') }), /`threshold`, expected a number/],
   ['thresholds', () => new metrics.Precision({ thresholds: wrong([0, 1]) }), /`thresholds`.*=\[0,1\]/],
   ['patience', () => new EarlyStopping({ patience: wrong('3') }), /`patience`, expected a number/],
