@@ -70,6 +70,7 @@ export type Hooks = { [K in HookName]?: (...args: Parameters<Callback[K]>) => un
  * waits for those that return a promise. Batch logs are running means since the begin of the epoch. Source: `keras.callbacks.Callback`.
  */
 export class Callback {
+  /** Typed as what every model has, also in a worker. Where yours is a `Sequential`, say so: `declare model: Sequential`. */
   model!: TrainedModel;
   params: CallbackParams = { verbose: 0, epochs: 0, steps: null };
 

@@ -24,7 +24,7 @@ export interface BidirectionalOptions<Mode extends MergeMode | null = MergeMode 
 
 export interface BidirectionalCallOptions {
   /** h and c of the forward layer before its first step, then those of the backward layer, each [batch, units]. */
-  initialState?: readonly [h: SymbolicTensor, c: SymbolicTensor, hBackward: SymbolicTensor, cBackward: SymbolicTensor];
+  initialState?: readonly SymbolicTensor[];
   /**
    * [batch, steps], 1 where a step counts and 0 where it is skipped. Default: the mask that the layers before have given the input
    * or, as in Keras, none where there is an `initialState`.

@@ -104,7 +104,7 @@ export type LSTMOutput<ReturnState extends boolean> = ReturnState extends true
 
 export interface LSTMCallOptions {
   /** h and c before the first step, each [batch, units]. */
-  initialState?: readonly [h: SymbolicTensor, c: SymbolicTensor];
+  initialState?: readonly SymbolicTensor[];
   /**
    * [batch, steps], 1 where a step counts and 0 where it is skipped. Default: the mask that the layers before have given the input
    * or, as in Keras, none where there is an `initialState`.

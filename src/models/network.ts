@@ -105,9 +105,9 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     return this.compiled?.optimizer;
   }
 
-  /** The layer with a name or at an index. */
-  getLayer(which: string | number): Layer<unknown> {
-    const { layers } = this;
+  /** The layer with a name or at an index; its type if you say it: `getLayer<LSTM<true>>('encoder')`. */
+  getLayer<L extends Layer<unknown> = Layer<unknown>>(which: string | number): L {
+    const layers = this.layers as readonly L[];
     if (typeof which === 'number') {
       if (layers[which]) return layers[which];
       throw new RangeError(`Was asked to retrieve layer at index ${which} but model only has ${layers.length} layers.`);

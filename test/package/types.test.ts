@@ -35,6 +35,25 @@ test('the programs in README.md are complete, and right by the types', { timeout
   expect(complaints('build/readme', snippets, '--noEmit --types node')).toBe('');
 });
 
+test('programs are right that say the types of what a model is asked for', { timeout: 60_000 }, () => {
+  const program = `
+    import { Callback, Input, LSTM, Model, type Sequential } from 'markhor';
+    export class Printing extends Callback {
+      declare model: Sequential;
+      override onEpochEnd(): void {
+        console.log(this.model.predict([[1]]).shape);
+      }
+    }
+    const [, h, c] = new LSTM(2, { returnState: true }).apply(Input({ shape: [3, 1] }));
+    const states = [h, c];
+    const inputs = Input({ shape: [null, 1] });
+    const model = new Model({ inputs, outputs: new LSTM(2, { returnState: true }).apply(inputs, { initialState: states }) });
+    const [decoded] = model.getLayer<LSTM<true>>('lstm').apply(inputs, { initialState: [h, c] });
+    console.log(decoded.shape);
+    export const features = new Model({ inputs, outputs: model.layers.map(({ output }) => output) });`;
+  expect(complaints('build/typed', [program], '--noEmit --types node')).toBe('');
+});
+
 test('a library can export what a model has, under the strictest settings', { timeout: 60_000 }, () => {
   const program = `
     import { LSTM, Sequential } from 'markhor';
