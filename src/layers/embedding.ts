@@ -25,8 +25,8 @@ export interface EmbeddingOptions extends Omit<LayerOptions, 'inputDim'> {
   embeddingsConstraint?: ConstraintIdentifier | null;
   /** True: 0 stands for no word, and layers behind skip it as `Masking` says. Default false. */
   maskZero?: boolean;
-  /** The vectors to begin with, (inputDim, outputDim), such as some that another model has learned. Default null: new ones. */
-  weights?: TensorLike | null;
+  /** The vectors to begin with, (inputDim, outputDim), such as some that another model has learned; as in Keras, they may be the only entry of an array. Default null: new ones. */
+  weights?: TensorLike | readonly [TensorLike] | null;
   /** Accepted for the sake of older lessons: the length of the sequences. */
   inputLength?: number | null;
 }
@@ -39,7 +39,7 @@ const defaults = {
   embeddingsRegularizer: null as RegularizerIdentifier | null,
   embeddingsConstraint: null as ConstraintIdentifier | null,
   maskZero: false,
-  weights: null as TensorLike | null,
+  weights: null as TensorLike | readonly [TensorLike] | null,
   inputLength: null as number | null,
 };
 
@@ -68,7 +68,7 @@ export class Embedding extends Layer {
     }
     super('Embedding', { ...resolved, inputDim: null });
     this.options = resolveIdentifiers(resolved);
-    this.given = weights === null ? null : toTensor(weights, 'Embedding: `weights`');
+    this.given = weights === null ? null : matrixOf(weights);
     const shape = [resolved.inputDim, resolved.outputDim];
     if (this.given && !sameShape(this.given.shape, shape)) {
       throw new RangeError(
@@ -117,4 +117,11 @@ export class Embedding extends Layer {
     const { inputDim, outputDim, ...options } = this.options;
     return { ...super.getConfig(), input_dim: inputDim, output_dim: outputDim, ...layerConfig(options) };
   }
+}
+
+/** The weights, alone or in an array. */
+function matrixOf(weights: TensorLike | readonly [TensorLike]): Tensor {
+  const read = (values: unknown) => toTensor(values as TensorLike, 'Embedding: `weights`');
+  const inside = Array.isArray(weights) && weights.length === 1 && read(weights[0]);
+  return inside && inside.shape.length === 2 ? inside : read(weights);
 }

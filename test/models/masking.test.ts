@@ -202,6 +202,8 @@ test('an Embedding is an array of vectors', () => {
   expect(model.outputShape).toEqual([null, null, 2]);
   const given = new Embedding(2, 3, { weights: [[1, 2, 3], [4, 5, 6]], trainable: false }); // prettier-ignore
   expect(new Sequential([Input({ shape: [1] }), given]).predict([[1]]).toArray()).toEqual([[[4, 5, 6]]]);
+  const again = new Embedding(2, 3, { weights: [given.getWeights()[0]] });
+  expect(new Sequential([Input({ shape: [1] }), again]).predict([[1]]).toArray()).toEqual([[[4, 5, 6]]]);
   expect(given.getConfig()).not.toHaveProperty('weights');
   expect(new Embedding(4, 2, { inputLength: 3 }).getConfig()).toMatchObject({
     input_dim: 4,
