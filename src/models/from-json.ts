@@ -2,6 +2,7 @@
 // configuration does not load the layers that it does not name.
 
 import { show } from '../errors.js';
+import { withTables } from '../initializers/table.js';
 import { deserializeLayer } from '../layers/deserialize.js';
 import { InputLayer } from '../layers/input.js';
 import type { Layer, LayerMaker } from '../layers/layer.js';
@@ -218,7 +219,7 @@ function readLayer(object: unknown, place: string, reading: Reading): Layer<unkn
   const inner: LayerMaker = (one) => readLayer(one, 'inside', reading);
   try {
     const maker = reading.makers.get(registered ?? name) ?? reading.makers.get(name);
-    const layer = maker ? maker(config, reading, inner) : deserializeLayer(object, inner);
+    const layer = maker ? maker(config, reading, inner) : deserializeLayer({ ...object, config: withTables(config) }, inner);
     if (id !== undefined) reading.shared.set(id, layer);
     return layer;
   } catch (cause) {

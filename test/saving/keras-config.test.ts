@@ -32,6 +32,19 @@ test('a layer that stands in two models inside is one layer', () => {
   expect(model.countParams()).toBe(12);
 });
 
+test('constants that are arrays, as Keras writes them, fill weights and are written again', () => {
+  const constant = (value: unknown) => ({ module: 'keras.initializers', class_name: 'Constant', config: { value } });
+  const array = (value: unknown) => constant({ class_name: '__numpy__', config: { value, dtype: 'float32' } });
+  const filled = (kernel: object, bias: object) =>
+    modelFromJSON(
+      sequential('model', [dense('one', { config: { units: 2, kernel_initializer: kernel, bias_initializer: bias } })]),
+    );
+  const model = filled(constant([[1, 2], [3, 4]]), array([5])); // prettier-ignore
+  expect(model.getWeights().map((weight) => weight.toArray())).toEqual([[[1, 2], [3, 4]], [5, 5]]); // prettier-ignore
+  expect(modelFromJSON(model.toJSON()).getWeights()).toEqual(model.getWeights());
+  expect(() => filled(constant([1, 2, 3]), constant(0))).toThrow(/value of shape \(3,\) does not fill .* \(2, 2\)/);
+});
+
 test('a class of the user’s own, under the name that it is registered by', () => {
   class Doubled extends Dense {
     static override fromConfig(config: Readonly<Record<string, unknown>>) {

@@ -1,0 +1,40 @@
+import type { Arena } from '../graph/index.js';
+import { isSerialized } from '../registry.js';
+import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { type TensorLike, toTensor } from '../tensor.js';
+import { Initializer } from './initializer.js';
+
+/** Keras's `Constant` of an array, which only files have here: values for the last axes, the same along those in front. */
+class Table extends Initializer {
+  readonly className = 'Constant';
+
+  constructor(private readonly value: TensorLike) {
+    super();
+  }
+
+  fill(arena: Arena, address: number, shape: Shape): void {
+    const table = toTensor(this.value, 'Constant: `value`');
+    const size = sizeOf(shape);
+    if (table.size !== 1 && formatShape(shape.slice(-table.shape.length)) !== formatShape(table.shape)) {
+      throw new RangeError(
+        `Constant: a value of shape ${formatShape(table.shape)} does not fill a weight of shape ${formatShape(shape)}.`,
+      );
+    }
+    arena.floats(address, size).set(Float32Array.from({ length: size }, (_, i) => table.data[i % table.size]));
+  }
+
+  getConfig(): Record<string, unknown> {
+    return { value: this.value };
+  }
+}
+
+/** A layer's configuration with the initializers made that are constants of arrays. */
+export function withTables(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const made = (value: unknown): unknown => {
+    if (!isSerialized(value) || value.class_name !== 'Constant') return value;
+    const { value: given } = value.config;
+    const table = isSerialized(given) ? given.config.value : given;
+    return Array.isArray(table) ? new Table(table) : value;
+  };
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, made(value)]));
+}
