@@ -89,7 +89,7 @@ export function modelFromJSON(json: string | object, options: FromJSONOptions = 
   }
   const model = maker(object.config, newReading(customObjects));
   const { compile_config: compiled } = object as { compile_config?: Config | null };
-  if (compile && compiled) compileAs(model, compiled);
+  if (compile && compiled) compileAs(model, byOutputNames(compiled, object.config, model));
   return model;
 }
 
@@ -100,6 +100,27 @@ function parse(json: string): unknown {
     throw new TypeError(`modelFromJSON takes JSON: ${(cause as Error).message}. Received: ${show(json)}`, { cause });
   }
 }
+
+/**
+ * What a model was compiled with, where Keras has a dictionary of outputs by its keys: by the names of the outputs, which here
+ * are those of their layers.
+ */
+function byOutputNames(compiled: Config, { output_layers: ends }: Config, { outputNames }: Network): Config {
+  if (!isDictionary(ends)) return compiled;
+  const names = new Map(sortedKeys(ends).map((key, i) => [key, outputNames[i]]));
+  const renamed = (value: unknown): unknown =>
+    isDictionary(value) && !isSerialized(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, one]) => [names.get(key) ?? key, one]))
+      : value;
+  return Object.fromEntries(Object.entries(compiled).map(([key, value]) => [key, renamed(value)]));
+}
+
+const isDictionary = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The order of a dictionary in Keras. */
+const sortedKeys = (dictionary: object): string[] =>
+  Object.keys(dictionary).sort((one, other) => (one < other ? -1 : 1));
 
 /** Compiles a model as Keras's `compile_config` says, if that names a loss. */
 export function compileAs(model: Network, config: object): void {
@@ -194,9 +215,7 @@ function endsOf(given: unknown, key: string): TensorReference[] {
     throw new TypeError(
       `The model's configuration is broken: \`${key}\` must have references to tensors, [layer, call, index]. Received: ${show(given)}`,
     );
-  return Object.entries(given)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([, one]) => endsOf(one, key));
+  return sortedKeys(given).flatMap((name) => endsOf((given as Config)[name], key));
 }
 
 interface InboundNode {
@@ -219,7 +238,9 @@ function readLayer(object: unknown, place: string, reading: Reading): Layer<unkn
   const inner: LayerMaker = (one) => readLayer(one, 'inside', reading);
   try {
     const maker = reading.makers.get(registered ?? name) ?? reading.makers.get(name);
-    const layer = maker ? maker(config, reading, inner) : deserializeLayer({ ...object, config: withTables(config) }, inner);
+    const layer = maker
+      ? maker(config, reading, inner)
+      : deserializeLayer({ ...object, config: withTables(config) }, inner);
     if (id !== undefined) reading.shared.set(id, layer);
     return layer;
   } catch (cause) {

@@ -32,6 +32,24 @@ test('a layer that stands in two models inside is one layer', () => {
   expect(model.countParams()).toBe(12);
 });
 
+test('what a model with a dictionary of outputs was compiled with', () => {
+  const inputs = Input({ shape: [2] });
+  const outputs = ['late', 'early'].map((name) => new Dense(1, { name }).apply(inputs));
+  const { config, ...model } = new Model({ inputs, outputs }).toJSON() as { config: Record<string, unknown> };
+  const json = {
+    ...model,
+    config: { ...config, output_layers: { y: ['late', 0, 0], a: ['early', 0, 0] } },
+    compile_config: { optimizer: 'sgd', loss: { y: 'mse', a: 'mae' }, loss_weights: { y: 2 }, metrics: { a: ['mse'] } },
+  };
+  const { outputNames, compileOptions } = modelFromJSON(json);
+  expect(outputNames).toEqual(['early', 'late']);
+  expect(compileOptions).toMatchObject({
+    loss: { late: 'mse', early: 'mae' },
+    lossWeights: { late: 2 },
+    metrics: { early: ['mse'] },
+  });
+});
+
 test('constants that are arrays, as Keras writes them, fill weights and are written again', () => {
   const constant = (value: unknown) => ({ module: 'keras.initializers', class_name: 'Constant', config: { value } });
   const array = (value: unknown) => constant({ class_name: '__numpy__', config: { value, dtype: 'float32' } });
