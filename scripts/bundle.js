@@ -36,7 +36,7 @@ await bundle(
     groups: [
       {
         name: 'from-json',
-        test: /(from-json|implicit-masks|deserialize|initializers.table|layers.(activation|bidirectional|dropout|embedding|masking|merging|reshaping|time-distributed|wrapper)|ops.(concatenate|embedding|mask-rows|ones|reverse)|optimizers.(decays|power|schedules))\.ts$/,
+        test: /(from-json|implicit-masks|deserialize|initializers.table|layers.(activation|bidirectional|dropout|embedding|masking|merging|reshaping|time-distributed|wrapper)|metrics.(auc|catalogue|counts|crossentropy|f-beta-score|operating-points|public|thresholds)|ops.(concatenate|embedding|mask-rows|ones|reverse)|optimizers.(decays|power|schedules))\.ts$/,
       },
     ],
   },

@@ -30,6 +30,7 @@ export class Registry<T extends Configurable> {
    * @param base What an instance must be of.
    * @param classes Class name → constructor that takes one options object.
    * @param aliases Short names → class name.
+   * @param others For messages: how what has no name here is given.
    */
   constructor(
     readonly kind: string,
@@ -37,6 +38,7 @@ export class Registry<T extends Configurable> {
     private readonly base: abstract new (...args: never[]) => T,
     classes: Readonly<Record<string, new (options: never) => T>>,
     aliases: Readonly<Record<string, string>> = {},
+    private readonly others = '',
   ) {
     for (const [name, Class] of Object.entries(classes)) {
       this.add(name, (options) => new Class(options as never));
@@ -60,6 +62,11 @@ export class Registry<T extends Configurable> {
     return isGiven(identifier) ? this.get(identifier) : null;
   }
 
+  /** Whether something is called so. */
+  has(name: string): boolean {
+    return this.makers.has(canonical(name));
+  }
+
   serialize(object: T): SerializedObject {
     return serialize(this.module, object);
   }
@@ -73,7 +80,7 @@ export class Registry<T extends Configurable> {
     const maker = this.makers.get(canonical(name));
     if (maker) return maker(options);
     const known = suggest(name, this.names) || ` Known: ${this.names.join(', ')}.`;
-    throw new RangeError(`Could not interpret ${this.kind} identifier: ${name}.${known}`);
+    throw new RangeError(`Could not interpret ${this.kind} identifier: ${name}.${known}${this.others}`);
   }
 }
 

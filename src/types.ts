@@ -20,7 +20,10 @@ export type { RepeatVectorOptions, ReshapeOptions } from './layers/reshaping.js'
 export type { CrossentropyOptions, SparseCategoricalCrossentropyOptions } from './losses/crossentropy.js';
 export type { LossOptions } from './losses/loss.js';
 export type { HuberOptions } from './losses/regression.js';
-export type { Average, F1ScoreOptions, ThresholdOptions } from './metrics/confusion.js';
+export type { AUCOptions } from './metrics/auc.js';
+export type { ClassOptions, ThresholdOptions } from './metrics/confusion.js';
+export type { FBetaScoreOptions } from './metrics/f-beta-score.js';
+export type { Average, F1ScoreOptions } from './metrics/f-score.js';
 export type { MetricIdentifier, MetricName } from './metrics/index.js';
 export type { Metric, MetricOptions } from './metrics/metric.js';
 export type { PerOutput } from './models/compile.js';

@@ -1,129 +1,132 @@
 import type { Graph, Value } from '../graph/index.js';
-import { confusion, confusionPerClass } from '../ops/measure.js';
-import { checkType, resolveOptions } from '../options.js';
-import { formatShape, type PartialShape, type Shape } from '../shape.js';
+import { column } from '../ops/column.js';
+import { confusion } from '../ops/measure.js';
+import { checkRate, resolveOptions } from '../options.js';
+import type { PartialShape, Shape } from '../shape.js';
 import { Metric, type MetricOptions } from './metric.js';
 
-const ratio = (a: number, b: number) => (b === 0 ? 0 : a / b);
-
-export interface ThresholdOptions extends MetricOptions {
-  /** A prediction above it counts as positive. Default 0.5. */
-  thresholds?: number | null;
+/** What becomes of the elements at a threshold: sums of their weights. */
+export interface Point {
+  truePositives: number;
+  falsePositives: number;
+  falseNegatives: number;
+  trueNegatives: number;
 }
 
-/** True and false positives and false negatives, over all elements. */
-abstract class Confusion extends Metric {
-  private readonly thresholds: number | null;
+/** a / b, and 0 where b is 0. */
+export const ratio = (a: number, b: number) => (b === 0 ? 0 : a / b);
 
-  constructor(owner: string, options: ThresholdOptions) {
-    const resolved = resolveOptions(owner, { name: null as string | null, thresholds: null as number | null }, options);
-    checkType(owner, 'thresholds', resolved.thresholds ?? 0, 0);
-    super(resolved);
-    this.thresholds = resolved.thresholds;
+/** True positives / predicted positives; 0 where nothing was predicted. */
+export const precision = ({ truePositives, falsePositives }: Point) =>
+  ratio(truePositives, truePositives + falsePositives);
+
+/** True positives / actual positives; 0 where there are none. */
+export const recall = ({ truePositives, falseNegatives }: Point) =>
+  ratio(truePositives, truePositives + falseNegatives);
+
+/** A figure of how many are right and wrong at thresholds: predicted positives are above, actual ones are not 0. */
+export abstract class Confusion extends Metric {
+  protected readonly at: readonly number[];
+
+  /** @param classId The class whose column alone counts. Default null: all elements do. */
+  constructor(
+    options: MetricOptions,
+    thresholds: readonly number[],
+    private readonly classId: number | null = null,
+  ) {
+    super(options);
+    // Everything is above the last, so what is wrong there are all negatives.
+    this.at = [...thresholds, Number.NEGATIVE_INFINITY];
+  }
+
+  override targetShape(target: Shape, prediction: PartialShape): Shape | undefined {
+    const classes = prediction.at(-1)!;
+    if (this.classId !== null && !(this.classId in Array.from({ length: classes }))) {
+      throw new RangeError(`Metric '${this.name}': classId is ${this.classId}, but the output has ${classes} classes.`);
+    }
+    return super.targetShape(target, prediction);
   }
 
   record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
-    confusion(graph, this.totalsAt(graph.arena, 3), target, prediction, weights, this.thresholds ?? 0.5);
+    const { at, classId } = this;
+    const totals = this.totalsAt(graph.arena, 3 * at.length);
+    const [t, p] = [target, prediction].map((x) => (classId === null ? x : column(graph, x, classId)));
+    this.count(graph, totals, t, p, weights);
+  }
+
+  /** Adds to the counts at each threshold. */
+  protected count(graph: Graph, totals: () => number, target: Value, prediction: Value, weights?: Value): void {
+    for (const [i, threshold] of this.at.entries()) {
+      confusion(graph, () => totals() + 24 * i, target, prediction, weights, threshold);
+    }
+  }
+
+  /** The points by threshold; zeros before the first batch. @param part Which of several counts. */
+  protected points(part = 0): Point[] {
+    const { at, totals } = this;
+    const counts = (i: number) => [0, 1, 2].map((j) => totals[3 * (part * at.length + i) + j] ?? 0);
+    const [, negatives] = counts(at.length - 1);
+    return at.slice(0, -1).map((_, i) => {
+      const [truePositives, falsePositives, falseNegatives] = counts(i);
+      return { truePositives, falsePositives, falseNegatives, trueNegatives: negatives - falsePositives };
+    });
+  }
+}
+
+export interface ThresholdOptions extends MetricOptions {
+  /** A prediction above it counts as positive. With several there is a figure for each. Default 0.5. */
+  thresholds?: number | readonly number[] | null;
+}
+
+export interface ClassOptions extends ThresholdOptions {
+  /** The class whose predictions alone count. Default null: those of all. */
+  classId?: number | null;
+}
+
+const defaults = {
+  name: null as string | null,
+  thresholds: null as number | readonly number[] | null,
+  classId: null as number | null,
+};
+
+/** A figure for each of the user's thresholds. */
+export abstract class AtThresholds extends Confusion {
+  protected abstract readonly figure: (point: Point) => number;
+  private readonly options: typeof defaults;
+
+  constructor(owner: string, options: ClassOptions) {
+    const resolved = resolveOptions(owner, defaults, options);
+    const thresholds = [resolved.thresholds ?? 0.5].flat();
+    for (const threshold of thresholds) checkRate(owner, 'thresholds', threshold);
+    super(resolved, thresholds, resolved.classId);
+    this.options = resolved;
+  }
+
+  result(): number | number[] {
+    const figures = this.points().map(this.figure);
+    return figures.length === 1 ? figures[0] : figures;
   }
 
   override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), thresholds: this.thresholds, top_k: null, class_id: null };
+    const { thresholds, classId } = this.options;
+    return { ...super.getConfig(), thresholds, top_k: null, class_id: classId };
   }
 }
 
 /** True positives / predicted positives; 0 where nothing was predicted. */
-export class Precision extends Confusion {
+export class Precision extends AtThresholds {
   readonly className = 'Precision';
-  constructor(options: ThresholdOptions = {}) {
+  protected readonly figure = precision;
+  constructor(options: ClassOptions = {}) {
     super('Precision', options);
-  }
-  result(): number {
-    const [truePositives = 0, falsePositives = 0] = this.totals;
-    return ratio(truePositives, truePositives + falsePositives);
   }
 }
 
 /** True positives / actual positives; 0 where there are none. */
-export class Recall extends Confusion {
+export class Recall extends AtThresholds {
   readonly className = 'Recall';
-  constructor(options: ThresholdOptions = {}) {
+  protected readonly figure = recall;
+  constructor(options: ClassOptions = {}) {
     super('Recall', options);
   }
-  result(): number {
-    const [truePositives = 0, , falseNegatives = 0] = this.totals;
-    return ratio(truePositives, truePositives + falseNegatives);
-  }
-}
-
-export type Average = 'micro' | 'macro' | 'weighted' | null;
-
-export interface F1ScoreOptions extends MetricOptions {
-  /** How the classes' figures become one. Default null: one per class; logs then show their mean. */
-  average?: Average;
-  /** A prediction above it counts as positive. Default null: the largest of a row. */
-  threshold?: number | null;
-}
-
-const epsilon = 1e-7;
-
-/** 2·precision·recall / (precision + recall), for targets and predictions [batch, classes]. */
-export class F1Score extends Metric {
-  readonly className = 'F1Score';
-  private readonly options: { name: string | null; average: Average; threshold: number | null };
-
-  constructor(options: F1ScoreOptions = {}) {
-    const resolved = resolveOptions(
-      'F1Score',
-      { name: null as string | null, average: null as Average, threshold: null as number | null },
-      options,
-    );
-    super(resolved);
-    if (![null, 'micro', 'macro', 'weighted'].includes(resolved.average)) {
-      throw new RangeError(
-        `Invalid \`average\` argument value. Expected one of: null, 'micro', 'macro', 'weighted'. Received: average=${resolved.average}`,
-      );
-    }
-    this.options = resolved;
-  }
-
-  record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
-    const totals = this.totalsAt(graph.arena, 3 * prediction.shape[1]);
-    confusionPerClass(graph, totals, target, prediction, weights, this.options.threshold);
-  }
-
-  override targetShape(target: Shape, prediction: PartialShape): Shape {
-    const fitting = prediction.length === 2 ? super.targetShape(target, prediction) : undefined;
-    if (fitting) return fitting;
-    throw new RangeError(
-      `F1Score expects 2D inputs with shape (batch_size, output_dim). Received input shapes: y_pred.shape=${formatShape(prediction)} and y_true.shape=${formatShape(target)}. For integer labels make them one-hot with toCategorical.`,
-    );
-  }
-
-  result(): number | number[] {
-    const { totals } = this;
-    const count = totals.length / 3;
-    const classes = Array.from({ length: count }, (_, i) => [totals[i], totals[count + i], totals[2 * count + i]]);
-    const { average } = this.options;
-    if (average === 'micro') return f1(classes.reduce((sum, counts) => sum.map((n, i) => n + counts[i]), [0, 0, 0]));
-    const scores = classes.map(f1);
-    if (average === null) return scores;
-    if (average === 'macro')
-      return ratio(
-        scores.reduce((a, b) => a + b, 0),
-        scores.length,
-      );
-    const support = classes.map(([truePositives, , falseNegatives]) => truePositives + falseNegatives);
-    const all = support.reduce((a, b) => a + b, 0) + epsilon;
-    return scores.reduce((sum, score, i) => sum + (score * support[i]) / all, 0);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...this.options, name: this.name };
-  }
-}
-
-function f1([truePositives, falsePositives, falseNegatives]: readonly number[]): number {
-  const precision = truePositives / (truePositives + falsePositives + epsilon);
-  const recall = truePositives / (truePositives + falseNegatives + epsilon);
-  return (2 * precision * recall) / (precision + recall + epsilon);
 }

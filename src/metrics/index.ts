@@ -2,11 +2,11 @@ import { canonical } from '../naming.js';
 import { type Identifier, Registry } from '../registry.js';
 import type { Shape } from '../shape.js';
 import { Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy } from './accuracy.js';
-import { F1Score, type F1ScoreOptions, Precision, Recall, type ThresholdOptions } from './confusion.js';
+import { Precision, Recall } from './confusion.js';
 import { MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError, RootMeanSquaredError } from './errors.js';
-import { Metric, type MetricOptions } from './metric.js';
+import { F1Score } from './f-score.js';
+import { Metric } from './metric.js';
 
-export type { F1ScoreOptions, MetricOptions, ThresholdOptions };
 export {
   Accuracy,
   BinaryAccuracy,
@@ -63,12 +63,22 @@ const classes = {
   SparseCategoricalAccuracy,
 };
 
-export const metrics = new Registry<Metric>('metric', 'keras.metrics', Metric, classes, {
+const aliases = {
   mse: 'MeanSquaredError',
   mae: 'MeanAbsoluteError',
   mape: 'MeanAbsolutePercentageError',
   acc: 'Accuracy',
-});
+};
+
+/** What metrics may be given by name. */
+export const metrics = new Registry<Metric>(
+  'metric',
+  'keras.metrics',
+  Metric,
+  classes,
+  aliases,
+  ' Others are objects, such as `new metrics.AUC()`.',
+);
 
 /** True for the strings whose meaning depends on the shapes of target and prediction. */
 export function isAccuracy(identifier: MetricIdentifier): identifier is 'accuracy' | 'acc' {

@@ -1,4 +1,8 @@
 // What users see as `metrics`: the name of a class may also be that of a loss.
+export { AUC } from './auc.js';
+export { FalseNegatives, FalsePositives, TrueNegatives, TruePositives } from './counts.js';
+export { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from './crossentropy.js';
+export { FBetaScore } from './f-beta-score.js';
 export {
   Accuracy,
   BinaryAccuracy,
@@ -12,3 +16,9 @@ export {
   RootMeanSquaredError,
   SparseCategoricalAccuracy,
 } from './index.js';
+export {
+  PrecisionAtRecall,
+  RecallAtPrecision,
+  SensitivityAtSpecificity,
+  SpecificityAtSensitivity,
+} from './operating-points.js';

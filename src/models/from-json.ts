@@ -9,6 +9,7 @@ import type { Layer, LayerMaker } from '../layers/layer.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
 import { applyAgain } from '../layers/topology.js';
 import { losses } from '../losses/index.js';
+import { catalogue } from '../metrics/catalogue.js';
 import { metrics } from '../metrics/index.js';
 import { withSchedule } from '../optimizers/schedules.js';
 import { resolveOptions } from '../options.js';
@@ -131,17 +132,29 @@ export function compileAs(model: Network, config: object): void {
 export function readCompileConfig(config: Config): CompileOptions {
   const { loss_weights: lossWeights } = config;
   const optimizer = withSchedule(config.optimizer);
-  const [plainMetrics, weightedMetrics] = [config.metrics, config.weighted_metrics].map((one) => revive(one, metrics));
+  const [plainMetrics, weightedMetrics] = [config.metrics, config.weighted_metrics].map((one) =>
+    revive(one, catalogue, namedMetric),
+  );
   const loss = revive(config.loss, losses);
   return { optimizer, loss, lossWeights, metrics: plainMetrics, weightedMetrics } as CompileOptions;
 }
 
-/** Serialized losses or metrics inside as objects, made while unknown options are still tolerated; names stay names. */
-function revive(value: unknown, kind: typeof losses | typeof metrics): unknown {
+/** Serialized losses or metrics inside as objects, made while unknown options are still tolerated. */
+function revive(
+  value: unknown,
+  kind: typeof losses | typeof catalogue,
+  named = (name: string): unknown => name,
+): unknown {
+  if (typeof value === 'string') return named(value);
   if (isSerialized(value)) return kind.get(value);
-  if (Array.isArray(value)) return value.map((one) => revive(one, kind));
+  if (Array.isArray(value)) return value.map((one) => revive(one, kind, named));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revive(one, kind)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revive(one, kind, named)]));
+}
+
+/** A name that `compile` knows stays one. Of other metrics there are objects here, which Keras calls as they were given. */
+function namedMetric(name: string): unknown {
+  return metrics.has(name) ? name : catalogue.get({ class_name: name, config: { name } });
 }
 
 /** The layers of a Sequential's configuration, its InputLayer included. */

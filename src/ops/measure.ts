@@ -32,8 +32,8 @@ export function confusion(
   totals: Argument,
   target: Value,
   prediction: Value,
-  weights?: Value,
-  threshold = 0.5,
+  weights: Value | undefined,
+  threshold: number,
 ): void {
   graph.call('confusion', totals, target, prediction, weights ?? none, ...matrixOf(prediction), threshold);
 }

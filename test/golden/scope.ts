@@ -1,14 +1,15 @@
 /** How many cases of each file run, and how many are left to later. `checkGolden` holds the runners to it. */
 export const scope: Readonly<Record<string, { run: number; left: number }>> = {
   activations: { run: 68, left: 18 },
-  generated: { run: 38, left: 3 },
+  generated: { run: 39, left: 2 },
   layers: { run: 70, left: 8 },
   losses: { run: 76, left: 0 },
   masking: { run: 18, left: 0 },
-  metrics: { run: 47, left: 67 },
+  metrics: { run: 133, left: 18 },
   optimizers: { run: 36, left: 0 },
   regularizers: { run: 8, left: 0 },
   schedules: { run: 75, left: 0 },
   training: { run: 8, left: 1 },
+  'trained-metrics': { run: 10, left: 0 },
   utils: { run: 5, left: 0 },
 };

@@ -402,7 +402,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['a constant', () => new Constant(Number.NaN), /`value`, expected a number.*NaN/],
   ['a constant in an array', () => new Constant(wrong([1])), /Constant: .*`value`, expected a number.*value=\[1\]/],
   ['threshold', () => new metrics.BinaryAccuracy({ threshold: wrong('1') }), /`threshold`, expected a number/],
-  ['thresholds', () => new metrics.Precision({ thresholds: wrong([0, 1]) }), /`thresholds`.*=\[0,1\]/],
+  ['thresholds', () => new metrics.Precision({ thresholds: wrong([0, '1']) }), /`thresholds`, expected a number.*='1'/],
   ['patience', () => new EarlyStopping({ patience: wrong('3') }), /`patience`, expected a number/],
   ['trainable', () => new Dense(1, { trainable: wrong('no') }), /`trainable`, expected a boolean.*'no'/],
   ['useBias', () => new LSTM(1, { useBias: wrong('false') }), /`useBias`, expected a boolean/],

@@ -147,7 +147,7 @@ test.each([
 
 test('the totals of confusion', () => {
   const counts = totalsOf(3, (graph, totals) => {
-    confusion(graph, totals, constant(graph, [2, 3], target), constant(graph, [2, 3], prediction));
+    confusion(graph, totals, constant(graph, [2, 3], target), constant(graph, [2, 3], prediction), undefined, 0.5);
   });
   expect(counts).toEqual([2, 2, 2]);
 });

@@ -188,7 +188,7 @@ const heads: ((units: number) => Head)[] = [
     units: 1,
     activation: 'sigmoid',
     loss: 'binary_crossentropy',
-    metrics: ['accuracy', new metrics.Precision(), new metrics.Recall()],
+    metrics: ['accuracy', new metrics.Precision(), new metrics.Recall(), new metrics.AUC({ curve: 'PR' })],
     row: binary,
   }),
   () => ({
@@ -196,21 +196,25 @@ const heads: ((units: number) => Head)[] = [
     activation: 'linear',
     loss: new losses.BinaryCrossentropy({ fromLogits: true }),
     // Keras 3.3.3 takes no threshold of 0.
-    metrics: [new metrics.BinaryAccuracy({ threshold: 0.1 })],
+    metrics: [new metrics.BinaryAccuracy({ threshold: 0.1 }), new metrics.BinaryCrossentropy({ fromLogits: true })],
     row: binary,
   }),
   () => ({
     units: 4,
     activation: 'softmax',
     loss: 'categorical_crossentropy',
-    metrics: [new metrics.F1Score({ average: 'macro' })],
+    metrics: [
+      new metrics.F1Score({ average: 'macro' }),
+      new metrics.FBetaScore({ average: 'micro', beta: 0.5 }),
+      new metrics.PrecisionAtRecall(0.5, { classId: 2 }),
+    ],
     row: oneHot,
   }),
   () => ({
     units: 4,
     activation: 'softmax',
     loss: new losses.CategoricalCrossentropy({ labelSmoothing: 0.1 }),
-    metrics: ['accuracy'],
+    metrics: ['accuracy', new metrics.CategoricalCrossentropy(), new metrics.TrueNegatives()],
     row: oneHot,
   }),
   () => ({

@@ -1,0 +1,72 @@
+// Cross-entropies as metrics: the losses of the same names, as means over all samples since the last reset.
+
+import type { Graph, Value } from '../graph/index.js';
+import * as losses from '../losses/crossentropy.js';
+import type { Loss } from '../losses/loss.js';
+import { notEqual } from '../ops/not-equal.js';
+import { maskWeights } from '../ops/reduce.js';
+import { resolveOptions } from '../options.js';
+import { configOf } from '../registry.js';
+import type { PartialShape, Shape } from '../shape.js';
+import { MeanMetric, type MetricOptions } from './metric.js';
+
+abstract class LossMetric extends MeanMetric {
+  constructor(
+    private readonly loss: Loss,
+    private readonly options: MetricOptions,
+  ) {
+    super(options);
+  }
+
+  override targetShape(target: Shape, prediction: PartialShape): Shape {
+    return this.loss.targetShape(target, prediction);
+  }
+
+  protected values(graph: Graph, target: Value, prediction: Value): Value {
+    return this.loss.values(graph, target, prediction);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...configOf(this.options), ...super.getConfig() };
+  }
+}
+
+const defaults = { name: null as string | null, fromLogits: false };
+
+/** Mean of −(t·log p + (1−t)·log(1−p)). */
+export class BinaryCrossentropy extends LossMetric {
+  readonly className = 'BinaryCrossentropy';
+  constructor(options: Omit<losses.CrossentropyOptions, 'axis' | 'reduction'> = {}) {
+    const resolved = resolveOptions('BinaryCrossentropy', { ...defaults, labelSmoothing: 0 }, options);
+    super(new losses.BinaryCrossentropy(resolved), resolved);
+  }
+}
+
+/** Mean of −Σ t·log(p / Σp) over the classes. */
+export class CategoricalCrossentropy extends LossMetric {
+  readonly className = 'CategoricalCrossentropy';
+  constructor(options: Omit<losses.CrossentropyOptions, 'reduction'> = {}) {
+    const resolved = resolveOptions('CategoricalCrossentropy', { ...defaults, labelSmoothing: 0, axis: -1 }, options);
+    super(new losses.CategoricalCrossentropy(resolved), resolved);
+  }
+}
+
+const sparseDefaults = { ...defaults, ignoreClass: null as number | null, axis: -1 };
+
+/** The same with integer labels. As in Keras, those of `ignoreClass` count as 0; only where there are weights, they do not count. */
+export class SparseCategoricalCrossentropy extends LossMetric {
+  readonly className = 'SparseCategoricalCrossentropy';
+  private readonly ignoreClass: number | null;
+
+  constructor(options: Omit<losses.SparseCategoricalCrossentropyOptions, 'reduction'> = {}) {
+    const resolved = resolveOptions('SparseCategoricalCrossentropy', sparseDefaults, options);
+    super(new losses.SparseCategoricalCrossentropy(resolved), resolved);
+    this.ignoreClass = resolved.ignoreClass;
+  }
+
+  override record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
+    const ignored = this.ignoreClass !== null && (weights ?? prediction.mask) !== undefined;
+    const counted = ignored ? maskWeights(graph, notEqual(graph, target, this.ignoreClass!), weights) : weights;
+    super.record(graph, target, prediction, counted);
+  }
+}

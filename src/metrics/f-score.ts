@@ -1,0 +1,77 @@
+import type { Graph, Value } from '../graph/index.js';
+import { confusionPerClass } from '../ops/measure.js';
+import { resolveOptions } from '../options.js';
+import { formatShape, type PartialShape, type Shape } from '../shape.js';
+import { ratio } from './confusion.js';
+import { Metric, type MetricOptions } from './metric.js';
+
+export type Average = 'micro' | 'macro' | 'weighted' | null;
+
+export interface F1ScoreOptions extends MetricOptions {
+  /** How the classes' figures become one. Default null: one per class; logs then show their mean. */
+  average?: Average;
+  /** A prediction above it counts as positive. Default null: the largest of a row. */
+  threshold?: number | null;
+}
+
+const epsilon = 1e-7;
+const defaults = { name: null as string | null, average: null as Average, threshold: null as number | null };
+
+/** 2·precision·recall / (precision + recall), for targets and predictions [batch, classes]. */
+export class F1Score extends Metric {
+  readonly className: string = 'F1Score';
+  /** How many times as important recall is as precision. */
+  protected readonly beta: number = 1;
+  private readonly options: typeof defaults;
+
+  constructor(options: F1ScoreOptions = {}) {
+    const resolved = resolveOptions('F1Score', defaults, options);
+    super(resolved);
+    if (![null, 'micro', 'macro', 'weighted'].includes(resolved.average)) {
+      throw new RangeError(
+        `Invalid \`average\` argument value. Expected one of: null, 'micro', 'macro', 'weighted'. Received: average=${resolved.average}`,
+      );
+    }
+    this.options = resolved;
+  }
+
+  record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
+    const totals = this.totalsAt(graph.arena, 3 * prediction.shape[1]);
+    confusionPerClass(graph, totals, target, prediction, weights, this.options.threshold);
+  }
+
+  override targetShape(target: Shape, prediction: PartialShape): Shape {
+    const fitting = prediction.length === 2 ? super.targetShape(target, prediction) : undefined;
+    if (fitting) return fitting;
+    throw new RangeError(
+      `${this.className} expects 2D inputs with shape (batch_size, output_dim). Received input shapes: y_pred.shape=${formatShape(prediction)} and y_true.shape=${formatShape(target)}. For integer labels make them one-hot with toCategorical.`,
+    );
+  }
+
+  result(): number | number[] {
+    const { totals } = this;
+    const { average } = this.options;
+    const score = (counts: readonly number[]) => fScore(counts, this.beta);
+    const count = totals.length / 3;
+    const classes = Array.from({ length: count }, (_, i) => [totals[i], totals[count + i], totals[2 * count + i]]);
+    const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+    if (average === 'micro') return score([0, 1, 2].map((i) => sum(classes.map((counts) => counts[i]))));
+    const scores = classes.map(score);
+    if (average === null) return scores;
+    if (average === 'macro') return ratio(sum(scores), count);
+    const support = classes.map(([truePositives, , falseNegatives]) => truePositives + falseNegatives);
+    const all = sum(support) + epsilon;
+    return sum(scores.map((one, i) => (one * support[i]) / all));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...this.options, name: this.name };
+  }
+}
+
+/** (1 + beta²)·precision·recall / (beta²·precision + recall). */
+function fScore([truePositives, falsePositives, falseNegatives]: readonly number[], beta: number): number {
+  const precision = truePositives / (truePositives + falsePositives + epsilon);
+  const recall = truePositives / (truePositives + falseNegatives + epsilon);
+  return ((1 + beta ** 2) * precision * recall) / (beta ** 2 * precision + recall + epsilon);
+}

@@ -1,0 +1,94 @@
+// The best figure of those thresholds at which another figure is good enough.
+
+import { checkRate, resolveOptions, withArgument } from '../options.js';
+import { configOf } from '../registry.js';
+import { Confusion, type Point, precision, ratio, recall } from './confusion.js';
+import type { MetricOptions } from './metric.js';
+import { evenThresholds } from './thresholds.js';
+
+export interface OperatingPointOptions extends MetricOptions {
+  /** How many thresholds from 0 to 1 are tried. Default 200. */
+  numThresholds?: number;
+  /** The class whose predictions alone count. Default null: those of all. */
+  classId?: number | null;
+}
+
+/** True negatives / actual negatives; 0 where there are none. */
+const specificity = ({ trueNegatives, falsePositives }: Point) => ratio(trueNegatives, trueNegatives + falsePositives);
+
+const defaults = { numThresholds: 200, classId: null as number | null, name: null as string | null };
+
+/** The largest `figure` where `condition` is at least a number; 0 where it never is. */
+abstract class OperatingPoint extends Confusion {
+  protected abstract readonly condition: (point: Point) => number;
+  protected abstract readonly figure: (point: Point) => number;
+  private readonly least: number;
+  private readonly options: object;
+
+  /** @param name The option with the number. */
+  constructor(owner: string, name: string, given: object) {
+    const { [name]: least, ...rest } = given as Record<string, unknown>;
+    checkRate(owner, name, least);
+    const options = resolveOptions(owner, defaults, rest);
+    super(options, evenThresholds(owner, options.numThresholds), options.classId);
+    this.least = least;
+    this.options = { ...options, [name]: least };
+  }
+
+  result(): number {
+    const points = this.points().filter((point) => this.condition(point) >= this.least);
+    return Math.max(0, ...points.map(this.figure));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...configOf(this.options), ...super.getConfig() };
+  }
+}
+
+/** The best recall where the specificity, true negatives / actual negatives, is at least `specificity`. */
+export class SensitivityAtSpecificity extends OperatingPoint {
+  readonly className = 'SensitivityAtSpecificity';
+  protected readonly condition = specificity;
+  protected readonly figure = recall;
+  constructor(value: number | (OperatingPointOptions & { specificity: number }), options?: OperatingPointOptions) {
+    super(
+      'SensitivityAtSpecificity',
+      'specificity',
+      withArgument('SensitivityAtSpecificity', 'specificity', value, options),
+    );
+  }
+}
+
+/** The best specificity, true negatives / actual negatives, where the recall is at least `sensitivity`. */
+export class SpecificityAtSensitivity extends OperatingPoint {
+  readonly className = 'SpecificityAtSensitivity';
+  protected readonly condition = recall;
+  protected readonly figure = specificity;
+  constructor(value: number | (OperatingPointOptions & { sensitivity: number }), options?: OperatingPointOptions) {
+    super(
+      'SpecificityAtSensitivity',
+      'sensitivity',
+      withArgument('SpecificityAtSensitivity', 'sensitivity', value, options),
+    );
+  }
+}
+
+/** The best precision where the recall is at least `recall`. */
+export class PrecisionAtRecall extends OperatingPoint {
+  readonly className = 'PrecisionAtRecall';
+  protected readonly condition = recall;
+  protected readonly figure = precision;
+  constructor(value: number | (OperatingPointOptions & { recall: number }), options?: OperatingPointOptions) {
+    super('PrecisionAtRecall', 'recall', withArgument('PrecisionAtRecall', 'recall', value, options));
+  }
+}
+
+/** The best recall where the precision is at least `precision`. */
+export class RecallAtPrecision extends OperatingPoint {
+  readonly className = 'RecallAtPrecision';
+  protected readonly condition = precision;
+  protected readonly figure = recall;
+  constructor(value: number | (OperatingPointOptions & { precision: number }), options?: OperatingPointOptions) {
+    super('RecallAtPrecision', 'precision', withArgument('RecallAtPrecision', 'precision', value, options));
+  }
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { Dense, Input, metrics, modelFromJSON, Sequential } from '../../src/index.js';
+import { numbers, silent } from '../models/helpers.js';
+import { check, compile, wrong } from '../models/mistakes.js';
+
+const { AUC, FBetaScore, Precision, PrecisionAtRecall, Recall, TrueNegatives } = metrics;
+const column = (...data: number[]) => ({ shape: [data.length, 1], data });
+
+test('AUC is the share of pairs in which the positive has the larger prediction', () => {
+  const predictions = Array.from({ length: 300 }, (_, i) => ((i * 61) % 300) / 300);
+  const positive = predictions.map((p, i) => +((i * 7919) % 100 < 100 * p));
+  const auc = new AUC({ numThresholds: 301 });
+  for (let i = 0; i < 300; i += 50)
+    auc.updateState(column(...positive.slice(i, i + 50)), column(...predictions.slice(i, i + 50)));
+  const pick = (wanted: number) => predictions.filter((_, i) => positive[i] === wanted);
+  const pairs = pick(1).flatMap((p) => pick(0).map((q) => +(p > q)));
+  expect(auc.result()).toBeCloseTo(pairs.reduce((a, b) => a + b, 0) / pairs.length, 12);
+});
+
+test.each([new AUC(), new AUC({ multiLabel: true }), new PrecisionAtRecall(0.5), new TrueNegatives(), new Recall()])(
+  '$className is 0 before the first batch and after a reset',
+  (metric) => {
+    expect(metric.result()).toBe(0);
+    metric.updateState(column(1, 0, 1), column(0.9, 0.3, 0.6));
+    expect(metric.result()).not.toBe(0);
+    metric.resetState();
+    expect(metric.result()).toBe(0);
+  },
+);
+
+test('several thresholds give several figures', () => {
+  const metric = new Precision({ thresholds: [0.2, 0.5, 0.8] });
+  metric.updateState(column(0, 0, 1, 1), column(0.1, 0.6, 0.3, 0.9));
+  expect(metric.result()).toEqual([2 / 3, 0.5, 1]);
+  expect(metric.scalar).toBeCloseTo((2 / 3 + 0.5 + 1) / 3, 12);
+});
+
+test('a file may name metrics that compile takes as objects only', async () => {
+  const json = { ...new Sequential([Input({ shape: [3] }), new Dense(1, { activation: 'sigmoid' })]).toJSON() };
+  const model = modelFromJSON({
+    ...json,
+    compile_config: { optimizer: 'adam', loss: 'binary_crossentropy', metrics: ['accuracy', 'AUC', 'true_positives'] },
+  });
+  const { history } = await model.fit(numbers([4, 3]), column(0, 1, 1, 0), silent);
+  expect(Object.keys(history)).toEqual(['AUC', 'accuracy', 'loss', 'true_positives']);
+  expect(modelFromJSON(model.toJSON()).toJSON()).toEqual(model.toJSON());
+});
+
+const update = (metric: InstanceType<typeof Precision | typeof Recall | typeof AUC>, columns: number) => () =>
+  metric.updateState(numbers([4, columns]), numbers([4, columns]));
+
+test.each<Parameters<typeof check>[0]>([
+  [
+    compile({ loss: 'mse', metrics: ['auc'] }),
+    /identifier: auc\. .*Others are objects, such as `new metrics\.AUC\(\)`\.$/,
+  ],
+  [() => new AUC({ curve: wrong('roq') }), /^AUC: .*`curve`, expected one of ROC, PR, PRGAIN\. Received: curve='ROQ'$/],
+  [
+    () => new AUC({ summationMethod: wrong('left') }),
+    /`summationMethod`, expected one of interpolation, minoring, majoring/,
+  ],
+  [() => new AUC({ numThresholds: 1 }), /`numThresholds`, expected an integer above 1/],
+  [
+    () => new AUC({ thresholds: [0.5, 2] }),
+    /`thresholds`, expected a number between 0 and 1\. Received: thresholds=2$/,
+  ],
+  [() => new AUC({ labelWeights: [1, 2] }), /Add `multiLabel: true`/],
+  [update(new AUC({ multiLabel: true, numLabels: 2 }), 3), /^AUC with multiLabel .* output \(4, 3\), numLabels=2/],
+  [update(new Precision({ classId: 3 }), 3), /^Metric 'precision': classId is 3, but the output has 3 classes\.$/],
+  [update(new Recall({ classId: 0.5 }), 3), /classId is 0\.5/],
+  [() => new Precision({ thresholds: -1 }), /`thresholds`, expected a number between 0 and 1/],
+  [() => new TrueNegatives(wrong({ classId: 1 })), /Unrecognized option passed to TrueNegatives: `classId`/, TypeError],
+  [() => new PrecisionAtRecall(wrong({ recal: 0.5 })), /`recall`, expected a number between 0 and 1/],
+  [() => new FBetaScore({ beta: 0 }), /`beta`, expected a number above 0/],
+])('%s is refused', (...mistake) => check(mistake));
