@@ -36,7 +36,7 @@ export function show(value: unknown, depth = 0): string {
     const isShort = value.length < 9 && depth < 4;
     return isShort ? shorten(`[${value.map((one) => show(one, depth + 1))}]`) : `an array of ${value.length}`;
   }
-  const kind = value.constructor?.name ?? 'object';
+  const kind = value.constructor?.name || 'object';
   return kind === 'Object' ? shorten(`{${Object.keys(value)}}`) : `<${kind}>`;
 }
 

@@ -31,7 +31,7 @@ export function resolveOptions<T extends object>(
         continue;
       }
       throw new TypeError(
-        `Unrecognized option passed to ${owner}: \`${name}\`.${suggest(name, known) || ` Known: ${known.join(', ')}.`}`,
+        `Unrecognized option passed to ${owner}: \`${name}\`.${suggest(name, known) || ` Known: ${known.join(', ') || 'none'}.`}`,
       );
     }
     if (value === undefined) continue;

@@ -52,9 +52,8 @@ export class Registry<T extends Configurable> {
     if (typeof identifier === 'string') return this.make(identifier, {});
     if (isSerialized(identifier)) return this.make(identifier.class_name, optionsOf(identifier.config));
     const isClass = Object(identifier).prototype instanceof this.base;
-    throw new TypeError(
-      `Could not interpret ${this.kind} identifier: ${show(identifier)}${isClass ? ' without `new`' : ''}`,
-    );
+    const cure = isClass ? ' without `new`' : `. Expected: a name or an object of ${this.module}.`;
+    throw new TypeError(`Could not interpret ${this.kind} identifier: ${show(identifier)}${cure}`);
   }
 
   /** As `get`, with null and undefined as they are. */

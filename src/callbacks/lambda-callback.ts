@@ -1,4 +1,5 @@
-import { show } from '../errors.js';
+import { show, suggest } from '../errors.js';
+import { toConfigKey } from '../naming.js';
 import { isPlain } from '../options.js';
 import { Callback, type CallbackLike, checkHooks, type HookResult, type Hooks, hookNames } from './callback.js';
 
@@ -30,9 +31,13 @@ function hooksOf(object: Hooks): Record<string, Hook> {
   return hooks;
 }
 
-/** @throws TypeError for what is neither a Callback nor an object of hooks. */
+/** @throws TypeError for what is neither a Callback nor an object of hooks, and for hooks that are called as in Python. */
 export function toCallback(callback: CallbackLike): Callback {
-  if (callback instanceof Callback) return callback;
+  if (callback instanceof Callback) {
+    const foreign = hookNames.map(toConfigKey).find((name) => name in callback);
+    if (foreign) throw new TypeError(`A callback has no hook \`${foreign}\`.${suggest(foreign, hookNames)}`);
+    return callback;
+  }
   if (typeof callback === 'object' && callback !== null && !Array.isArray(callback))
     return new LambdaCallback(callback);
   const cure =

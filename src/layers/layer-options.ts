@@ -1,5 +1,6 @@
 import { Constraint, type ConstraintIdentifier, constraints } from '../constraints/index.js';
 import { show } from '../errors.js';
+import type { Variable } from '../graph/index.js';
 import { Initializer, type InitializerIdentifier, initializers } from '../initializers/index.js';
 import { toConfigKey } from '../naming.js';
 import { checkPositiveInteger } from '../options.js';
@@ -50,6 +51,13 @@ export function checkDtype(className: string, dtype: unknown): void {
   const name = typeof dtype === 'string' ? dtype : (dtype as { config?: { name?: string } } | null)?.config?.name;
   if (name !== 'float32')
     throw new RangeError(`${className}: only dtype 'float32' is supported. Received: ${show(name ?? dtype)}`);
+}
+
+/** A weight, and what is asked of it. */
+export interface Weight {
+  readonly variable: Variable;
+  readonly regularizer: Regularizer | null;
+  readonly constraint: Constraint | null;
 }
 
 export interface WeightOptions {

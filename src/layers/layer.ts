@@ -1,4 +1,3 @@
-import type { Constraint } from '../constraints/index.js';
 import { show } from '../errors.js';
 import { type Graph, State, theArena, type Value, Variable } from '../graph/index.js';
 import { snakeCase, uniqueName } from '../naming.js';
@@ -11,7 +10,7 @@ import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { isInitial } from './initial-weights.js';
 import { givenInputShape } from './input-shape.js';
-import { checkDtype, dtypePolicy, type layerDefaults, type WeightOptions } from './layer-options.js';
+import { checkDtype, dtypePolicy, type layerDefaults, type Weight, type WeightOptions } from './layer-options.js';
 import { type LayerNode, single, SymbolicTensor, toSymbolic } from './symbolic.js';
 
 /** What a call of a layer may need of the model around it. */
@@ -31,13 +30,6 @@ export interface InputSpec {
   minRank?: number;
   /** Axis → size. */
   axes?: Readonly<Record<number, number>>;
-}
-
-/** A weight, and what is asked of it. */
-export interface Weight {
-  readonly variable: Variable;
-  readonly regularizer: Regularizer | null;
-  readonly constraint: Constraint | null;
 }
 
 /** Makes the layer of a serialized object. */
@@ -133,6 +125,19 @@ export abstract class Layer<Out = SymbolicTensor> {
   /** All weights: for each layer inside, in order. */
   get variables(): Variable[] {
     return this.allWeights.map(({ variable }) => variable);
+  }
+
+  /** As `variables`. */
+  get weights(): Variable[] {
+    return this.variables;
+  }
+
+  get trainableWeights(): Variable[] {
+    return this.trainableVariables;
+  }
+
+  get nonTrainableWeights(): Variable[] {
+    return this.variables.filter((variable) => !this.trainableVariables.includes(variable));
   }
 
   get trainableVariables(): Variable[] {
@@ -268,6 +273,11 @@ export abstract class Layer<Out = SymbolicTensor> {
   /** Forgets what a stateful layer remembers of earlier batches. */
   resetState(): void {
     for (const layer of this.sublayers) layer.resetState();
+  }
+
+  /** As `resetState`, which Keras calls so, too. */
+  resetStates(): void {
+    this.resetState();
   }
 
   /** How many tensors the layer takes, or null for any number. */

@@ -75,7 +75,7 @@ export function toList(data: DataLike, names: readonly string[], what: string): 
     const missing = names.filter((name) => !(name in data));
     if (unknown.length + missing.length > 0) {
       throw new RangeError(
-        `${what} must have the keys ${names.join(', ')}. Received: ${Object.keys(data).join(', ')}.${missing.length === names.length ? ` Is ${what} missing?` : ''}`,
+        `${what} must have the keys ${names.join(', ')}. Received: ${Object.keys(data).join(', ')}.${missing.length === names.length ? cureOf(data, what) : ''}`,
       );
     }
     return names.map((name) => byName[name]);
@@ -91,6 +91,10 @@ export function toList(data: DataLike, names: readonly string[], what: string): 
   }
   return [...data];
 }
+
+/** Most often another argument came in the place of the data, or both came in one. */
+const cureOf = (given: object, what: string) =>
+  'x' in given && 'y' in given ? ' Give both by themselves: (data.x, data.y).' : ` Is ${what} missing?`;
 
 export function isDictionary(data: unknown): data is Readonly<Record<string, TensorLike>> {
   return isPlain(data) && !isShaped(data);

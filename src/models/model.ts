@@ -6,7 +6,7 @@ import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
 import { serializeLayer } from '../layers/serialize.js';
 import { SymbolicTensor } from '../layers/symbolic.js';
 import { Topology } from '../layers/topology.js';
-import { resolveOptions, withArgument } from '../options.js';
+import { isPlain, resolveOptions, withArgument } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import { connections } from './config.js';
 import { Network } from './network.js';
@@ -61,7 +61,12 @@ function symbolic(name: string, given: Ends): readonly SymbolicTensor[] {
     throw new TypeError(`Model: give \`${name}\`, symbolic tensors that Input({ shape }) and layers' apply return.`);
   for (const tensor of list) {
     if (tensor instanceof SymbolicTensor) continue;
-    const cure = tensor instanceof Layer ? ' Pass what the layer returns from `apply`, not the layer.' : '';
+    const cure =
+      tensor instanceof Layer
+        ? ' Pass what the layer returns from `apply`, not the layer.'
+        : isPlain(tensor)
+          ? ' Several stand in an array; by name they are what their layers are called.'
+          : '';
     throw new TypeError(`All \`${name}\` values must be symbolic tensors. Received: ${show(tensor)}.${cure}`);
   }
   return list as SymbolicTensor[];

@@ -106,8 +106,11 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   }
 
   /** The layer with a name or at an index; its type if you say it: `getLayer<LSTM<true>>('encoder')`. */
-  getLayer<L extends Layer<unknown> = Layer<unknown>>(which: string | number): L {
+  getLayer<L extends Layer<unknown> = Layer<unknown>>(
+    given: string | number | { name?: string | null; index?: number | null },
+  ): L {
     const layers = this.layers as readonly L[];
+    const which = typeof given === 'object' ? (given.index ?? given.name) : given;
     if (typeof which === 'number') {
       if (layers[which]) return layers[which];
       throw new RangeError(`Was asked to retrieve layer at index ${which} but model only has ${layers.length} layers.`);

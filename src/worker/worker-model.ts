@@ -171,6 +171,11 @@ export class WorkerModel {
     await this.link.call('resetState', []);
   }
 
+  /** As `resetState`, which Keras calls so, too. */
+  async resetStates(): Promise<void> {
+    await this.resetState();
+  }
+
   /** Prints Keras's table of layers, here, and returns it as data. */
   async summary({ printFn, ...options }: SummaryOptions = {}): Promise<Summary> {
     const answer = (await this.link.call('summary', [options])) as { summary: Summary; text: string };

@@ -137,6 +137,12 @@ describe('objects with hooks', () => {
   test.each<[unknown, string]>([
     [{ onEpochEnded() {} }, 'A callback has no hook `onEpochEnded`. Did you mean `onEpochEnd`?'],
     [{ on_epoch_end() {} }, 'Did you mean `onEpochEnd`?'],
+    [
+      new (class extends Callback {
+        on_epoch_end() {}
+      })(),
+      'hook `on_epoch_end`. Did you mean `onEpochEnd`?',
+    ],
     [{ onEpochEnd: 3 }, 'A callback: `onEpochEnd` must be a function. Received: 3.'],
     [{}, 'A callback needs at least one hook, such as `onEpochEnd(epoch, logs) { … }`. Received: {}.'],
     [() => {}, 'A callback must be a Callback or an object with hooks. Received: a function. Write `{ onEpochEnd:'],

@@ -79,6 +79,18 @@ test('losses, factors and metrics come for all outputs, as arrays or by name', a
   expect(scores[2]).toEqual(scores[0]);
 });
 
+test('layers and weights go by all names that Keras has for them', () => {
+  const model = twoByTwo();
+  const left = model.getLayer('left');
+  for (const which of [{ name: 'left' }, { index: model.layers.indexOf(left) }])
+    expect(model.getLayer(which)).toBe(left);
+  left.trainable = false;
+  expect(model.weights).toEqual(model.variables);
+  expect(model.trainableWeights).toEqual(model.trainableVariables);
+  expect(model.nonTrainableWeights).toEqual(left.weights);
+  expect(left.trainableWeights).toEqual([]);
+});
+
 test('an output without a loss needs no target', async () => {
   const model = twoByTwo();
   model.compile({ loss: { left: 'mse' } });

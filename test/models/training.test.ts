@@ -430,7 +430,7 @@ describe('a stateful LSTM', () => {
     expect(second).not.toEqual(first);
     model.resetState();
     expect(Array.from(model.predict(twice).data)).toEqual([...first, ...second]);
-    model.resetState();
+    model.resetStates();
     expect(model.predictOnBatch(data).data).toEqual(first);
   });
 
