@@ -39,5 +39,5 @@ export function scores(
   returnDict: boolean,
 ): Scores | Record<string, number> {
   if (returnDict) return logs;
-  return single(network.trainer.logOrder.map((name) => logs[name]));
+  return single(network.metricsNames.map((name) => logs[name]));
 }

@@ -264,6 +264,11 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     return arena;
   }
 
+  /** What the figures of `evaluate` are called. Keras 2 says so; for Keras 3 all but the loss are `compile_metrics`. */
+  get metricsNames(): string[] {
+    return this.trainer.logOrder;
+  }
+
   /**
    * What training needs. @throws Error before `compile`.
    * @internal

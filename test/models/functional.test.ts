@@ -91,6 +91,16 @@ test('layers and weights go by all names that Keras has for them', () => {
   expect(left.trainableWeights).toEqual([]);
 });
 
+test('metricsNames says what evaluate returns', async () => {
+  const model = twoByTwo();
+  model.compile({ loss: { left: 'mse', right: 'mae' }, metrics: { right: ['mse'] } });
+  const [list, byName] = [
+    await model.evaluate([...pair()], [...targets()], { verbose: 0 }),
+    await model.evaluate([...pair()], [...targets()], { verbose: 0, returnDict: true }),
+  ];
+  expect(model.metricsNames.map((name) => byName[name])).toEqual(list);
+});
+
 test('an output without a loss needs no target', async () => {
   const model = twoByTwo();
   model.compile({ loss: { left: 'mse' } });
