@@ -71,9 +71,9 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
   const batchSize = checkBatchSize(network, options.batchSize, training.count);
   const { trainer } = network;
   const batches = trainer.batches('train', training, batchSize);
-  const validationSize =
-    validation && checkBatchSize(network, options.validationBatchSize ?? options.batchSize, validation.count);
-  const validationBatches = validation && trainer.batches('evaluate', validation, validationSize!);
+  const validationSize = options.validationBatchSize ?? options.batchSize;
+  const validationBatches =
+    validation && trainer.batches('evaluate', validation, checkBatchSize(network, validationSize, validation.count));
 
   const history = new History();
   const callbacks = new CallbackList([...toList(options.callbacks), ...progressCallbacks(verbose), history], network, {

@@ -138,11 +138,9 @@ function readWeights(given: SampleWeight, names: readonly string[]): { tensor: T
 
 /** A weight for each value of the loss: weights per sample are repeated over time. */
 function spread(weight: Tensor, shape: Shape, what: string): Tensor {
-  const fits =
-    weight.shape.length <= Math.max(shape.length, 1) && weight.shape.every((length, i) => length === shape[i]);
   const column = weight.shape.length > 1 && weight.shape.at(-1) === 1;
   if (column) return spread(new Tensor(weight.shape.slice(0, -1), weight.data), shape, what);
-  if (!fits) {
+  if (!weight.shape.every((length, i) => length === shape[i])) {
     throw new RangeError(
       `${what} must have one weight per sample, ${formatShape(shape.slice(0, 1))}, or one per value, ${formatShape(shape)}. Received: ${formatShape(weight.shape)}`,
     );
@@ -179,7 +177,8 @@ function fromClasses(
     }
   }
   const { shape, data } = targets[0]!;
-  const columns = shape.length === prediction.length ? shape.at(-1)! : 1;
+  const hasColumns = shape.length === prediction.length;
+  const columns = hasColumns ? shape.at(-1)! : 1;
   const weights = new Float32Array(data.length / columns);
   for (let row = 0; row < weights.length; row++) {
     let label = roundHalfToEven(data[row * columns]);
@@ -189,5 +188,5 @@ function fromClasses(
     }
     weights[row] = classWeight[label] ?? 1;
   }
-  return new Tensor(columns > 1 || shape.length === prediction.length ? shape.slice(0, -1) : shape, weights);
+  return new Tensor(hasColumns ? shape.slice(0, -1) : shape, weights);
 }
