@@ -2,7 +2,7 @@
 import { show } from '../errors.js';
 import { getRandomState, type RandomState } from '../random-seed.js';
 import type { NamedBytes } from '../storage/index.js';
-import { type Checkpoint, remembering, type TrainingPoint } from './checkpoint.js';
+import { type Checkpoint, remembering, totalsOf, type TrainingPoint } from './checkpoint.js';
 import type { Network } from './network.js';
 
 /** The member of a `.keras` file that only this library reads. */
@@ -20,7 +20,7 @@ export function takeCheckpoint(network: Network, point: TrainingPoint | undefine
     epoch,
     batch,
     random: [random, getRandomState()],
-    totals: network.trainer.totals,
+    totals: totalsOf(network.trainer),
     states: network.states.map((state) => [...state.words]),
     callbacks: remembering(callbacks).map(({ memory }) => memory),
   };
@@ -48,7 +48,7 @@ export function checkCheckpoint(network: Network, value: unknown, place: string)
     isCount(state?.streams) && (state.seed === undefined || (isCount(state.seed) && state.seed < 2 ** 32));
   const isNumbers = (list: unknown) => Array.isArray(list) && list.every((n) => typeof n === 'number');
   const { states } = network;
-  const { sums, metrics } = network.trainer.totals;
+  const { sums, metrics } = totalsOf(network.trainer);
   const fits =
     typeof value === 'object' &&
     value !== null &&

@@ -2,7 +2,14 @@
 import type { CallbackList } from '../callbacks/index.js';
 import type { RandomState } from '../random-seed.js';
 import type { Network } from './network.js';
-import type { EpochTotals } from './trainer.js';
+import type { Trainer } from './trainer.js';
+
+/** What the means of an epoch are made of. */
+export interface EpochTotals {
+  samples: number;
+  sums: number[];
+  metrics: number[][][];
+}
 
 /** Where a `fit` is. */
 export interface TrainingPoint {
@@ -28,7 +35,23 @@ export interface Checkpoint {
   callbacks: unknown[];
 }
 
-/** Puts layers and callbacks of a training that is about to begin where a checkpoint was taken. */
+/** The means of a trainer's epoch, to go on from later. */
+export function totalsOf({ samples, sums, outputs }: Trainer): EpochTotals {
+  const metrics = outputs.map((output) => output.metrics.map(({ metric }) => metric?.memory ?? []));
+  return { samples, sums: [...sums], metrics };
+}
+
+export function setTotals(trainer: Trainer, { samples, sums, metrics }: EpochTotals): void {
+  trainer.samples = samples;
+  trainer.sums.set(sums);
+  for (const [i, output] of trainer.outputs.entries())
+    for (const [j, { metric }] of output.metrics.entries()) if (metric) metric.memory = metrics[i][j];
+}
+
+/**
+ * Puts a training that is about to begin where a checkpoint was taken: its layers, its callbacks and, amidst an epoch, its
+ * means.
+ */
 export function resume(network: Network, checkpoint: Checkpoint, callbacks: CallbackList): void {
   // History is always one of them.
   const those = remembering(callbacks);
@@ -39,6 +62,9 @@ export function resume(network: Network, checkpoint: Checkpoint, callbacks: Call
   }
   for (const [i, state] of network.states.entries()) state.words.set(checkpoint.states[i]);
   for (const [i, callback] of those.entries()) callback.memory = checkpoint.callbacks[i];
+  if (checkpoint.batch === 0) return;
+  network.trainer.resetMetrics();
+  setTotals(network.trainer, checkpoint.totals);
 }
 
 /** Those that remember something. */

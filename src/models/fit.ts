@@ -101,12 +101,10 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
   let first = resumed?.batch ?? 0;
   for (let epoch = resumed?.epoch ?? initialEpoch; epoch < epochs; epoch++) {
     const point: TrainingPoint = { epoch, batch: first, random: getRandomState(), callbacks };
-    trainer.resetMetrics();
+    // Amidst an epoch, `resume` has brought its means.
+    if (first === 0) trainer.resetMetrics();
     if (order) shuffle(order);
-    if (resumed && first > 0) {
-      trainer.totals = resumed.totals;
-      setRandomState(resumed.random[1]);
-    }
+    if (resumed && first > 0) setRandomState(resumed.random[1]);
     network.point = point;
     if (first === 0) await callbacks.callAt('onEpochBegin', epoch);
     for (let batch = first; batch < batches.count; batch++) {

@@ -1,4 +1,5 @@
 // Loaded when somebody profiles. It imports nothing that runs, so that what pages load at once stays in one piece.
+import { setTotals, totalsOf } from './checkpoint.js';
 import type { Network } from './network.js';
 import type { Step } from './step.js';
 import type { Trainer } from './trainer.js';
@@ -31,10 +32,10 @@ const warmUpMilliseconds = 100;
 /** Where the time of a step goes. What layers remember, and the metrics of a step of training, are afterwards what they were. */
 export function report({ arena, states }: Network, step: Step, repeats: number, trainer: Trainer | undefined): Profile {
   const words = states.map((state) => state.words.slice());
-  const totals = trainer?.totals;
+  const totals = trainer && totalsOf(trainer);
   const rows = measure(step, repeats);
   for (const [i, state] of states.entries()) state.words.set(words[i]);
-  if (trainer && totals) trainer.totals = totals;
+  if (trainer && totals) setTotals(trainer, totals);
   return {
     rows,
     milliseconds: rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0),

@@ -25,12 +25,6 @@ export interface StepShapes {
   weighted: boolean;
 }
 
-export interface EpochTotals {
-  samples: number;
-  sums: number[];
-  metrics: number[][][];
-}
-
 /** What makes a compiled model train: its parameters' blocks, the planned steps, the running totals of losses and metrics. */
 export class Trainer {
   readonly topology: Topology;
@@ -42,9 +36,10 @@ export class Trainer {
   private parameters: Block | undefined;
   private gradients: Block | undefined;
   private constrain: Program | undefined;
-  private samples = 0;
+  /** Samples since the last reset. */
+  samples = 0;
   /** Sums over the samples: of what is minimised, then of each output's loss. In an array, where a sum is not boxed anew. */
-  private readonly sums: Float64Array;
+  readonly sums: Float64Array;
 
   constructor(
     private readonly network: Network,
@@ -94,19 +89,6 @@ export class Trainer {
     this.samples = 0;
     this.sums.fill(0);
     for (const { metrics } of this.outputs) for (const { metric } of metrics) metric?.resetState();
-  }
-
-  /** What the means of this epoch are made of, to go on from later. */
-  get totals(): EpochTotals {
-    const metrics = this.outputs.map((output) => output.metrics.map(({ metric }) => metric?.memory ?? []));
-    return { samples: this.samples, sums: [...this.sums], metrics };
-  }
-
-  set totals({ samples, sums, metrics }: EpochTotals) {
-    this.samples = samples;
-    this.sums.set(sums);
-    for (const [i, output] of this.outputs.entries())
-      for (const [j, { metric }] of output.metrics.entries()) if (metric) metric.memory = metrics[i][j];
   }
 
   /** Loss and metrics over the samples since the last reset, sorted by name as in Keras. */
