@@ -75,7 +75,10 @@ interface Built {
  */
 export abstract class Optimizer<Options extends typeof optimizerDefaults = typeof optimizerDefaults> {
   abstract readonly className: string;
-  /** Calls of `step` so far, those that only accumulate included. */
+  /**
+   * Calls of `step` so far, those that only accumulate included.
+   * @internal
+   */
   steps = 0;
   protected readonly options: Options;
   private built: Built | undefined;
