@@ -13,12 +13,13 @@ import { Network } from './network.js';
 
 export type Config = Record<string, unknown>;
 
-type Ends = SymbolicTensor | readonly (SymbolicTensor | readonly SymbolicTensor[])[];
+/** Where a model begins or ends: one symbolic tensor or several; those of a layer with several outputs may stand in an array. */
+export type Ends = SymbolicTensor | readonly (SymbolicTensor | readonly SymbolicTensor[])[];
 
 export interface ModelOptions {
   /** One symbolic tensor or several, from `Input`. */
   inputs: Ends;
-  /** Those of layers with several outputs may be arrays in the array: `layers.map((layer) => layer.output)`. */
+  /** What layers gave for them; `layers.map((layer) => layer.output)`, too. */
   outputs: Ends;
   name?: string | null;
   trainable?: boolean;

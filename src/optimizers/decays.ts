@@ -31,10 +31,8 @@ abstract class Decay extends LearningRateSchedule {
 }
 
 /** As in Keras, the initial learning rate may stand in front of the other options. */
-type Given<Options> = [options: Options] | [initialLearningRate: number, options: Omit<Options, 'initialLearningRate'>];
-
-const gathered = (owner: string, [first, options]: readonly [unknown?, object?]) =>
-  withArgument(owner, 'initialLearningRate', first, options);
+const gathered = (owner: string, initialLearningRate: number | object, options: object | undefined) =>
+  withArgument(owner, 'initialLearningRate', initialLearningRate, options);
 
 /** What must be given; the checks refuse it. */
 const missing = Number.NaN;
@@ -54,15 +52,15 @@ export type InverseTimeDecayOptions = ExponentialDecayOptions;
 abstract class RateDecay extends Decay {
   protected readonly options: Required<ExponentialDecayOptions>;
 
-  constructor(owner: string, given: Given<ExponentialDecayOptions>) {
+  constructor(owner: string, initialLearningRate: number | object, options: object | undefined) {
     super();
     this.options = resolveOptions(
       owner,
       { initialLearningRate: missing, decaySteps: missing, decayRate: missing, staircase: false, name: owner },
-      gathered(owner, given),
+      gathered(owner, initialLearningRate, options),
     );
-    const { initialLearningRate, decaySteps, decayRate } = this.options;
-    checkPositive(owner, { initialLearningRate, decaySteps, decayRate });
+    const { initialLearningRate: rate, decaySteps, decayRate } = this.options;
+    checkPositive(owner, { initialLearningRate: rate, decaySteps, decayRate });
   }
 
   /** step / decaySteps. */
@@ -76,8 +74,11 @@ abstract class RateDecay extends Decay {
 export class ExponentialDecay extends RateDecay {
   readonly className = 'ExponentialDecay';
 
-  constructor(...given: Given<ExponentialDecayOptions>) {
-    super('ExponentialDecay', given);
+  constructor(
+    initialLearningRate: number | ExponentialDecayOptions,
+    options?: Omit<ExponentialDecayOptions, 'initialLearningRate'>,
+  ) {
+    super('ExponentialDecay', initialLearningRate, options);
   }
 
   at(step: number): number {
@@ -90,8 +91,11 @@ export class ExponentialDecay extends RateDecay {
 export class InverseTimeDecay extends RateDecay {
   readonly className = 'InverseTimeDecay';
 
-  constructor(...given: Given<InverseTimeDecayOptions>) {
-    super('InverseTimeDecay', given);
+  constructor(
+    initialLearningRate: number | InverseTimeDecayOptions,
+    options?: Omit<InverseTimeDecayOptions, 'initialLearningRate'>,
+  ) {
+    super('InverseTimeDecay', initialLearningRate, options);
   }
 
   at(step: number): number {
@@ -159,7 +163,10 @@ export class PolynomialDecay extends Decay {
   readonly className = 'PolynomialDecay';
   protected readonly options: Required<PolynomialDecayOptions>;
 
-  constructor(...given: Given<PolynomialDecayOptions>) {
+  constructor(
+    initialLearningRate: number | PolynomialDecayOptions,
+    options?: Omit<PolynomialDecayOptions, 'initialLearningRate'>,
+  ) {
     super();
     const defaults = {
       initialLearningRate: missing,
@@ -169,10 +176,10 @@ export class PolynomialDecay extends Decay {
       cycle: false,
       name: 'PolynomialDecay',
     };
-    this.options = resolveOptions(this.className, defaults, gathered(this.className, given));
-    const { initialLearningRate, decaySteps, endLearningRate, power } = this.options;
+    this.options = resolveOptions(this.className, defaults, gathered(this.className, initialLearningRate, options));
+    const { initialLearningRate: rate, decaySteps, endLearningRate, power } = this.options;
     checkPositive(this.className, { decaySteps });
-    checkNonNegative(this.className, { initialLearningRate, endLearningRate, power });
+    checkNonNegative(this.className, { initialLearningRate: rate, endLearningRate, power });
   }
 
   at(step: number): number {
@@ -205,7 +212,10 @@ export class CosineDecay extends Decay {
   readonly className = 'CosineDecay';
   protected readonly options: Required<CosineDecayOptions>;
 
-  constructor(...given: Given<CosineDecayOptions>) {
+  constructor(
+    initialLearningRate: number | CosineDecayOptions,
+    options?: Omit<CosineDecayOptions, 'initialLearningRate'>,
+  ) {
     super();
     const defaults = {
       initialLearningRate: missing,
@@ -215,10 +225,11 @@ export class CosineDecay extends Decay {
       warmupSteps: 0,
       name: 'CosineDecay',
     };
-    this.options = resolveOptions(this.className, defaults, gathered(this.className, given));
-    const { initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps } = this.options;
+    this.options = resolveOptions(this.className, defaults, gathered(this.className, initialLearningRate, options));
+    const { initialLearningRate: rate, decaySteps, alpha, warmupSteps } = this.options;
+    const warmupTarget = this.options.warmupTarget ?? 0;
     checkPositive(this.className, { decaySteps });
-    checkNonNegative(this.className, { initialLearningRate, alpha, warmupTarget: warmupTarget ?? 0, warmupSteps });
+    checkNonNegative(this.className, { initialLearningRate: rate, alpha, warmupTarget, warmupSteps });
   }
 
   at(step: number): number {
@@ -248,7 +259,10 @@ export class CosineDecayRestarts extends Decay {
   readonly className = 'CosineDecayRestarts';
   protected readonly options: Required<CosineDecayRestartsOptions>;
 
-  constructor(...given: Given<CosineDecayRestartsOptions>) {
+  constructor(
+    initialLearningRate: number | CosineDecayRestartsOptions,
+    options?: Omit<CosineDecayRestartsOptions, 'initialLearningRate'>,
+  ) {
     super();
     const defaults = {
       initialLearningRate: missing,
@@ -258,10 +272,10 @@ export class CosineDecayRestarts extends Decay {
       alpha: 0,
       name: 'SGDRDecay',
     };
-    this.options = resolveOptions(this.className, defaults, gathered(this.className, given));
-    const { initialLearningRate, firstDecaySteps, tMul, mMul, alpha } = this.options;
+    this.options = resolveOptions(this.className, defaults, gathered(this.className, initialLearningRate, options));
+    const { initialLearningRate: rate, firstDecaySteps, tMul, mMul, alpha } = this.options;
     checkPositive(this.className, { firstDecaySteps });
-    checkNonNegative(this.className, { initialLearningRate, mMul, alpha });
+    checkNonNegative(this.className, { initialLearningRate: rate, mMul, alpha });
     // Shorter and shorter decays would come to an end, after which Keras's learning rate is NaN.
     if (!(tMul >= 1 && tMul < Infinity)) throw invalid(this.className, 'tMul', tMul, 'a number of at least 1');
   }
