@@ -1,6 +1,6 @@
 // The `.h5` files of Keras 2, which Keras 3 still writes: a group for each layer by its name, with the names of its weights.
 import { brief } from '../formats/bytes.js';
-import { type Hdf5Dataset, type Hdf5Group, isGroup } from '../formats/hdf5/index.js';
+import { type Hdf5Dataset, type Hdf5Group, isGroup, nodeAt } from '../formats/hdf5/index.js';
 import type { Layer } from '../layers/layer.js';
 import type { OptimizerMemory } from '../optimizers/index.js';
 import { formatShape, sameShape, sizeOf } from '../shape.js';
@@ -93,8 +93,7 @@ function readLayers(root: Hdf5Group, name: string): StoredLayer[] {
 /** The datasets that a group's `weight_names` name. @param seen All of a file's, none of which is used twice. */
 function readGroup(group: Hdf5Group, place: string, seen: Set<Hdf5Dataset>): StoredLayer['weights'] {
   return namesIn(group, 'weight_names', place).map((weight) => {
-    let node: Hdf5Group | Hdf5Dataset | undefined = group;
-    for (const part of weight.split('/')) node = node && isGroup(node) ? node.children.get(part) : undefined;
+    const node = nodeAt(group, weight);
     if (!node || isGroup(node)) throw damaged(place, `there is no dataset ${brief(weight)}`);
     if (seen.has(node)) throw damaged(place, `the dataset ${brief(weight)} is named twice`);
     if (node.dtype === 'string') throw damaged(place, `the dataset ${brief(weight)} holds text`);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { NamedTensor } from '../../src/formats/elements.js';
+import { type Hdf5Dataset, type Hdf5Group, nodeAt } from '../../src/formats/hdf5/index.js';
 import type { Shape } from '../../src/shape.js';
 
 /** A file that Python wrote (data/generate.py). */
@@ -14,6 +15,10 @@ export const named = (name: string, shape: Shape, values: Iterable<number>): Nam
   shape,
   data: Float32Array.from(values),
 });
+
+/** What an HDF5 file holds at a path. */
+export const groupAt = (root: Hdf5Group, path: string) => nodeAt(root, path) as Hdf5Group;
+export const datasetAt = (root: Hdf5Group, path: string) => nodeAt(root, path) as Hdf5Dataset;
 
 /** A copy with some bytes replaced. */
 export function patch(bytes: Uint8Array, at: number, ...values: number[]): Uint8Array {

@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  datasetAt,
   emptyGroup,
-  groupAt,
   type Hdf5Attribute,
   type Hdf5Attributes,
   type Hdf5Dataset,
@@ -16,6 +14,7 @@ import {
   writeHdf5,
 } from '../../src/formats/hdf5/index.js';
 import { hasPython, python } from '../python.js';
+import { datasetAt, groupAt } from './files.js';
 
 type Entries<T> = Record<string, T>;
 
@@ -155,17 +154,6 @@ test.each<[string, Hdf5Group, string]>([
   ['much', group({}, { a: Array(4096).fill('x') }), "attribute 'a' needs 65592 bytes, but can have 65528. Split it"],
 ])('refuses to write what cannot be: %s', (_, root, message) => {
   expect(() => writeHdf5(root)).toThrow(message);
-});
-
-test('paths', () => {
-  expect(groupAt(everything, '/layers/dense/').children.size).toBe(1);
-  expect(datasetAt(everything, 'layers/dense/vars/1').data).toEqual(Float32Array.of(7));
-  expect(() => groupAt(everything, 'layers/dens/vars')).toThrow(
-    "HDF5: there is no 'dens' in /layers. Did you mean `dense`? Is this the file of another model?",
-  );
-  expect(() => datasetAt(everything, 'empty/vars')).toThrow("there is no 'vars' in /empty. It is empty.");
-  expect(() => datasetAt(everything, 'layers')).toThrow("'layers' is a group, where a dataset is expected");
-  expect(() => groupAt(everything, 'none')).toThrow("'none' is a dataset, where a group is expected");
 });
 
 const script = `

@@ -1,4 +1,3 @@
-import { show, suggest } from '../../errors.js';
 import type { Shape } from '../../shape.js';
 import type { NumericDtype, NumericArrays } from './numbers.js';
 
@@ -44,37 +43,9 @@ export function emptyGroup(): Hdf5Group {
   return { attributes: new Map(), children: new Map() };
 }
 
-/**
- * The group at a path such as `layers/dense/vars`; slashes at its ends do not count.
- * @throws RangeError that names the first group of the path which is absent.
- */
-export function groupAt(root: Hdf5Group, path: string): Hdf5Group {
-  const node = nodeAt(root, path);
-  if (!isGroup(node)) throw new RangeError(`HDF5: ${show(path)} is a dataset, where a group is expected.`);
-  return node;
-}
-
-/** As `groupAt`, for a dataset. */
-export function datasetAt(root: Hdf5Group, path: string): Hdf5Dataset {
-  const node = nodeAt(root, path);
-  if (isGroup(node)) throw new RangeError(`HDF5: ${show(path)} is a group, where a dataset is expected.`);
-  return node;
-}
-
-function nodeAt(root: Hdf5Group, path: string): Hdf5Node {
-  let node: Hdf5Node = root;
-  let place = '';
-  for (const name of path.split('/').filter((name) => name !== '')) {
-    const names: string[] = isGroup(node) ? [...node.children.keys()] : [];
-    const child: Hdf5Node | undefined = isGroup(node) ? node.children.get(name) : undefined;
-    if (!child) {
-      const known = names.length === 0 ? ' It is empty.' : suggest(name, names) || ` It has: ${names.join(', ')}.`;
-      throw new RangeError(
-        `HDF5: there is no ${show(name)} in ${place || '/'}.${known} Is this the file of another model?`,
-      );
-    }
-    node = child;
-    place += `/${name}`;
-  }
+/** What lies at a path such as `layers/dense/vars`, undefined where that is nothing. */
+export function nodeAt(root: Hdf5Group, path: string): Hdf5Node | undefined {
+  let node: Hdf5Node | undefined = root;
+  for (const name of path.split('/')) node = node && isGroup(node) ? node.children.get(name) : undefined;
   return node;
 }
