@@ -12,6 +12,17 @@ export function uint64(view: DataView, at: number): number {
   return view.getUint32(at, true) + 2 ** 32 * view.getUint32(at + 4, true);
 }
 
+/** The parts one after another. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
 /** The error for bytes that cannot be read: where, what is wrong there, and the cure. */
 export function unreadable(
   place: string,

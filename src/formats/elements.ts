@@ -53,7 +53,7 @@ export function checkShape(shape: unknown, place: string): asserts shape is Shap
   );
 }
 
-function isShape(shape: unknown): shape is Shape {
+export function isShape(shape: unknown): shape is Shape {
   return Array.isArray(shape) && shape.every((length) => Number.isSafeInteger(length) && length >= 0);
 }
 
@@ -67,6 +67,6 @@ export function decodeElements(bytes: Uint8Array, dtype: Dtype, littleEndian = t
 }
 
 /** Writes float32 values into `view` from `at` on, little-endian. */
-export function encodeElements(view: DataView, at: number, values: Float32Array): void {
+export function encodeElements(view: DataView, at: number, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) view.setFloat32(at + 4 * i, values[i], true);
 }

@@ -2,6 +2,8 @@
  * Writes protocol buffers: a message is a run of fields, each its number and wire type, then its value.
  * https://protobuf.dev/programming-guides/encoding
  */
+import { concat } from './bytes.js';
+import { encodeElements } from './elements.js';
 
 /** Encoded fields in pieces, so that large values are copied once, by `join`. */
 export type Fields = readonly Uint8Array[];
@@ -53,20 +55,13 @@ export function join(...fields: readonly Fields[]): Uint8Array {
   if (length > largest) {
     throw new RangeError(`A protocol buffer holds at most ${largest} bytes. Received: ${length}. Write it in parts.`);
   }
-  const joined = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
+  return concat(pieces);
 }
 
 /** Floats of 32 bits, little endian on every machine. */
 export function floatBytes(values: ArrayLike<number>): Uint8Array {
   const result = new Uint8Array(values.length * 4);
-  const view = new DataView(result.buffer);
-  for (let i = 0; i < values.length; i++) view.setFloat32(4 * i, values[i], true);
+  encodeElements(new DataView(result.buffer), 0, values);
   return result;
 }
 

@@ -1,6 +1,6 @@
 // TensorFlow.js's layers models: `model.json` with the topology and, in other files, the weights one after another.
 import { show } from '../errors.js';
-import { brief, checkDistinct } from '../formats/bytes.js';
+import { brief, checkDistinct, concat } from '../formats/bytes.js';
 import { bytesPerElement, checkShape, decodeElements, type Dtype, type NamedTensor } from '../formats/elements.js';
 import { formatShape, sameShape, sizeOf } from '../shape.js';
 import type { Opened } from '../storage/index.js';
@@ -84,7 +84,9 @@ async function readManifest(opened: Opened, manifest: unknown): Promise<NamedTen
   );
   const tensors: NamedTensor[] = [];
   for (const { paths, entries } of groups) {
-    const bytes = await readShards(opened, paths);
+    const shards: Uint8Array[] = [];
+    for (const path of paths) shards.push(await opened.sibling(path));
+    const bytes = shards.length === 1 ? shards[0] : concat(shards);
     const expected = entries.reduce((sum, entry) => sum + byteLength(entry), 0);
     if (bytes.length !== expected) {
       throw new RangeError(
@@ -132,19 +134,6 @@ function readEntry(weight: unknown, place: string): Entry {
 }
 
 const byteLength = ({ shape, dtype }: Entry): number => sizeOf(shape) * bytesPerElement(dtype);
-
-async function readShards(opened: Opened, paths: readonly string[]): Promise<Uint8Array> {
-  const shards: Uint8Array[] = [];
-  for (const path of paths) shards.push(await opened.sibling(path));
-  if (shards.length === 1) return shards[0];
-  const bytes = new Uint8Array(shards.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const shard of shards) {
-    bytes.set(shard, at);
-    at += shard.length;
-  }
-  return bytes;
-}
 
 function decode({ dtype, scale, min, isWhole }: Entry, bytes: Uint8Array): Float32Array {
   const values = decodeElements(bytes, dtype);

@@ -1,5 +1,6 @@
 import { show } from '../../errors.js';
 import { formatShape, sizeOf } from '../../shape.js';
+import { isShape } from '../elements.js';
 import { encodeText, padded, u16, u32, u64 } from './fields.js';
 import type { Hdf5Attribute, Hdf5Values } from './nodes.js';
 import { numberKinds } from './numbers.js';
@@ -79,11 +80,7 @@ export function encodeValues(pieces: Pieces, owner: string, { dtype, shape, data
       `${owner} must have a dtype of ${Object.keys(datatypes).join(', ')}. Received: ${show(dtype)}.`,
     );
   }
-  if (
-    !Array.isArray(shape) ||
-    shape.length > maxRank ||
-    !shape.every((length) => Number.isSafeInteger(length) && length >= 0)
-  ) {
+  if (!isShape(shape) || shape.length > maxRank) {
     throw new RangeError(
       `${owner} needs a shape: at most ${maxRank} whole numbers, none negative. Received: ${show(shape)}.`,
     );

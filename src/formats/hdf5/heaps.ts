@@ -1,3 +1,4 @@
+import { uint64 } from '../bytes.js';
 import type { Source } from './source.js';
 
 /**
@@ -6,7 +7,7 @@ import type { Source } from './source.js';
  */
 export function readHeapText(source: Source, at: number, values: DataView, offset: number): string {
   const length = values.getUint32(offset, true);
-  const address = values.getUint32(offset + 4, true) + 2 ** 32 * values.getUint32(offset + 8, true);
+  const address = uint64(values, offset + 4);
   const index = values.getUint32(offset + 12, true);
   if (length === 0) return '';
   const object = collectionAt(source, address).get(index);

@@ -1,4 +1,5 @@
 /** How numbers lie in a file, by dtype. */
+import { float16 } from '../half.js';
 
 export interface NumericArrays {
   float16: Float32Array;
@@ -39,7 +40,7 @@ const set64 = (view: DataView, at: number, value: number): void => {
 };
 
 export const numberKinds: { readonly [D in NumericDtype]: NumberKind<NumericArrays[D]> } = {
-  float16: { bytes: 2, array: Float32Array, get: (view, at, little) => fromHalf(view.getUint16(at, little)) },
+  float16: { bytes: 2, array: Float32Array, get: (view, at, little) => float16(view.getUint16(at, little)) },
   float32: {
     bytes: 4,
     array: Float32Array,
@@ -91,13 +92,3 @@ export const numberKinds: { readonly [D in NumericDtype]: NumberKind<NumericArra
   },
   uint64: { bytes: 8, array: Float64Array, get: (view, at, little) => get64(view, at, little, false), set: set64 },
 };
-
-/** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
-  return sign * (0x400 + fraction) * 2 ** (exponent - 25);
-}
