@@ -1,16 +1,14 @@
 import { brief, checkDistinct } from './bytes.js';
 import type { NamedTensor } from './elements.js';
 import { readNpy, writeNpy } from './npy.js';
-import { readZip, writeZip } from './zip.js';
+import { writeZip, type ZipArchive } from './zip.js';
 
 /**
  * Reads what `numpy.savez` and `savez_compressed` write: named arrays, in the order of the archive.
  * @param name What the messages call it.
- * @param limit What all arrays together may take unpacked, in bytes. 4 GiB by default.
  * @throws RangeError for a damaged archive, and for members that are no arrays of numbers.
  */
-export async function readNpz(bytes: Uint8Array, name = 'npz', limit?: number): Promise<NamedTensor[]> {
-  const archive = readZip(bytes, name, limit);
+export async function readNpz(archive: ZipArchive, name = 'npz'): Promise<NamedTensor[]> {
   const members = archive.names.filter((member) => !member.endsWith('/'));
   const names = members.map((member) => member.replace(/\.npy$/, ''));
   checkDistinct(names, name);

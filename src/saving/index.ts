@@ -87,7 +87,7 @@ export async function readWeights(network: SavedNetwork, opened: Opened): Promis
   }
   if (kind !== 'zip') return matchWeights(network, readSafetensors(bytes, name).tensors, name);
   const archive = readZip(bytes, name);
-  if (!archive.names.includes(memberNames.weights)) return matchWeights(network, await readNpz(bytes, name), name);
+  if (!archive.names.includes(memberNames.weights)) return matchWeights(network, await readNpz(archive, name), name);
   return matchKerasWeights(network, readHdf5(await archive.read(memberNames.weights), name), name);
 }
 

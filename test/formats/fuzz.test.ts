@@ -13,7 +13,7 @@ const numRuns = Number(process.env.FUZZ_RUNS ?? 2000);
 type Reader = (bytes: Uint8Array) => unknown;
 const readers: Record<string, Reader> = {
   npy: (bytes) => plain({ ...readNpy(bytes), name: '' }),
-  npz: async (bytes) => (await readNpz(bytes, 'npz', limit)).map(plain),
+  npz: async (bytes) => (await readNpz(readZip(bytes, 'npz', limit))).map(plain),
   safetensors: (bytes) => readSafetensors(bytes).tensors.map(plain),
   zip: (bytes) => {
     const { names, read } = readZip(bytes, 'zip', limit);

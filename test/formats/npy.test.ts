@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readNpy, writeNpy } from '../../src/formats/npy.js';
 import { readNpz, writeNpz } from '../../src/formats/npz.js';
-import { writeZip } from '../../src/formats/zip.js';
+import { readZip, writeZip } from '../../src/formats/zip.js';
 import { tensor } from '../../src/tensor.js';
 import { file, named, odd, plain } from './files.js';
 
@@ -77,8 +77,10 @@ describe('readNpy', () => {
 });
 
 describe('readNpz', () => {
+  const read = (bytes: Uint8Array, name = 'npz') => readNpz(readZip(bytes, name), name);
+
   test('arrays.npz of numpy', async () =>
-    expect((await readNpz(file('arrays.npz'))).map(plain)).toEqual([
+    expect((await read(file('arrays.npz'))).map(plain)).toEqual([
       ['float32', [2, 3], steps],
       ['float64', [2, 3], steps],
       ['big-endian', [2, 3], steps],
@@ -99,28 +101,27 @@ describe('readNpz', () => {
     ]));
 
   test('compressed.npz of numpy', async () =>
-    expect((await readNpz(file('compressed.npz'))).map(plain)).toEqual([
+    expect((await read(file('compressed.npz'))).map(plain)).toEqual([
       ['ones', [8, 25], Array(200).fill(1)],
       ['float64', [2, 3], steps],
     ]));
 
   test('what writeNpz wrote, in its order', async () =>
-    expect((await readNpz(writeNpz(odd))).map(plain)).toEqual(odd.map(plain)));
+    expect((await read(writeNpz(odd))).map(plain)).toEqual(odd.map(plain)));
 
   test('folders are no arrays', async () =>
-    expect(await readNpz(writeZip([{ name: 'a/', bytes: new Uint8Array(0) }]))).toEqual([]));
+    expect(await read(writeZip([{ name: 'a/', bytes: new Uint8Array(0) }]))).toEqual([]));
 
   test('errors name the member', async () => {
     const zip = writeZip([{ name: 'arr_0.npy', bytes: npy('{}') }]);
-    await expect(readNpz(zip, 'weights.npz')).rejects.toThrow(
+    await expect(read(zip, 'weights.npz')).rejects.toThrow(
       "weights.npz member 'arr_0.npy' at byte 10: its header '{}'",
     );
-    await expect(readNpz(zip, 'npz', 11)).rejects.toThrow('npz: it unpacks to 12 bytes, more than the 11 allowed.');
   });
 
   test('two members of one name', async () => {
     const members = ['a', 'a.npy'].map((name) => ({ name, bytes: writeNpy(1) }));
-    await expect(readNpz(writeZip(members))).rejects.toThrow("npz: there are two of 'a'. Give each a name of its own.");
+    await expect(read(writeZip(members))).rejects.toThrow("npz: there are two of 'a'. Give each a name of its own.");
   });
 
   test('writeNpz refuses', () => {
