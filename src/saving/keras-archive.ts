@@ -82,12 +82,5 @@ export async function readKeras(bytes: Uint8Array, name: string): Promise<KerasA
 
 /** @throws RangeError for what is no JSON. */
 export function parseJson(bytes: Uint8Array, place: string): unknown {
-  try {
-    return fromJson(fromUtf8(bytes, place));
-  } catch (cause) {
-    throw new RangeError(
-      `${place} is no JSON (${(cause as Error).message}). The file is damaged: save or fetch it again.`,
-      { cause },
-    );
-  }
+  return fromJson(fromUtf8(bytes, place), place);
 }

@@ -67,15 +67,26 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value, mark).replace(/"\\u0000(-?)Infinity"/g, (_, sign) => `${sign}1e999`);
 }
 
-/** The value of JSON, that of Python included, which writes `Infinity`. @throws SyntaxError for other text. */
-export function fromJson(text: string): unknown {
-  // A key that an assignment would take for the prototype is nobody's.
-  const parse = (json: string) => JSON.parse(json, (key, value: unknown) => (key === '__proto__' ? undefined : value));
+/** The value of JSON, that of Python included, which writes `Infinity`. @throws RangeError for other text, naming `place`. */
+export function fromJson(text: string, place: string): unknown {
   try {
     return parse(text);
+  } catch (cause) {
+    throw new RangeError(
+      `${place} is no JSON (${(cause as Error).message}). The file is damaged: save or fetch it again.`,
+      { cause },
+    );
+  }
+}
+
+function parse(text: string): unknown {
+  // A key that an assignment would take for the prototype is nobody's.
+  const revive = (key: string, value: unknown) => (key === '__proto__' ? undefined : value);
+  try {
+    return JSON.parse(text, revive);
   } catch (error) {
     const plain = text.replace(/"(?:[^"\\]|\\.)*"|\bInfinity\b/g, (found) => (found === 'Infinity' ? '1e999' : found));
     if (plain === text) throw error;
-    return parse(plain);
+    return JSON.parse(plain, revive);
   }
 }

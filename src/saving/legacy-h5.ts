@@ -68,15 +68,7 @@ function weightsGroup(root: Hdf5Group): Hdf5Group {
 
 function jsonAttribute(root: Hdf5Group, key: string, name: string): unknown {
   const text = root.attributes.get(key);
-  if (text === undefined) return undefined;
-  try {
-    return fromJson(String(text));
-  } catch (cause) {
-    throw new RangeError(
-      `${name}, ${key} is no JSON (${(cause as Error).message}). The file is damaged: save or fetch it again.`,
-      { cause },
-    );
-  }
+  return text === undefined ? undefined : fromJson(String(text), `${name}, ${key}`);
 }
 
 function readLayers(root: Hdf5Group, name: string): StoredLayer[] {
