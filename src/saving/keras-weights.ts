@@ -5,9 +5,9 @@ import type { Variable } from '../graph/index.js';
 import type { Layer } from '../layers/layer.js';
 import { snakeCase } from '../naming.js';
 import { memoryOf, type OptimizerMemory } from '../optimizers/index.js';
-import { formatShape, type Shape, sameShape } from '../shape.js';
+import { type Shape, sameShape } from '../shape.js';
 import { kerasLayers, kerasVariables } from './keras-order.js';
-import { type Assignment, isNetwork, partsOf, type SavedNetwork } from './network.js';
+import { type Assignment, checkFits, isNetwork, partsOf, type SavedNetwork } from './network.js';
 
 /** The variables that are kept in one `vars` group. */
 interface Owner {
@@ -110,21 +110,16 @@ export function readKerasWeights(
 export function matchKerasWeights(network: SavedNetwork, root: Hdf5Group, name: string): Assignment[] {
   return ownersOf(network).flatMap(({ path, name: owner, variables }) => {
     const found = variables.length > 0 ? childrenAt(root, `${path}vars`) : [];
+    const cure = 'The file is of another model: build the model as it was when the file was saved.';
     if (found.length !== variables.length) {
       throw new RangeError(
-        `${name}: ${path}vars must hold the ${variables.length} weights of '${owner}', but holds ${found.length}. ` +
-          'The file is of another model: build the model as it was when the file was saved.',
+        `${name}: ${path}vars must hold the ${variables.length} weights of '${owner}', but holds ${found.length}. ${cure}`,
       );
     }
     return variables.map((variable, i) => {
-      const { shape, data } = found[i];
-      if (!sameShape(shape, variable.shape)) {
-        throw new RangeError(
-          `${name}: ${path}vars/${i} has shape ${formatShape(shape)}, but ${variable.path} has ${formatShape(variable.shape)}. ` +
-            'The file is of another model: build the model as it was when the file was saved.',
-        );
-      }
-      return { variable, values: numbers(data, `${name}: ${path}vars/${i}`) };
+      const place = `${name}: ${path}vars/${i}`;
+      checkFits(variable, found[i].shape, place, cure);
+      return { variable, values: numbers(found[i].data, place) };
     });
   });
 }

@@ -3,13 +3,13 @@ import { brief } from '../formats/bytes.js';
 import { type Hdf5Dataset, type Hdf5Group, isGroup, nodeAt } from '../formats/hdf5/index.js';
 import type { Layer } from '../layers/layer.js';
 import type { OptimizerMemory } from '../optimizers/index.js';
-import { formatShape, sameShape, sizeOf } from '../shape.js';
+import { sizeOf } from '../shape.js';
 import { fromJson } from './keras-config.js';
 import { matchOptimizer } from './keras-weights.js';
 import { upgradeModel } from './keras2-config.js';
 import { plainTraining, upgradeTraining } from './keras2-training.js';
 import { type ModelFile, named } from './model-file.js';
-import type { Assignment, SavedNetwork } from './network.js';
+import { type Assignment, checkFits, type SavedNetwork } from './network.js';
 
 /** The weights of a layer in a file, in order. */
 interface StoredLayer {
@@ -130,10 +130,8 @@ function matchLayer(layer: Layer<unknown>, { name: stored, weights }: StoredLaye
   }
   return variables.map((variable, i) => {
     const { name: weight, dataset } = weights[i];
-    if (sameShape(dataset.shape, variable.shape)) return { variable, values: dataset.data as ArrayLike<number> };
-    throw new RangeError(
-      `${name}: ${brief(weight)} has shape ${formatShape(dataset.shape)}, but ${variable.path} has ${formatShape(variable.shape)}. It is the file of another model.`,
-    );
+    checkFits(variable, dataset.shape, `${name}: ${brief(weight)}`);
+    return { variable, values: dataset.data as ArrayLike<number> };
   });
 }
 

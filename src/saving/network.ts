@@ -3,6 +3,7 @@ import type { Layer } from '../layers/layer.js';
 import type { Topology } from '../layers/topology.js';
 import type { Wrapper } from '../layers/wrapper.js';
 import type { Optimizer } from '../optimizers/index.js';
+import { formatShape, sameShape, type Shape } from '../shape.js';
 
 /** What saving needs of a model. */
 export interface SavedNetwork extends Layer<unknown> {
@@ -28,6 +29,20 @@ export const partsOf = (layer: Layer<unknown>): Wrapper['parts'] => ('parts' in 
 
 /** The configuration of an LSTM, or of the one that both directions are made of. */
 export const lstmConfig = (layer: Layer<unknown>) => (Object.values(partsOf(layer))[0] ?? layer).getConfig();
+
+/**
+ * @param what What is to be a variable's values, for the message: where it is, and its name.
+ * @throws RangeError where it has another shape than the variable.
+ */
+export function checkFits(
+  { path, shape }: Variable,
+  found: Shape,
+  what: string,
+  cure = 'It is the file of another model.',
+): void {
+  if (sameShape(found, shape)) return;
+  throw new RangeError(`${what} has shape ${formatShape(found)}, but ${path} has ${formatShape(shape)}. ${cure}`);
+}
 
 /** Writes what has been checked. */
 export function assign(assignments: readonly Assignment[]): void {

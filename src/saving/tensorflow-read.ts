@@ -2,13 +2,13 @@
 import { show } from '../errors.js';
 import { brief, checkDistinct, concat } from '../formats/bytes.js';
 import { bytesPerElement, checkShape, decodeElements, type Dtype, type NamedTensor } from '../formats/elements.js';
-import { formatShape, sameShape, sizeOf } from '../shape.js';
+import { sizeOf } from '../shape.js';
 import type { Opened } from '../storage/index.js';
 import { parseJson } from './keras-archive.js';
 import { upgradeModel } from './keras2-config.js';
 import { plainTraining, upgradeTraining } from './keras2-training.js';
 import { type Config, isObject, type ModelFile, named } from './model-file.js';
-import type { Assignment, SavedNetwork } from './network.js';
+import { type Assignment, checkFits, type SavedNetwork } from './network.js';
 import { weightNames } from './tensorflow-write.js';
 
 /** @throws RangeError or TypeError that names the file, the place in it and the cure. */
@@ -169,11 +169,13 @@ function matchTensors(network: SavedNetwork, tensors: readonly NamedTensor[], na
   };
   return variables.map((variable, i) => {
     const tensor = find(variable.path, i);
-    if (tensor && sameShape(tensor.shape, variable.shape)) return { variable, values: tensor.data };
-    const problem = tensor
-      ? `${brief(tensor.name)} has shape ${formatShape(tensor.shape)}, but ${variable.path} has ${formatShape(variable.shape)}`
-      : `there is no weight for another ${variable.path}`;
-    throw new RangeError(`${name}: ${problem}. It is the file of another model.`);
+    if (!tensor) {
+      throw new RangeError(
+        `${name}: there is no weight for another ${variable.path}. It is the file of another model.`,
+      );
+    }
+    checkFits(variable, tensor.shape, `${name}: ${brief(tensor.name)}`);
+    return { variable, values: tensor.data };
   });
 }
 

@@ -1,7 +1,6 @@
 import { brief } from '../formats/bytes.js';
 import type { NamedTensor } from '../formats/elements.js';
-import { formatShape, sameShape } from '../shape.js';
-import type { Assignment, SavedNetwork } from './network.js';
+import { type Assignment, checkFits, type SavedNetwork } from './network.js';
 
 /** The weights under their paths: `lstm/lstm_cell/kernel`. Where two are the same, as in models inside models, `_1` is added. */
 export function namedWeights({ variables }: SavedNetwork): NamedTensor[] {
@@ -31,9 +30,7 @@ export function matchWeights(network: SavedNetwork, tensors: readonly NamedTenso
   const ordered = names.every((one) => byName.has(one)) ? names.map((one) => byName.get(one)!) : tensors;
   return variables.map((variable, i) => {
     const { shape, data, name: given } = ordered[i];
-    if (sameShape(shape, variable.shape)) return { variable, values: data };
-    throw new RangeError(
-      `${name}: ${brief(given)} has shape ${formatShape(shape)}, but ${variable.path} has ${formatShape(variable.shape)}. It is the file of another model.`,
-    );
+    checkFits(variable, shape, `${name}: ${brief(given)}`);
+    return { variable, values: data };
   });
 }
