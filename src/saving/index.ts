@@ -9,7 +9,7 @@ import { matchKerasWeights, readKerasWeights, writeKerasWeights } from './keras-
 import { isLegacy, readLegacyModel, readLegacyWeights } from './legacy-h5.js';
 import type { ModelFile } from './model-file.js';
 import type { Assignment, SavedNetwork } from './network.js';
-import { type OnnxModel, toOnnx } from './onnx.js';
+import { toOnnx } from './onnx.js';
 import { readShards, shardsIn } from './shards.js';
 import { readTensorflow, readTensorflowWeights } from './tensorflow-read.js';
 import { writeTensorflow } from './tensorflow-write.js';
@@ -25,7 +25,7 @@ export type ModelFormat = 'keras' | 'onnx' | 'tensorflow';
 
 /** The files of a whole model, the main one first. @param name Of the main one. */
 export function writeModel(
-  network: SavedNetwork & OnnxModel,
+  network: SavedNetwork,
   format: ModelFormat,
   name: string,
   options: { includeOptimizer: boolean },

@@ -9,6 +9,8 @@ import { formatShape, sameShape, type Shape } from '../shape.js';
 export interface SavedNetwork extends Layer<unknown> {
   readonly layers: readonly Layer<unknown>[];
   readonly topology: Topology;
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
   /** Undefined before `compile`. */
   readonly optimizer: Optimizer | undefined;
   toJSON(): Record<string, unknown>;

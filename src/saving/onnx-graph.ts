@@ -19,7 +19,8 @@ import type { PartialShape, Shape } from '../shape.js';
 const irVersion = 8;
 const opset = 17;
 
-const elementTypes = { float: 1, int64: 7 };
+/** ONNX's numbers of the types of elements. */
+export const elementTypes = { float: 1, int64: 7 };
 const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7, strings: 8 };
 
 const attribute = (name: string, type: keyof typeof attributeTypes, ...value: readonly Fields[]): Fields =>

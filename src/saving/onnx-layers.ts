@@ -3,11 +3,8 @@ import type { Bidirectional, Layer, TimeDistributed } from '../layers/index.js';
 import type { MergeMode } from '../layers/bidirectional.js';
 import { activation } from './onnx-activations.js';
 import { type OnnxCall, weightsOf } from './onnx-call.js';
-import { attributes } from './onnx-graph.js';
+import { attributes, elementTypes } from './onnx-graph.js';
 import { lstm, reverse } from './onnx-lstm.js';
-
-/** ONNX's number of this type. */
-const int64 = 7;
 
 const option = <T>(layer: Layer<unknown>, key: string) => layer.getConfig()[key] as T;
 
@@ -51,7 +48,7 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
         `toOnnx: layer '${layer.name}' has \`maskZero\`, but ONNX's LSTM takes no mask. Make the model without it, and with sequences of one length.`,
       );
     }
-    const indices = graph.node('Cast', [x], attributes.int('to', int64));
+    const indices = graph.node('Cast', [x], attributes.int('to', elementTypes.int64));
     return [graph.node('Gather', [graph.weight(weightsOf(layer).embeddings), indices])];
   },
 

@@ -1,24 +1,10 @@
-import { show } from '../errors.js';
 import type { Layer } from '../layers/layer.js';
-import type { LayerNode, SymbolicTensor } from '../layers/symbolic.js';
+import type { SymbolicTensor } from '../layers/symbolic.js';
+import type { Topology } from '../layers/topology.js';
+import { isNetwork, type SavedNetwork } from './network.js';
 import type { Keywords, OnnxCall } from './onnx-call.js';
 import { OnnxGraph } from './onnx-graph.js';
 import { emitters } from './onnx-layers.js';
-
-interface Topology {
-  /** Each after those it depends on. */
-  readonly nodes: readonly LayerNode[];
-  readonly inputs: readonly SymbolicTensor[];
-  readonly outputs: readonly SymbolicTensor[];
-}
-
-/** What a model is here: a Sequential or a Model with its input shape known. */
-export interface OnnxModel {
-  readonly name: string;
-  readonly topology: Topology;
-  readonly inputNames: readonly string[];
-  readonly outputNames: readonly string[];
-}
 
 /**
  * The model as the bytes of an ONNX file, for prediction: opset 17, IR version 8, the same bytes for the same model.
@@ -28,11 +14,7 @@ export interface OnnxModel {
  * @throws RangeError for what ONNX cannot express: a layer that is not one of this package, a stateful or masked LSTM,
  * an LSTM with an activation that ONNX's has not; or for more than 2 GiB.
  */
-export function toOnnx(model: OnnxModel): Uint8Array {
-  if (typeof model !== 'object' || model === null || !('topology' in model)) {
-    throw new TypeError(`toOnnx takes a Sequential or a Model. Received: ${show(model)}`);
-  }
-  const { name, topology, inputNames, outputNames } = model;
+export function toOnnx({ name, topology, inputNames, outputNames }: SavedNetwork): Uint8Array {
   const graph = new OnnxGraph();
   const named = (names: readonly string[], tensors: readonly SymbolicTensor[]) =>
     tensors.map(({ shape }, i) => ({ name: graph.unique(names[i]), shape }));
@@ -71,10 +53,9 @@ function emitLayer(
   const outer = graph.scope;
   graph.scope = outer ? `${outer}/${layer.name}` : layer.name;
   const inner: OnnxCall['inner'] = (...call) => emitLayer(graph, ...call);
-  const outputs =
-    'topology' in layer
-      ? emit(graph, layer.topology as Topology, inputs)
-      : emitterOf(layer)({ graph, layer, inputs, keywords, inner });
+  const outputs = isNetwork(layer)
+    ? emit(graph, layer.topology, inputs)
+    : emitterOf(layer)({ graph, layer, inputs, keywords, inner });
   graph.scope = outer;
   return outputs;
 }

@@ -359,8 +359,6 @@ test('a layer of another class is named', () => {
   expect(() => toOnnx(model)).toThrow(/'twice' is a Doubling.* Use layers of these classes: .*Dense.*LSTM/);
 });
 
-test('what is no model, or has no input shape yet, is refused', () => {
-  expect(() => toOnnx(new Dense(1) as never)).toThrow(/toOnnx takes a Sequential or a Model. Received: <Dense>/);
-  expect(() => toOnnx(null as never)).toThrow(TypeError);
+test('a model that has no input shape yet is refused', () => {
   expect(() => toOnnx(new Sequential([new Dense(1)]))).toThrow(/no defined input shape yet/);
 });
