@@ -4,7 +4,7 @@ import type { SerializedObject } from '../registry.js';
 import { type Config, isObject } from './model-file.js';
 
 /** An output of a layer: of which of its uses, which tensor. */
-type Reference = [layer: string, use: number, tensor: number];
+export type Reference = [layer: string, use: number, tensor: number];
 
 /** A use of a layer: what goes in, and arguments by name. */
 interface Node {

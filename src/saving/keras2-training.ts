@@ -1,5 +1,5 @@
 // What a model was compiled with, from the form of Keras 2 and TensorFlow.js to that of Keras 3.
-import { isSerialized } from '../registry.js';
+import { isSerialized, type SerializedObject } from '../registry.js';
 import { withConfigKeys, type Writer } from './keras2-config.js';
 import { type Config, isObject } from './model-file.js';
 
@@ -57,7 +57,7 @@ function upgradeMetrics(metrics: unknown): unknown {
   return mapObjects(list, withoutWrapper);
 }
 
-function mapObjects(value: unknown, map: (object: { class_name: string; config: Config }) => unknown): unknown {
+function mapObjects(value: unknown, map: (object: SerializedObject) => unknown): unknown {
   if (isSerialized(value)) return map(value);
   if (Array.isArray(value)) return value.map((one) => mapObjects(one, map));
   if (!isObject(value)) return value;
@@ -65,7 +65,7 @@ function mapObjects(value: unknown, map: (object: { class_name: string; config: 
 }
 
 /** `MeanMetricWrapper` and its like only say which function. */
-function withoutWrapper({ class_name: className, config }: { class_name: string; config: Config }): unknown {
+function withoutWrapper({ class_name: className, config }: SerializedObject): unknown {
   const { fn, dtype: _, reduction, ...rest } = config;
   if (className.endsWith('Wrapper') && typeof fn === 'string') return fn;
   return {

@@ -2,9 +2,8 @@
 import type { ActivationName } from '../activations/index.js';
 import { show } from '../errors.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
+import type { Reference } from './keras2-nodes.js';
 import type { Config } from './model-file.js';
-
-type Reference = [layer: string, use: number, tensor: number];
 
 /** Layers that are there, too, and mean the same. */
 const layerClasses = new Set([
