@@ -30,7 +30,7 @@ const overBatch = (batch: number, work: (args: readonly number[]) => number): Sp
 const lstmWork = ([batch, steps, features, units, copies]: readonly number[]) =>
   batch * steps * 4 * units * copies * (features + units);
 
-export const splits: Partial<Record<KernelName, Split>> = {
+const splits: Partial<Record<KernelName, Split>> = {
   // matmulPacked(c, a, packed, bias, m, n, k, accumulate)
   matmulPacked: {
     rows: (args) => args[4],

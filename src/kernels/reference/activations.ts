@@ -11,8 +11,8 @@ interface Activation {
 const alpha = 1.6732632423543772;
 const scale = 1.0507009873554805;
 
-const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+export const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+export const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 const clip = (x: number, low: number, high: number) => Math.min(Math.max(x, low), high);
 const inside = (x: number, low: number, high: number) => (x > low && x < high ? 1 : 0);
 

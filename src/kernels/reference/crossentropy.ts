@@ -1,4 +1,6 @@
 import type { Kernels, Views } from '../kernels.js';
+import { sigmoid, softplus } from './activations.js';
+import { largestOf, type Row, rowOf } from './matrix-row.js';
 
 type Crossentropy = Pick<
   Kernels,
@@ -10,16 +12,12 @@ type Crossentropy = Pick<
   | 'sparseCategoricalCrossentropyGradient'
 >;
 
-type Row = Float32Array | Float64Array;
-
 /** The float32 nearest to 1e-7 and to 1 - 1e-7. */
 const low = 1.0000000116860974e-7;
 const high = 1 - 2 ** -23;
 
 const clip = (p: number) => Math.min(Math.max(p, low), high);
 const clipSlope = (p: number) => (p === low || p === high ? 0.5 : p > low && p < high ? 1 : 0);
-const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 function sum(terms: Iterable<number>): number {
   let total = 0;
@@ -28,8 +26,7 @@ function sum(terms: Iterable<number>): number {
 }
 
 function logSoftmax(row: Row): number[] {
-  let largest = -Infinity;
-  for (const x of row) largest = Math.max(largest, x);
+  const largest = largestOf(row);
   const logarithm = Math.log(sum(Array.from(row, (x) => Math.exp(x - largest))));
   return Array.from(row, (x) => x - largest - logarithm);
 }
@@ -53,9 +50,6 @@ function categoricalGradient(t: ArrayLike<number>, row: Row, dValue: number, fro
 }
 
 export function crossentropy(views: Views): Crossentropy {
-  const rowOf = (address: number, i: number, columns: number): Row =>
-    views.f32.subarray((address >>> 2) + i * columns, (address >>> 2) + (i + 1) * columns);
-
   /** The targets of a row, smoothed over `classes`. */
   const smooth = (row: Row, smoothing: number, classes: number) =>
     Array.from(row, (t) => t * (1 - smoothing) + smoothing / classes);
@@ -69,8 +63,8 @@ export function crossentropy(views: Views): Crossentropy {
   return {
     binaryCrossentropy(values, target, prediction, rows, columns, smoothing, fromLogits) {
       for (let i = 0; i < rows; i++) {
-        const x = rowOf(prediction, i, columns);
-        const terms = smooth(rowOf(target, i, columns), smoothing, 2).map((t, j) => {
+        const x = rowOf(views, prediction, i, columns);
+        const terms = smooth(rowOf(views, target, i, columns), smoothing, 2).map((t, j) => {
           if (fromLogits) return t * softplus(-x[j]) + (1 - t) * softplus(x[j]);
           return -t * Math.log(clip(x[j])) - (1 - t) * Math.log(1 - clip(x[j]));
         });
@@ -80,36 +74,36 @@ export function crossentropy(views: Views): Crossentropy {
 
     binaryCrossentropyGradient(dPrediction, dValues, target, prediction, rows, columns, smoothing, fromLogits) {
       for (let i = 0; i < rows; i++) {
-        const x = rowOf(prediction, i, columns);
+        const x = rowOf(views, prediction, i, columns);
         const factor = views.f32[(dValues >>> 2) + i] / columns;
-        const slopes = smooth(rowOf(target, i, columns), smoothing, 2).map((t, j) => {
+        const slopes = smooth(rowOf(views, target, i, columns), smoothing, 2).map((t, j) => {
           if (fromLogits) return (1 - t) * sigmoid(x[j]) - t * sigmoid(-x[j]);
           return ((1 - t) / (1 - clip(x[j])) - t / clip(x[j])) * clipSlope(x[j]);
         });
-        rowOf(dPrediction, i, columns).set(slopes.map((slope) => slope * factor));
+        rowOf(views, dPrediction, i, columns).set(slopes.map((slope) => slope * factor));
       }
     },
 
     categoricalCrossentropy(values, target, prediction, rows, columns, smoothing, fromLogits) {
       for (let i = 0; i < rows; i++) {
-        const t = smooth(rowOf(target, i, columns), smoothing, columns);
-        views.f32[(values >>> 2) + i] = categorical(t, rowOf(prediction, i, columns), fromLogits !== 0);
+        const t = smooth(rowOf(views, target, i, columns), smoothing, columns);
+        views.f32[(values >>> 2) + i] = categorical(t, rowOf(views, prediction, i, columns), fromLogits !== 0);
       }
     },
 
     categoricalCrossentropyGradient(dPrediction, dValues, target, prediction, rows, columns, smoothing, fromLogits) {
       for (let i = 0; i < rows; i++) {
-        const t = smooth(rowOf(target, i, columns), smoothing, columns);
+        const t = smooth(rowOf(views, target, i, columns), smoothing, columns);
         const dValue = views.f32[(dValues >>> 2) + i];
-        const row = rowOf(prediction, i, columns);
-        rowOf(dPrediction, i, columns).set(categoricalGradient(t, row, dValue, fromLogits !== 0));
+        const row = rowOf(views, prediction, i, columns);
+        rowOf(views, dPrediction, i, columns).set(categoricalGradient(t, row, dValue, fromLogits !== 0));
       }
     },
 
     sparseCategoricalCrossentropy(values, target, prediction, rows, columns, fromLogits, ignoreClass, hasIgnoreClass) {
       for (let i = 0; i < rows; i++) {
         const t = oneHot(target, i, columns, hasIgnoreClass ? ignoreClass : undefined);
-        const value = t.includes(1) ? categorical(t, rowOf(prediction, i, columns), fromLogits !== 0) : 0;
+        const value = t.includes(1) ? categorical(t, rowOf(views, prediction, i, columns), fromLogits !== 0) : 0;
         views.f32[(values >>> 2) + i] = value;
       }
     },
@@ -127,9 +121,10 @@ export function crossentropy(views: Views): Crossentropy {
     ) {
       for (let i = 0; i < rows; i++) {
         const t = oneHot(target, i, columns, hasIgnoreClass ? ignoreClass : undefined);
-        const to = rowOf(dPrediction, i, columns);
+        const to = rowOf(views, dPrediction, i, columns);
         const dValue = views.f32[(dValues >>> 2) + i];
-        if (t.includes(1)) to.set(categoricalGradient(t, rowOf(prediction, i, columns), dValue, fromLogits !== 0));
+        if (t.includes(1))
+          to.set(categoricalGradient(t, rowOf(views, prediction, i, columns), dValue, fromLogits !== 0));
         else to.fill(0);
       }
     },

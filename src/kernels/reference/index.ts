@@ -21,7 +21,7 @@ import { transpose } from './transpose.js';
  * The kernels in plain JavaScript: the oracle of the tests, the baseline of the benchmark, and what runs where
  * WebAssembly is refused and `useReference()` was called.
  */
-export function referenceKernels(views: Views): Kernels {
+function referenceKernels(views: Views): Kernels {
   return {
     ...activations(views),
     ...constraints(views),

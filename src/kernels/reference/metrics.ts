@@ -1,10 +1,10 @@
 import type { Kernels, Views } from '../kernels.js';
+import { rowOf } from './matrix-row.js';
 
 type Metrics = Pick<Kernels, 'accumulateMean' | 'accuracy' | 'categoricalAccuracy' | 'confusion' | 'confusionPerClass'>;
 
 export function metrics(views: Views): Metrics {
-  const rowOf = (address: number, i: number, columns: number) =>
-    Array.from(views.f32.subarray((address >>> 2) + i * columns, (address >>> 2) + (i + 1) * columns));
+  const numbersOf = (address: number, i: number, columns: number) => [...rowOf(views, address, i, columns)];
   const weightOf = (weights: number, i: number) => (weights ? views.f32[(weights >>> 2) + i] : 1);
 
   return {
@@ -22,23 +22,23 @@ export function metrics(views: Views): Metrics {
     accuracy(values, target, prediction, rows, columns, threshold) {
       const label = (p: number) => (Number.isNaN(threshold) ? p : p > threshold ? 1 : 0);
       for (let i = 0; i < rows; i++) {
-        const t = rowOf(target, i, columns);
-        const hits = rowOf(prediction, i, columns).filter((p, j) => t[j] === label(p)).length;
+        const t = numbersOf(target, i, columns);
+        const hits = numbersOf(prediction, i, columns).filter((p, j) => t[j] === label(p)).length;
         views.f32[(values >>> 2) + i] = hits / columns;
       }
     },
 
     categoricalAccuracy(values, target, prediction, rows, columns, sparse) {
       for (let i = 0; i < rows; i++) {
-        const label = sparse ? views.f32[(target >>> 2) + i] : argmax(rowOf(target, i, columns));
-        views.f32[(values >>> 2) + i] = label === argmax(rowOf(prediction, i, columns)) ? 1 : 0;
+        const label = sparse ? views.f32[(target >>> 2) + i] : argmax(numbersOf(target, i, columns));
+        views.f32[(values >>> 2) + i] = label === argmax(numbersOf(prediction, i, columns)) ? 1 : 0;
       }
     },
 
     confusion(totals, target, prediction, weights, rows, columns, threshold) {
       for (let i = 0; i < rows; i++) {
-        const p = rowOf(prediction, i, columns);
-        for (const [j, t] of rowOf(target, i, columns).entries()) {
+        const p = numbersOf(prediction, i, columns);
+        for (const [j, t] of numbersOf(target, i, columns).entries()) {
           const cell = p[j] > threshold ? (t !== 0 ? 0 : 1) : t !== 0 ? 2 : undefined;
           if (cell !== undefined) views.f64[(totals >>> 3) + cell] += weightOf(weights, i);
         }
@@ -47,10 +47,10 @@ export function metrics(views: Views): Metrics {
 
     confusionPerClass(totals, target, prediction, weights, rows, columns, threshold, largest) {
       for (let i = 0; i < rows; i++) {
-        const p = rowOf(prediction, i, columns);
+        const p = numbersOf(prediction, i, columns);
         const top = p[argmax(p)];
         const positive = p.map((x) => (largest ? x >= top && Math.abs(x) > 1e-9 : x > threshold));
-        for (const [j, t] of rowOf(target, i, columns).entries()) {
+        for (const [j, t] of numbersOf(target, i, columns).entries()) {
           const add = (row: number, amount: number) => {
             views.f64[(totals >>> 3) + row * columns + j] += weightOf(weights, i) * amount;
           };

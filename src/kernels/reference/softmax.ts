@@ -1,4 +1,5 @@
 import type { Kernels, Views } from '../kernels.js';
+import { largestOf, rowOf } from './matrix-row.js';
 
 type Softmax = Pick<Kernels, 'softmax' | 'softmaxGradient' | 'logSoftmax' | 'logSoftmaxGradient'>;
 
@@ -47,14 +48,4 @@ export function softmax(views: Views): Softmax {
       }
     },
   };
-}
-
-function largestOf(row: Float32Array | Float64Array): number {
-  let largest = -Infinity;
-  for (const value of row) largest = Math.max(largest, value);
-  return largest;
-}
-
-function rowOf({ f32 }: Views, address: number, row: number, columns: number): Float32Array | Float64Array {
-  return f32.subarray((address >>> 2) + row * columns, (address >>> 2) + (row + 1) * columns);
 }
