@@ -1,3 +1,4 @@
+import type * as nodeThreads from 'node:worker_threads';
 import type { KernelName, Kernels } from './kernels.js';
 import { splitWork } from './split.js';
 import type { WasmMemory, WasmModule } from './webassembly.js';
@@ -23,15 +24,8 @@ interface TeamWorker {
 /** Starts a thread that does `work`. It calls `onEnd` when the thread has ended by itself, where that can be seen. */
 export type StartThread = (data: WorkerData, onEnd: () => void) => TeamWorker;
 
-interface NodeWorker extends TeamWorker {
-  unref(): void;
-  on(event: 'error' | 'exit', listener: () => void): void;
-}
-
 /** What Node has instead of the workers of a page. */
-export interface NodeWorkers {
-  Worker: new (source: string, options: { eval: true; workerData: WorkerData }) => NodeWorker;
-}
+export type NodeThreads = typeof nodeThreads;
 
 /** What a thread works with. */
 export interface WorkerData {
@@ -67,7 +61,7 @@ export class Team {
     private readonly memory: WasmMemory,
     /** Threads that share the work, the caller included. */
     private wanted: number,
-    node: NodeWorkers | undefined,
+    node: NodeThreads | undefined,
     /** Default: as Node and browsers do. */
     startThread?: StartThread,
   ) {
@@ -222,15 +216,12 @@ class Choice {
 /** The address of the worker's text: one for all. */
 let script: string | undefined;
 
-type Permitted = { permission?: { has(scope: string): boolean } };
-
 /**
  * @throws Error where Node may start no threads, and in Firefox: in version 153, about one in a hundred `new Worker` inside of
  *   a worker never returns.
  */
-function usualStart(node: NodeWorkers | undefined): StartThread {
-  const { permission } = (globalThis as { process?: Permitted }).process ?? {};
-  if (node && permission?.has('worker') === false)
+function usualStart(node: NodeThreads | undefined): StartThread {
+  if (node && process.permission?.has('worker') === false)
     throw new Error('this Node may not start threads: run it with --allow-worker');
   if (node) return (data, onEnd) => startInNode(node, data, onEnd);
   if (navigator.userAgent.includes('Firefox'))
@@ -239,7 +230,7 @@ function usualStart(node: NodeWorkers | undefined): StartThread {
 }
 
 /** One that cannot start is never ready, and the caller does all alone. */
-function startInNode(node: NodeWorkers, data: WorkerData, onEnd: () => void): TeamWorker {
+function startInNode(node: NodeThreads, data: WorkerData, onEnd: () => void): TeamWorker {
   const source = `(${work.toString()})(process.getBuiltinModule('node:worker_threads').workerData)`;
   const worker = new node.Worker(source, { eval: true, workerData: data });
   worker.on('error', () => {});

@@ -2,15 +2,10 @@ const mostThreads = 16;
 /** Few models keep more of them busy. */
 const mostByDefault = 4;
 
-type BuiltinModules = { getBuiltinModule?: (name: string) => unknown };
-
-/** A module of Node's, where there is one. */
-export const builtin = (name: string) => (globalThis as { process?: BuiltinModules }).process?.getBuiltinModule?.(name);
-
 /** Why one thread has to do all here, as a key of `obstacles`. Undefined: it has not. */
 export function obstacle(): keyof typeof obstacles | undefined {
   const isShareable = typeof SharedArrayBuffer !== 'undefined';
-  if (builtin('node:worker_threads')) return isShareable ? undefined : 'memory';
+  if (globalThis.process?.getBuiltinModule?.('node:worker_threads')) return isShareable ? undefined : 'memory';
   if (!isShareable || globalThis.crossOriginIsolated !== true) return 'isolation';
   if ('document' in globalThis) return 'page';
   return typeof Worker === 'undefined' ? 'workers' : undefined;
@@ -30,7 +25,7 @@ export function canHaveThreads(): boolean {
 }
 
 export function defaultThreads(): number {
-  const os = builtin('node:os') as { availableParallelism?(): number } | undefined;
+  const os = globalThis.process?.getBuiltinModule?.('node:os');
   return Math.min(os?.availableParallelism?.() ?? globalThis.navigator?.hardwareConcurrency ?? 1, mostByDefault);
 }
 

@@ -3,8 +3,8 @@ import type { Exports } from './binary.js';
 import { decode } from './decode.js';
 import type { CompiledKernels, Machine, Views } from './kernels.js';
 import { source } from './source.js';
-import type { NodeWorkers, StartThread } from './team.js';
-import { builtin, canHaveThreads } from './threads.js';
+import type { StartThread } from './team.js';
+import { canHaveThreads } from './threads.js';
 import type { WasmModule } from './webassembly.js';
 
 const pageBytes = 65536;
@@ -78,7 +78,8 @@ export function compiledMachine({ module, shared }: CompiledKernels, start?: Sta
     ...(shared && {
       async team(threads: number) {
         const { Team } = await import('./team.js');
-        return new Team(module, memory, threads, builtin('node:worker_threads') as NodeWorkers | undefined, start);
+        const node = globalThis.process?.getBuiltinModule?.('node:worker_threads');
+        return new Team(module, memory, threads, node, start);
       },
     }),
     grow(bytes) {

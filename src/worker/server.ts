@@ -19,10 +19,8 @@ interface Port {
   postMessage(message: FromWorker | ThreadRequest, transfer: ArrayBuffer[]): void;
 }
 
-type BuiltinModules = { getBuiltinModule?: (name: string) => { parentPort?: Port } | undefined };
-const { process } = globalThis as { process?: BuiltinModules };
-const node = process?.getBuiltinModule?.('node:worker_threads');
-const port = node?.parentPort ?? (globalThis as unknown as Port);
+const node = globalThis.process?.getBuiltinModule?.('node:worker_threads');
+const port = (node?.parentPort ?? globalThis) as unknown as Port;
 
 let model: Model | Sequential;
 let relay: Relay | undefined;

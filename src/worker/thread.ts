@@ -1,3 +1,4 @@
+import type * as nodeThreads from 'node:worker_threads';
 import { reason } from '../errors.js';
 import type { FromWorker, ThreadData, ThreadRequest, ToWorker } from './messages.js';
 
@@ -16,22 +17,6 @@ export interface ThreadEvents {
   crash(reason: string): void;
 }
 
-interface NodeWorker {
-  postMessage(message: ToWorker, transfer: ArrayBuffer[]): void;
-  on(event: 'message', listener: (message: FromWorker) => void): void;
-  on(event: 'error' | 'messageerror', listener: (error: Error) => void): void;
-  on(event: 'exit', listener: (code: number) => void): void;
-  ref(): void;
-  unref(): void;
-  terminate(): Promise<number>;
-}
-
-interface NodeThreads {
-  Worker: new (script: string | URL, options: { eval: boolean; name: string; execArgv: string[] }) => NodeWorker;
-}
-
-type BuiltinModules = { getBuiltinModule?: (name: string) => NodeThreads | undefined };
-
 let source: string | undefined;
 
 /** Brings the inlined script: several times what the rest of this room is, so not before somebody starts a worker. */
@@ -41,12 +26,15 @@ export async function loadSource(): Promise<void> {
 
 /** @param workerUrl Where the worker's script is; undefined for the inlined one, which must have been loaded. */
 export function startThread(workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
-  const { process } = globalThis as { process?: BuiltinModules };
-  const threads = process?.getBuiltinModule?.('node:worker_threads');
+  const threads = globalThis.process?.getBuiltinModule?.('node:worker_threads');
   return threads ? startInNode(threads, workerUrl, events) : startInBrowser(workerUrl, events);
 }
 
-function startInNode({ Worker }: NodeThreads, workerUrl: string | URL | undefined, events: ThreadEvents): Thread {
+function startInNode(
+  { Worker }: typeof nodeThreads,
+  workerUrl: string | URL | undefined,
+  events: ThreadEvents,
+): Thread {
   const script = String(workerUrl).startsWith('file:') ? new URL(workerUrl!) : (workerUrl ?? source!);
   // Flags of the program, such as loaders of modules, are not for this script.
   const worker = new Worker(script, { eval: workerUrl === undefined, name: 'markhor', execArgv: [] });
