@@ -3,7 +3,7 @@ import type { Exports } from './binary.js';
 import { decode } from './decode.js';
 import type { CompiledKernels, Machine, Views } from './kernels.js';
 import { source } from './source.js';
-import type { StartThread } from './team.js';
+import type { StartThread } from './team-worker.js';
 import { canHaveThreads } from './threads.js';
 import type { WasmModule } from './webassembly.js';
 

@@ -1,6 +1,6 @@
 import { Arena, info, setThreads, useArena } from '../graph/index.js';
 import { compiledMachine, type Machine, referenceMachine, type StartThread } from '../kernels/index.js';
-import { work } from '../kernels/team.js';
+import { work } from '../kernels/team-worker.js';
 import type { DataLike, EvaluateOptions, FitOptions, Model, Sequential } from '../models/index.js';
 import { readCompileConfig } from '../models/from-json.js';
 import { redirectOutput } from '../models/progress-callback.js';
