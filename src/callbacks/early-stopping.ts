@@ -104,11 +104,7 @@ export class EarlyStopping extends Callback {
   }
 
   override onTrainBegin(): void {
-    this.best = null;
-    this.bestEpoch = 0;
-    this.bestWeights = null;
-    this.wait = 0;
-    this.stoppedEpoch = 0;
+    this.memory = { best: null, bestEpoch: 0, wait: 0, stoppedEpoch: 0, bestWeights: null };
     this.warned = false;
   }
 

@@ -5,9 +5,9 @@ import type { DataLike, EvaluateOptions, FitOptions, Model, Sequential } from '.
 import { readCompileConfig } from '../models/from-json.js';
 import { redirectOutput } from '../models/progress-callback.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
-import type { NamedBytes } from '../storage/index.js';
+import type { NamedBytes, WritableStore } from '../storage/index.js';
 import { toFailure } from './failure.js';
-import type { Call, FromWorker, HookEvent, Reply, Startup, ThreadRequest, ToWorker } from './messages.js';
+import type { Answer, Call, FromWorker, HookEvent, Reply, Startup, ThreadRequest, ToWorker } from './messages.js';
 import { pack } from './payload.js';
 import { Relay } from './relay.js';
 import { restore, takeSnapshot } from './snapshot.js';
@@ -156,10 +156,7 @@ async function listened<T>({ id, audience }: Call, work: (callbacks: Relay[]) =>
 }
 
 /** The files that would be written to a target of this name. */
-async function written(
-  name: unknown,
-  save: (store: { name: string; write(files: readonly NamedBytes[]): Promise<void> }) => Promise<void>,
-): Promise<readonly NamedBytes[]> {
+async function written(name: unknown, save: (store: WritableStore) => Promise<void>): Promise<readonly NamedBytes[]> {
   let all: readonly NamedBytes[] = [];
   await save({
     name: String(name),
@@ -174,7 +171,7 @@ async function answer(call: Call): Promise<void> {
   const { id, method, random, isAmidst } = call;
   const { signal } = aborts.get(id)!;
   if (random) setRandomState(random);
-  const outcome: { value?: unknown; failure?: ReturnType<typeof toFailure>; isAborted?: boolean } = {};
+  const outcome: Pick<Answer, 'value' | 'failure' | 'isAborted'> = {};
   try {
     outcome.value = await methods[method](call, signal);
   } catch (error) {
