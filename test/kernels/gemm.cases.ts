@@ -98,7 +98,7 @@ function products(transposeA: boolean, transposeB: boolean): Case[] {
 }
 
 /** packPanels, element by element. */
-export function panels(b: (k: number, j: number) => number, n: number, k: number): Float32Array {
+function panels(b: (k: number, j: number) => number, n: number, k: number): Float32Array {
   const packed = new Float32Array(Math.ceil(n / 16) * 16 * (k + 1));
   for (let j = 0; j < n; j++) {
     for (let i = 0; i < k; i++) packed[(j - (j % 16)) * (k + 1) + i * 16 + (j % 16)] = b(i, j);

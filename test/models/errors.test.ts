@@ -311,7 +311,7 @@ const elsewhere: Record<string, string> = {
   'lists as data': 'accepted',
   'EarlyStopping missing metric': 'a warning, tested with the callback',
   "metrics 'accuracy','precision','recall','f1_score','auc'": 'auc is an object here, tested with the metrics',
-  'Conv2D 3D input': 'layer does not exist yet',
+  'Conv2D 3D input': 'there is no such layer here',
 };
 
 const triggers = loadGolden('errors').map(({ trigger }) => trigger as string);

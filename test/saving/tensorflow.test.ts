@@ -20,7 +20,6 @@ import {
   LSTM,
   Masking,
   Model,
-  type NamedBytes,
   RepeatVector,
   Reshape,
   RMSprop,
@@ -29,6 +28,7 @@ import {
   SGD,
   TimeDistributed,
 } from '../../src/index.js';
+import { memoryStore } from './memory-store.js';
 
 const prefix = process.env.MARKHOR_PEERS;
 const hasTensorflow =
@@ -40,26 +40,20 @@ const load = () => createRequire(resolve(prefix!, 'package.json'))('@tensorflow/
 const folder = mkdtempSync(join(tmpdir(), 'markhor-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Files in memory: what `save` writes, and a source of the same. */
+/** A store, and what a model.json and its weights in it are. */
 function memory() {
-  let files: readonly NamedBytes[] = [];
-  const find = (name?: string) => {
-    const found = name === undefined ? files[0] : files.find((file) => file.name === name);
-    if (!found) throw new Error(`no ${name}`);
-    return found.bytes;
-  };
+  const { files, read, write } = memoryStore();
   return {
-    read: async (name?: string) => find(name),
-    write: async (given: readonly NamedBytes[]) => void (files = given),
-    set: (given: readonly NamedBytes[]) => void (files = given),
+    read,
+    write,
     get json() {
-      return JSON.parse(new TextDecoder().decode(find())) as Json;
+      return JSON.parse(new TextDecoder().decode(files()[0].bytes)) as Json;
     },
     get names() {
-      return files.map(({ name }) => name);
+      return files().map(({ name }) => name);
     },
     get shard() {
-      return files[1].bytes;
+      return files()[1].bytes;
     },
   };
 }
@@ -236,7 +230,7 @@ describe('model.json', () => {
     });
     const bytes = Uint8Array.from(parts.flatMap((part) => [...new Uint8Array(part.buffer)]));
     const name = json.weightsManifest[0].paths[0] as string;
-    store.set([
+    await store.write([
       { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(json)) },
       { name, bytes },
     ]);
@@ -252,7 +246,7 @@ describe('model.json', () => {
     const { compile_config: _, ...topology } = model.toJSON();
     for (const weight of json.weightsManifest[0].weights) weight.name = `sequential/${weight.name}`;
     const description = { ...json, modelTopology: { keras_version: '3.15.1', model_config: topology } };
-    store.set([
+    await store.write([
       { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(description)) },
       { name: json.weightsManifest[0].paths[0], bytes: shard },
     ]);
@@ -387,10 +381,10 @@ describe('model.json', () => {
     const store = memory();
     await build('lstm').save(store, { format: 'tensorflow' });
     const { json, shard, names } = store;
-    const open = (change: (json: Json) => void, bytes = shard) => {
+    const open = async (change: (json: Json) => void, bytes = shard) => {
       const changed = structuredClone(json);
       change(changed);
-      store.set([
+      await store.write([
         { name: names[0], bytes: new TextEncoder().encode(JSON.stringify(changed)) },
         { name: names[1], bytes },
       ]);
@@ -479,7 +473,7 @@ describe.skipIf(!hasTensorflow)('TensorFlow.js (skipped unless MARKHOR_PEERS has
     const { weightSpecs, weightData, ...rest } = saved;
     const description = { ...rest, weightsManifest: [{ paths: ['w.bin'], weights: weightSpecs }] };
     const store = memory();
-    store.set([
+    await store.write([
       { name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(description)) },
       { name: 'w.bin', bytes: new Uint8Array(weightData) },
     ]);

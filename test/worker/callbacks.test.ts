@@ -13,10 +13,9 @@ import {
   tensor,
 } from '../../src/index.js';
 import { silent } from '../models/helpers.js';
-import { local, remote, x, y } from './helpers.js';
+import { data, local, remote, x, y } from './helpers.js';
 
 const options = { ...silent, epochs: 4, batchSize: 8 };
-const data = (weights: readonly { data: Float32Array }[]) => weights.map((weight) => weight.data);
 
 /** All hooks with what they are given. */
 function recorder(): { told: unknown[][]; hooks: Record<string, (...args: unknown[]) => void> } {

@@ -6,6 +6,9 @@ import { numbers } from '../models/helpers.js';
 export const x = numbers([24, 4, 2], 1);
 export const y = numbers([24, 1], 2);
 
+/** The numbers of tensors, such as weights. */
+export const data = (tensors: readonly { data: Float32Array }[]) => tensors.map((tensor) => tensor.data);
+
 /** A compiled model with everything that is random: weights, dropouts. */
 export function local(seed = 3): Sequential {
   clearSession();

@@ -8,10 +8,9 @@ import { Dense, loadModel, Sequential, setRandomSeed, tensor } from '../../src/i
 import { inWorker } from '../../src/worker/index.js';
 import { numbers, silent } from '../models/helpers.js';
 import { hideFiles } from '../storage/helpers.js';
-import { crash, local, remote, x, y } from './helpers.js';
+import { crash, data, local, remote, x, y } from './helpers.js';
 
 const long = { ...silent, epochs: 1_000_000 };
-const data = (weights: readonly { data: Float32Array }[]) => weights.map((weight) => weight.data);
 const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 test('calls are answered in order, with the data as they were', async () => {
