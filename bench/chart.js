@@ -2,7 +2,7 @@
 //
 //   node bench/chart.js [fit|predict] [file.svg]
 import { readFileSync, writeFileSync } from 'node:fs';
-import { formatTime } from './compare.js';
+import { formatTime } from './table.js';
 
 const width = 860;
 const [left, right] = [218, 120];
@@ -52,7 +52,7 @@ function groupsOf(comparison, task) {
 }
 
 /** @returns The SVG of a comparison, as `keep` has written it. */
-export function barChart(comparison, task = 'fit') {
+function barChart(comparison, task = 'fit') {
   const groups = groupsOf(comparison, task);
   const times = groups.flatMap(({ bars }) => bars.map((one) => one.milliseconds));
   const [low, high] = [Math.floor(Math.log10(Math.min(...times)) - 0.3), Math.ceil(Math.log10(Math.max(...times)))];

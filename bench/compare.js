@@ -1,39 +1,7 @@
 // Measures libraries side by side: they take turns within one run, and medians are reported.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, platform, release } from 'node:os';
 import { dataOf } from './models.js';
-
-/** Where and with what it was measured. */
-export function machine() {
-  return {
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    ...processor(),
-    logicalCores: cpus().length,
-    system: `${platform()} ${release()}`,
-    node: process.version,
-    v8: process.versions.v8,
-    date: new Date().toISOString(),
-  };
-}
-
-/** Virtual machines hide the name of the processor, not what it is: families and models are the maker's numbers. */
-function processor() {
-  if (!existsSync('/proc/cpuinfo')) return {};
-  const text = readFileSync('/proc/cpuinfo', 'utf8');
-  const [family, model] = ['cpu family', 'model'].map(
-    (name) => text.match(new RegExp(`^${name}\\s*: (\\d+)$`, 'm'))?.[1],
-  );
-  return family ? { family: Number(family), model: Number(model) } : {};
-}
-
-export function describe({ cpu, logicalCores, node, v8, system }) {
-  return `${cpu}, ${logicalCores} logical cores, ${system}, Node ${node} (V8 ${v8}), every library on 1 thread`;
-}
-
-export const quantile = (values, q) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
-};
+import { quantile } from './quantile.js';
+import { formatTime, table } from './table.js';
 
 const stepsOf = ({ batchSize }, { rows, epochs }) => epochs * Math.ceil(rows / batchSize);
 
@@ -162,25 +130,6 @@ function result(model, { library, skipped, times: samples, part, first, repetiti
   };
 }
 
-/** A time with three digits. */
-export function formatTime(milliseconds) {
-  if (milliseconds < 1) return `${(milliseconds * 1e3).toPrecision(3)} µs`;
-  if (milliseconds < 999.5) return `${milliseconds.toPrecision(3)} ms`;
-  return `${(milliseconds / 1e3).toPrecision(milliseconds < 99_950 ? 3 : 4)} s`;
-}
-
-/** Text in columns; the first is flush left, the others right. */
-export function table(rows) {
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => String(row[i] ?? '').length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell ?? '').padStart(widths[i])))
-        .join('  '),
-    )
-    .join('\n');
-}
-
 /** The results of a model as text. Ratios are to the first library. */
 export function report(model, results) {
   const [first] = results;
@@ -206,14 +155,4 @@ export function report(model, results) {
   const skipped = results.filter((one) => one.skipped).map((one) => `${one.title}: ${one.skipped}`);
   const note = skipped.length > 0 ? [`Left out: ${skipped.join('; ')}`] : [];
   return [model.title, table([columns, ...body]), ...note, ''].join('\n');
-}
-
-/** Keeps numbers as bench/results/<name>-<date>.json, and as bench/results/<name>.json when they are to be published. */
-export function keep(name, results, publish) {
-  const folder = new URL('./results/', import.meta.url);
-  mkdirSync(folder, { recursive: true });
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-');
-  const files = [`${name}-${stamp}.json`, ...(publish ? [`${name}.json`] : [])];
-  for (const file of files) writeFileSync(new URL(file, folder), `${JSON.stringify(results, null, 1)}\n`);
-  console.log(`raw numbers: ${files.map((file) => `bench/results/${file}`).join(', ')}`);
 }

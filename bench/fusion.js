@@ -3,10 +3,11 @@
 import { Arena, useArena } from '../dist/graph/index.js';
 import { Adam } from '../dist/index.js';
 import { wasmMachine } from '../dist/kernels/index.js';
-import { keep, machine, table } from './compare.js';
 import { build } from './markhor.js';
 import { measure } from './measure.js';
 import { dataOf, head, pick } from './models.js';
+import { publish } from './record.js';
+import { table } from './table.js';
 
 const fusions = {
   'activations with products': ['activate'],
@@ -57,7 +58,4 @@ console.log(
     ]),
   ]),
 );
-if (process.argv.includes('--publish')) {
-  const host = machine();
-  keep(`fusion-node${Number.parseInt(host.node.slice(1))}`, { machine: host, models: results }, true);
-}
+if (process.argv.includes('--publish')) publish('fusion', { models: results });

@@ -2,10 +2,12 @@
 //
 //   npm run bench [-- --quick] [-- --models stock,mlp-32] [-- --publish]
 import { parseArgs } from 'node:util';
-import { compare, describe, keep, machine, report } from './compare.js';
+import { compare, report } from './compare.js';
+import { describe, machine } from './machine.js';
 import { reference, wasm, weightsOf } from './markhor.js';
 import { pick } from './models.js';
 import { measureOverhead, reportOverhead } from './overhead.js';
+import { keep } from './record.js';
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, publish: { type: 'boolean' }, models: { type: 'string' } },

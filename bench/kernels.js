@@ -3,8 +3,8 @@
 import { theArena } from '../dist/graph/index.js';
 import { referenceMachine, wasmMachine } from '../dist/kernels/index.js';
 import { useFastMode, useRelaxedMode } from '../dist/modes/index.js';
-import { keep, machine } from './compare.js';
 import { measure } from './measure.js';
+import { publish } from './record.js';
 
 const words = process.argv.slice(2);
 const ofModes = words.includes('modes');
@@ -231,10 +231,7 @@ function all() {
 
 all();
 if (!ofModes && !words.includes('multiply') && !words.includes('lstm')) elements();
-if (words.includes('--publish')) {
-  const host = machine();
-  keep(`kernels-node${Number.parseInt(host.node.slice(1))}`, { machine: host, kernels: published }, true);
-}
+if (words.includes('--publish')) publish('kernels', { kernels: published });
 if (ofModes) {
   machines.fast = machineOf(useFastMode);
   machines.fastRelaxed = machineOf(() => useFastMode({ relaxed: true }));

@@ -1,6 +1,7 @@
 // Timing that survives a noisy machine: candidates take turns, each sample stands between two runs of a register-only loop
 // and counts when these were not disturbed, and medians are reported.
 import { compilePeak } from './peak.js';
+import { quantile } from './quantile.js';
 
 const additionsPerCall = 20_000;
 
@@ -43,8 +44,6 @@ function calibrate(run, milliseconds) {
   return repetitions;
 }
 
-const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
-
 /**
  * Measures candidates in turns.
  * @param candidates Functions by name.
@@ -76,10 +75,13 @@ export function measure(candidates, flops, { samples = 21, milliseconds = 2 } = 
   }
   return Object.fromEntries(
     names.map((name, i) => {
-      const sorted = (key) => results[i].map((result) => result[key]).sort((a, b) => a - b);
-      const median = (key) => quantile(sorted(key), 0.5);
-      const spread = [quantile(sorted('gflops'), 0.25), quantile(sorted('gflops'), 0.75)];
-      const [gflops, percent, microseconds] = [median('gflops'), median('percent'), median('microseconds')];
+      const at = (key, q) =>
+        quantile(
+          results[i].map((result) => result[key]),
+          q,
+        );
+      const spread = [at('gflops', 0.25), at('gflops', 0.75)];
+      const [gflops, percent, microseconds] = ['gflops', 'percent', 'microseconds'].map((key) => at(key, 0.5));
       return [name, { gflops, spread, percent, microseconds }];
     }),
   );

@@ -2,7 +2,7 @@
 //
 //   node --expose-gc bench/memory.js [--quick]
 import { theArena } from '../dist/graph/index.js';
-import { table } from './compare.js';
+import { table } from './table.js';
 import { build } from './markhor.js';
 import { dataOf, pick } from './models.js';
 

@@ -5,10 +5,11 @@ import { Arena, useArena } from '../dist/graph/index.js';
 import { tensor } from '../dist/index.js';
 import { wasmMachine } from '../dist/kernels/index.js';
 import { checkDataset } from '../dist/models/inputs.js';
-import { formatTime, quantile, table } from './compare.js';
 import { build } from './markhor.js';
 import { dataOf, head, pick } from './models.js';
+import { quantile } from './quantile.js';
 import { stopwatch } from './stopwatch.js';
+import { formatTime, table } from './table.js';
 
 const names = ['next-number', 'mlp-32', 'stock'];
 

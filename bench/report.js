@@ -2,7 +2,7 @@
 //
 //   node bench/report.js
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { formatTime } from './compare.js';
+import { formatTime } from './table.js';
 
 const read = (name) => {
   const file = new URL(`results/${name}.json`, import.meta.url);

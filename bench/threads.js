@@ -5,11 +5,14 @@
 import { theArena } from '../dist/graph/index.js';
 import { info, setThreads } from '../dist/index.js';
 import { useFastMode, useRelaxedMode } from '../dist/modes/index.js';
-import { formatTime, keep, machine, quantile, table } from './compare.js';
 import { Cores } from './cores.js';
+import { machine } from './machine.js';
 import { build } from './markhor.js';
-import { compilePeak } from './peak.js';
 import { dataOf, head, pick } from './models.js';
+import { compilePeak } from './peak.js';
+import { quantile } from './quantile.js';
+import { publish } from './record.js';
+import { formatTime, table } from './table.js';
 
 const words = process.argv.slice(2);
 const relaxed = words.includes('relaxed');
@@ -146,9 +149,7 @@ console.log(
   `${cpu}, ${logicalCores} logical cores, Node ${node} (V8 ${v8}), ${words.join(' ') || 'strict'}, ${info().machine}\n`,
 );
 console.log(table(rows));
-if (words.includes('--publish'))
-  keep(
-    `threads-${['node' + parseInt(node.slice(1)), ...words.filter((word) => !word.startsWith('--'))].join('-')}`,
-    { machine: machine(), threads, results },
-    true,
-  );
+if (words.includes('--publish')) {
+  const mode = words.filter((word) => !word.startsWith('--'));
+  publish('threads', { threads, results }, mode);
+}

@@ -2,9 +2,11 @@
 //
 //   npm run bench:peers [-- --quick] [-- --models stock,mlp-32] [-- --peers tfjs-wasm,torch] [-- --publish]
 import { parseArgs } from 'node:util';
-import { compare, describe, keep, machine, report } from '../compare.js';
+import { compare, report } from '../compare.js';
+import { describe, machine } from '../machine.js';
 import { weightsOf } from '../markhor.js';
 import { pick } from '../models.js';
+import { keep } from '../record.js';
 import { isolated } from './isolated.js';
 import { native } from './native.js';
 
