@@ -1,4 +1,4 @@
-"""What the scripts have in common that write whole trainings as Keras has them.
+"""What the scripts have in common that write what Keras has, whole trainings above all.
 
 Arrays are {shape, data}, row-major, with the shortest decimals that read back as the same float32. NaN and infinities are strings.
 All inputs come from a seeded generator; initial weights are given. `fit` runs with shuffle=False.

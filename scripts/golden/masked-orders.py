@@ -4,11 +4,11 @@ KERAS_BACKEND=jax python3 scripts/golden/masked-orders.py      (keras 3.15.1)
 """
 import json
 import os
-import pathlib
 import random
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras  # noqa: E402
+from cases import cases, write  # noqa: E402
 from keras import layers  # noqa: E402
 
 
@@ -46,13 +46,10 @@ def model_inside():
     return keras.Model([plain, steps], inner([layers.Dense(3)(layers.Dense(3)(plain)), layers.Masking()(layers.Dense(3)(steps))]))
 
 
-cases = []
 for make in [*(lambda seed=seed: random_model(random.Random(seed)) for seed in range(6)), model_inside]:
     keras.utils.clear_session()
     model = make()
     config = json.loads(model.to_json())
     cases.append({"config": config, "layers": [layer.name for layer in model.layers]})
 
-path = pathlib.Path(__file__).parent.parent.parent / "test" / "golden" / "masked-orders.json"
-path.write_text("[\n" + ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases) + "\n]\n")
-print(len(cases), path.stat().st_size)
+write("masked-orders")

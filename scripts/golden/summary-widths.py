@@ -2,22 +2,19 @@
 
 KERAS_BACKEND=jax python3 scripts/golden/summary-widths.py      (keras 3.15.1)
 """
-import json
 import os
-import pathlib
+import re
 import shutil
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras  # noqa: E402
 import numpy as np  # noqa: E402
+from cases import cases, write  # noqa: E402
 from keras import layers  # noqa: E402
 from keras.src.utils import summary_utils  # noqa: E402
 
 
-
 def shape_of(layer):
-    import re
-
     return re.sub(r"\[/?(color\(\d+\))?\]", "", summary_utils.format_layer_shape(layer))
 
 
@@ -52,9 +49,6 @@ def summary_of(model, connected):
         parameters["optimizer"] = summary_utils.count_params(model.optimizer.variables)
     ops = model._operations if functional else model.layers
     return {"name": model.name, "layers": [describe(layer, nodes) for layer in ops], "connected": connected, "parameters": parameters}
-
-
-cases = []
 
 
 def case(model, connected, columns, **options):
@@ -100,5 +94,4 @@ fitted.fit(np.zeros((4, 3, 1)), np.zeros((4, 1)), verbose=0)
 case(fitted, False, 80)
 case(keras.Sequential([layers.Dense(3), layers.LSTM(2)], name="unbuilt"), False, 80, showTrainable=True)
 
-path = pathlib.Path(__file__).parent.parent.parent / "test" / "golden" / "summary-widths.json"
-path.write_text("[\n" + ",\n".join(json.dumps(case, ensure_ascii=False, separators=(",", ":")) for case in cases) + "\n]\n")
+write("summary-widths")
