@@ -1,5 +1,6 @@
-export interface PageFile {
-  contents: Uint8Array;
+interface PageFile {
+  fileName: string;
+  contents: string;
   /** What it is made of: `dist/tensor.js`. */
   inputs: string[];
 }

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Adam, Dense, loadModel, LSTM, Sequential, setRandomSeed } from '../../dist/index.js';
+import { Adam, Dense, loadModel, LSTM, Sequential, setRandomSeed } from 'markhor';
 
 const folder = mkdtempSync(join(tmpdir(), 'markhor-'));
 const [there, back] = [join(folder, 'there.keras'), join(folder, 'back.keras')];
