@@ -3,7 +3,7 @@ import type { NamedTensor } from '../../src/formats/elements.js';
 import { type Hdf5Dataset, type Hdf5Group, nodeAt } from '../../src/formats/hdf5/index.js';
 import type { Shape } from '../../src/shape.js';
 
-/** A file that Python wrote (data/generate.py). */
+/** A file that Python wrote (data/generate.py, data/make-hdf5.py). */
 export const file = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`data/${name}`, import.meta.url)));
 

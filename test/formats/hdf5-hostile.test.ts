@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emptyGroup, type Hdf5Node, isGroup, readHdf5, writeHdf5 } from '../../src/formats/hdf5/index.js';
-
-const load = (name: string): Uint8Array => new Uint8Array(readFileSync(`test/formats/data/${name}.h5`));
+import { file } from './files.js';
 
 /** A group `g` with one dataset `x`, as the writer lays it out: the data, the header of `x`, what belongs to `g`, the root. */
 const small = (): Uint8Array => {
@@ -70,9 +68,9 @@ test('what is not an HDF5 file', () => {
 });
 
 test.each(['default', 'latest', 'many'])('%s.h5, truncated anywhere', (name) => {
-  const file = load(name);
-  for (let length = 9; length < file.length; length += 97) {
-    expectDamaged(file.subarray(0, length), /has \d+|bytes/);
+  const bytes = file(`${name}.h5`);
+  for (let length = 9; length < bytes.length; length += 97) {
+    expectDamaged(bytes.subarray(0, length), /has \d+|bytes/);
   }
 });
 
@@ -160,9 +158,9 @@ const size = (node: Hdf5Node): number => {
 };
 
 const files = {
-  default: load('default'),
-  latest: load('latest'),
-  many: load('many'),
+  default: file('default.h5'),
+  latest: file('latest.h5'),
+  many: file('many.h5'),
   small: small(),
 };
 

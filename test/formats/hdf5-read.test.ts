@@ -1,9 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Hdf5Group, readHdf5 } from '../../src/formats/hdf5/index.js';
-import { datasetAt, groupAt } from './files.js';
-
-const load = (name: string): Uint8Array => new Uint8Array(readFileSync(`test/formats/data/${name}.h5`));
+import { datasetAt, file, groupAt } from './files.js';
 
 const valuesAt = (root: Hdf5Group, path: string) => {
   const { dtype, shape, data } = datasetAt(root, path);
@@ -11,7 +9,7 @@ const valuesAt = (root: Hdf5Group, path: string) => {
 };
 
 test.each(['default', 'latest'])('a file that h5py wrote with libver %s', (name) => {
-  const root = readHdf5(load(name));
+  const root = readHdf5(file(`${name}.h5`));
   const expectValues = (path: string, dtype: string, shape: number[], data: (number | string)[]) =>
     expect(valuesAt(root, path)).toEqual({ dtype, shape, data });
 
@@ -70,7 +68,7 @@ test.each(['default', 'latest'])('a file that h5py wrote with libver %s', (name)
 });
 
 test('a group with several tables of links', () => {
-  expect(readHdf5(load('many')).children.size).toBe(20);
+  expect(readHdf5(file('many.h5')).children.size).toBe(20);
 });
 
 test('reading changes nothing, not even a Buffer of Node', () => {
@@ -80,10 +78,10 @@ test('reading changes nothing, not even a Buffer of Node', () => {
 });
 
 test('a file inside of a larger buffer', () => {
-  const file = load('default');
-  const larger = new Uint8Array(file.length + 13);
-  larger.set(file, 13);
-  expect(readHdf5(larger.subarray(13))).toEqual(readHdf5(file));
+  const bytes = file('default.h5');
+  const larger = new Uint8Array(bytes.length + 13);
+  larger.set(bytes, 13);
+  expect(readHdf5(larger.subarray(13))).toEqual(readHdf5(bytes));
 });
 
 const refused: Record<string, RegExp> = {
@@ -108,7 +106,7 @@ const refused: Record<string, RegExp> = {
 };
 
 test.each(Object.entries(refused))('refuses %s', (name, message) => {
-  const read = () => readHdf5(load(`refused/${name}`), 'model.weights.h5');
+  const read = () => readHdf5(file(`refused/${name}.h5`), 'model.weights.h5');
   expect(read).toThrow(RangeError);
   expect(read).toThrow(/^model\.weights\.h5: /);
   expect(read).toThrow(message);
