@@ -45,19 +45,18 @@ function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): Was
 }
 
 /**
- * Compiles a build on first use and instantiates it, synchronously.
+ * Compiles a build on first use and instantiates it, synchronously, with a memory that threads share where there can be any.
  *
- * @param shared Ignored for a module, which is for a memory of its own.
  * @param binary All builds have the same exports.
  * @throws Error where WebAssembly is refused.
  */
-export function wasmMachine(shared = canHaveThreads(), binary: Binary = source()): Machine {
+export function wasmMachine(binary: Binary = source()): Machine {
   const compiled = (shared: boolean): CompiledKernels => {
     const isGiven = typeof binary !== 'string' && !(binary instanceof Uint8Array);
     // A module that was given is for a memory of its own.
     return isGiven ? { module: binary, shared: false } : { module: compile(binary, shared), shared };
   };
-  return { ...compiledMachine(compiled(shared)), compiled };
+  return { ...compiledMachine(compiled(canHaveThreads())), compiled };
 }
 
 /**

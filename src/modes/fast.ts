@@ -33,7 +33,7 @@ export function useFastMode(options: FastModeOptions = {}): void {
   v8.setFlagsFromString(`--${revectorize}`);
   try {
     eagerly(v8, () => {
-      const machine = wasmMachine(undefined, options.relaxed ? fastRelaxed : fast);
+      const machine = wasmMachine(options.relaxed ? fastRelaxed : fast);
       check(machine, expected);
       useArena(new Arena(machine));
     });

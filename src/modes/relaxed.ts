@@ -23,7 +23,7 @@ export function relaxedMachine(relaxed: string, caller: string): Machine {
   const cure = 'Use Node 24 or newer, or leave the call away: the default kernels run everywhere.';
   let machine: Machine;
   try {
-    machine = wasmMachine(undefined, relaxed);
+    machine = wasmMachine(relaxed);
   } catch (cause) {
     throw new Error(`${caller} needs relaxed SIMD, which ${engine()} has not (${reason(cause)}). ${cure}`, { cause });
   }

@@ -10,7 +10,7 @@ afterEach(() => useArena(original));
 
 /** An arena whose team has its workers ready. */
 async function arenaWith(threads: number): Promise<Arena> {
-  const arena = new Arena(wasmMachine(true));
+  const arena = new Arena(wasmMachine());
   useArena(arena);
   setThreads(2);
   await arena.hire();
@@ -72,7 +72,7 @@ test('a kernel that fails in a worker is an error, and the next call goes on', a
 });
 
 test('where threads cannot be had, one does all', async () => {
-  const arena = new Arena({ ...wasmMachine(true), team: () => Promise.reject(new Error('none')) });
+  const arena = new Arena({ ...wasmMachine(), team: () => Promise.reject(new Error('none')) });
   useArena(arena);
   setThreads(3);
   const model = new Sequential([new Dense(2, { inputShape: [3], kernelInitializer: 'ones' })]);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { theArena } from '../../src/graph/index.js';
-import { wasmMachine } from '../../src/kernels/index.js';
+import { compiledMachine, wasmMachine } from '../../src/kernels/index.js';
 import { useFastMode, useRelaxedMode } from '../../src/modes/index.js';
 import { firstDifference, outcomes } from '../../src/modes/self-test.js';
 
@@ -47,9 +47,12 @@ test.runIf(version < 24)('relaxed mode is refused in this Node', () => {
   expectRefusal(useRelaxedMode, reason);
 });
 
+/** The strict kernels on a memory of their own. */
+const alone = () => compiledMachine(wasmMachine().compiled!(false));
+
 test('the self-test finds one wrong bit, and none in equal kernels', () => {
-  const expected = outcomes(wasmMachine(false));
-  expect(firstDifference(expected, outcomes(wasmMachine(false)))).toBeUndefined();
+  const expected = outcomes(alone());
+  expect(firstDifference(expected, outcomes(alone()))).toBeUndefined();
   const found = new Map([...expected].map(([name, numbers]) => [name, numbers.slice()]));
   const losses = found.get('losses')!;
   losses[7] *= -1;
@@ -57,8 +60,7 @@ test('the self-test finds one wrong bit, and none in equal kernels', () => {
 });
 
 test('self-tests work on numbers', () => {
-  for (const [name, numbers] of outcomes(wasmMachine(false)))
-    expect([name, numbers.every(Number.isFinite)]).toEqual([name, true]);
+  for (const [name, numbers] of outcomes(alone())) expect([name, numbers.every(Number.isFinite)]).toEqual([name, true]);
 });
 
 // What the modes do is seen in a newer Node: this one, or the one that MARKHOR_NODE24 names.
