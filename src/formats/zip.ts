@@ -32,7 +32,7 @@ export function readZip(bytes: Uint8Array, name = 'zip', limit = 2 ** 32): ZipAr
   const names = [...entries.keys()];
   const total = [...entries.values()].reduce((sum, { size }) => sum + size, 0);
   if (!(total <= limit)) {
-    const cure = 'If you trust it, allow more with `limit`.';
+    const cure = 'If you trust it, pack it anew without compression.';
     throw unreadable(name, `it unpacks to ${total} bytes, more than the ${limit} allowed`, cure);
   }
   return {
