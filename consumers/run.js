@@ -131,9 +131,10 @@ async function run({ packages = [], files = {}, extra = {}, ...fixture }, tarbal
   }
 }
 
-/** What came, if it is what was to come; otherwise an error. The first result is what all others must equal. */
+/** The first result, which all others must equal. */
 let expected;
 
+/** What to say of a result. @throws {Error} For one that is not what was to come. */
 function check(result, expects) {
   if (expects === 'success') return 'clean';
   if (expects === 'silence') {
