@@ -1,4 +1,3 @@
-import type * as nodeThreads from 'node:worker_threads';
 import type { WasmMemory, WasmModule } from './webassembly.js';
 
 /** Words of the control block; behind them lie, for each worker, the kernel's number and its arguments as doubles. */
@@ -16,8 +15,13 @@ export interface TeamWorker {
 /** Starts a thread that does `work`. It calls `onEnd` when the thread has ended by itself, where that can be seen. */
 export type StartThread = (data: WorkerData, onEnd: () => void) => TeamWorker;
 
-/** What Node has instead of the workers of a page. */
-export type NodeThreads = typeof nodeThreads;
+/** What Node has instead of the workers of a page, in words of our own: whose program has no types of Node's can check it. */
+export interface NodeThreads {
+  Worker: new (
+    source: string,
+    options: { eval: true; workerData: WorkerData },
+  ) => TeamWorker & { unref(): void; on(event: 'error' | 'exit', listener: () => void): unknown };
+}
 
 /** What a thread works with. */
 export interface WorkerData {
