@@ -16,7 +16,7 @@ const revectorize = 'experimental-wasm-revectorize';
 
 /**
  * Models made from now on run on kernels of 256 bits: V8 joins pairs of 128-bit operations when a flag of its own says so,
- * which this sets for the process, and the kernels are made for it. About twice as fast on large matrices, and the bits are
+ * which this sets for the process, and the kernels are made for it. Matrices multiply about 1.7 times as fast, and the bits are
  * those of the default kernels.
  *
  * The flag is experimental. So the kernels are compared with the default ones, bit by bit, before they are used (about a
