@@ -45,7 +45,7 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
   Embedding: ({ graph, layer, inputs: [x] }) => {
     if (option<boolean>(layer, 'mask_zero')) {
       throw new RangeError(
-        `toOnnx: layer '${layer.name}' has \`maskZero\`, but ONNX's LSTM takes no mask. Make the model without it, and with sequences of one length.`,
+        `ONNX: layer '${layer.name}' has \`maskZero\`, but ONNX's LSTM takes no mask. Make the model without it, and with sequences of one length.`,
       );
     }
     const indices = graph.node('Cast', [x], attributes.int('to', elementTypes.int64));

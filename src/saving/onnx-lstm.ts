@@ -31,13 +31,13 @@ export function lstm({ graph, layer, inputs: [x], keywords }: OnnxCall): string[
   const config = layer.getConfig() as unknown as LSTMConfig;
   if (config.stateful) {
     throw new RangeError(
-      `toOnnx: layer '${layer.name}' is stateful, but an ONNX model remembers nothing. Make the model with \`stateful: false\`; ` +
+      `ONNX: layer '${layer.name}' is stateful, but an ONNX model remembers nothing. Make the model with \`stateful: false\`; ` +
         'with `initialState` from an Input and `returnState: true`, the caller can keep the state.',
     );
   }
   if (keywords.mask) {
     throw new RangeError(
-      `toOnnx: layer '${layer.name}' has a mask, but ONNX's LSTM takes none. Make the model without \`mask\` and ` +
+      `ONNX: layer '${layer.name}' has a mask, but ONNX's LSTM takes none. Make the model without \`mask\` and ` +
         'run it on sequences that have no steps to skip.',
     );
   }
@@ -86,7 +86,7 @@ function activations(layer: string, config: LSTMConfig) {
     const operator = operators[name];
     if (operator) return operator;
     throw new RangeError(
-      `toOnnx: layer '${layer}' has ${option} '${name}', which ONNX's LSTM does not know. ` +
+      `ONNX: layer '${layer}' has ${option} '${name}', which ONNX's LSTM does not know. ` +
         `Use one of ${Object.keys(operators).join(', ')}.`,
     );
   };

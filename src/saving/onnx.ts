@@ -64,7 +64,7 @@ function emitterOf({ name, className }: Layer<unknown>): (call: OnnxCall) => rea
   const emitter = emitters[className];
   if (emitter) return emitter;
   throw new RangeError(
-    `toOnnx: layer '${name}' is a ${className}, for which there is no ONNX. ` +
+    `ONNX: layer '${name}' is a ${className}, for which there is no ONNX. ` +
       `Use layers of these classes: ${Object.keys(emitters).join(', ')}.`,
   );
 }
