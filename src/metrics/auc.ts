@@ -158,10 +158,10 @@ function interpolated(points: readonly Point[]): number {
   });
 }
 
-/** ln x for x > 0. `Math.log` differs between engines; square roots are rounded correctly in all. */
+/** ln x for x > 0, NaN for infinity. `Math.log` differs between engines; square roots are rounded correctly in all. */
 function logarithm(x: number): number {
   let [root, power] = [x, 2];
-  for (; Math.abs(root - 1) > 0.1; power *= 2) root = Math.sqrt(root);
+  for (; Math.abs(root - 1) > 0.1 && root < Infinity; power *= 2) root = Math.sqrt(root);
   // ln x = 2·artanh z, z = (x − 1) / (x + 1).
   const z = (root - 1) / (root + 1);
   let series = 0;

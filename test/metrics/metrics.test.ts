@@ -46,6 +46,12 @@ test('a file may name metrics that compile takes as objects only', async () => {
   expect(modelFromJSON(model.toJSON()).toJSON()).toEqual(model.toJSON());
 });
 
+test('infinite weights give no area, and an end', () => {
+  const auc = new AUC({ curve: 'PR' });
+  auc.updateState(column(1, 0, 1), column(0.9, 0.3, 0.6), { shape: [3], data: [1, Infinity, 1] });
+  expect(auc.result()).toBeNaN();
+});
+
 const update = (metric: InstanceType<typeof Precision | typeof Recall | typeof AUC>, columns: number) => () =>
   metric.updateState(numbers([4, columns]), numbers([4, columns]));
 
