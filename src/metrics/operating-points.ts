@@ -25,9 +25,9 @@ abstract class OperatingPoint extends Confusion {
   private readonly least: number;
   private readonly options: object;
 
-  /** @param name The option with the number. */
-  constructor(owner: string, name: string, given: object) {
-    const { [name]: least, ...rest } = given as Record<string, unknown>;
+  /** @param name The option with the number, which may also stand in front of the others. */
+  constructor(owner: string, name: string, value: number | object, given?: OperatingPointOptions) {
+    const { [name]: least, ...rest } = withArgument(owner, name, value, given) as Record<string, unknown>;
     checkRate(owner, name, least);
     const options = resolveOptions(owner, defaults, rest);
     super(options, evenThresholds(owner, options.numThresholds), options.classId);
@@ -51,11 +51,7 @@ export class SensitivityAtSpecificity extends OperatingPoint {
   protected readonly condition = specificity;
   protected readonly figure = recall;
   constructor(value: number | (OperatingPointOptions & { specificity: number }), options?: OperatingPointOptions) {
-    super(
-      'SensitivityAtSpecificity',
-      'specificity',
-      withArgument('SensitivityAtSpecificity', 'specificity', value, options),
-    );
+    super('SensitivityAtSpecificity', 'specificity', value, options);
   }
 }
 
@@ -65,11 +61,7 @@ export class SpecificityAtSensitivity extends OperatingPoint {
   protected readonly condition = recall;
   protected readonly figure = specificity;
   constructor(value: number | (OperatingPointOptions & { sensitivity: number }), options?: OperatingPointOptions) {
-    super(
-      'SpecificityAtSensitivity',
-      'sensitivity',
-      withArgument('SpecificityAtSensitivity', 'sensitivity', value, options),
-    );
+    super('SpecificityAtSensitivity', 'sensitivity', value, options);
   }
 }
 
@@ -79,7 +71,7 @@ export class PrecisionAtRecall extends OperatingPoint {
   protected readonly condition = recall;
   protected readonly figure = precision;
   constructor(value: number | (OperatingPointOptions & { recall: number }), options?: OperatingPointOptions) {
-    super('PrecisionAtRecall', 'recall', withArgument('PrecisionAtRecall', 'recall', value, options));
+    super('PrecisionAtRecall', 'recall', value, options);
   }
 }
 
@@ -89,6 +81,6 @@ export class RecallAtPrecision extends OperatingPoint {
   protected readonly condition = precision;
   protected readonly figure = recall;
   constructor(value: number | (OperatingPointOptions & { precision: number }), options?: OperatingPointOptions) {
-    super('RecallAtPrecision', 'precision', withArgument('RecallAtPrecision', 'precision', value, options));
+    super('RecallAtPrecision', 'precision', value, options);
   }
 }

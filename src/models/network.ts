@@ -3,7 +3,7 @@ import { type Arena, type Graph, theArena, type Value } from '../graph/index.js'
 import { type CallContext, Layer } from '../layers/layer.js';
 import { single, type SymbolicTensor } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
-import { isGiven } from '../options.js';
+import { isGiven, isPlain } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { OpenOptions, Source, Target } from '../storage/index.js';
 import type { Tensor } from '../tensor.js';
@@ -110,7 +110,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     given: string | number | { name?: string | null; index?: number | null },
   ): L {
     const layers = this.layers as readonly L[];
-    const which = typeof given === 'object' ? (given.index ?? given.name) : given;
+    const which = isPlain(given) ? (given.index ?? given.name) : given;
     if (typeof which === 'number') {
       if (layers[which]) return layers[which];
       throw new RangeError(`Was asked to retrieve layer at index ${which} but model only has ${layers.length} layers.`);

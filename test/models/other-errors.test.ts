@@ -429,6 +429,7 @@ test.each<[string, () => unknown, RegExp]>([
     /function loss\. .*a name or an object of keras\.losses\.$/,
   ],
   ['no such layer', () => regression().getLayer(wrong({ name: 'a' })), /^No such layer: a\. /],
+  ['no layer at all', () => regression().getLayer(wrong(null)), /^No such layer: null\. /],
   ['training', () => new Dense(1).apply(wrong(Input({ shape: [3] })), wrong({ training: true })), /Known: none\.$/],
   [
     'a data set',
