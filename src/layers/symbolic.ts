@@ -42,13 +42,6 @@ export function toSymbolic(layer: Layer<unknown>, inputs: unknown): SymbolicTens
   return list;
 }
 
-/** What `map` makes of the tensors of a call that are given by name. */
-export function mapKeywords(keywords: LayerNode['keywords'], map: (tensor: SymbolicTensor) => unknown) {
-  return Object.fromEntries(
-    Object.entries(keywords).map(([name, given]) => [name, Array.isArray(given) ? given.map(map) : map(given)]),
-  );
-}
-
 /** The one entry, or the list of several. */
 export function single<T>(list: readonly T[]): T | T[] {
   return list.length === 1 ? list[0] : [...list];

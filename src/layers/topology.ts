@@ -2,7 +2,7 @@ import type { Graph, Value } from '../graph/index.js';
 import type { PartialShape } from '../shape.js';
 import { InputLayer } from './input.js';
 import type { CallContext, Layer } from './layer.js';
-import { type LayerNode, mapKeywords, type SymbolicTensor } from './symbolic.js';
+import type { LayerNode, SymbolicTensor } from './symbolic.js';
 
 /** The nodes between inputs and outputs. Any acyclic graph; a layer may stand in it several times. */
 export class Topology {
@@ -27,29 +27,6 @@ export class Topology {
       );
     }
     if (new Set(inputs).size < inputs.length) throw new RangeError('A tensor is given twice among the `inputs`.');
-  }
-
-  /**
-   * The topology from any tensors of a model on. Where they are not inputs already, the layers behind them are applied
-   * once more, to inputs of the same shape.
-   */
-  static between(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Topology {
-    if (inputs.every(isInput)) return new Topology(inputs, outputs);
-    const starts = inputs.map((tensor) =>
-      isInput(tensor) ? tensor : new InputLayer({ batchShape: tensor.shape }).output,
-    );
-    const known = new Map(inputs.map((tensor, i) => [tensor, starts[i]]));
-    const remake = (tensor: SymbolicTensor): SymbolicTensor => {
-      const { node } = tensor;
-      if (!known.has(tensor) && !isInput(tensor)) {
-        const positional = node.positional.map(remake);
-        const keywords = mapKeywords(node.keywords, remake);
-        const made = applyAgain(node.layer, node.list ? positional : positional[0], keywords);
-        for (const [i, output] of node.outputs.entries()) if (!known.has(output)) known.set(output, made[i]);
-      }
-      return known.get(tensor) ?? tensor;
-    };
-    return new Topology(starts, outputs.map(remake));
   }
 
   /** Records the layers' calls on `values`, one per input. */
@@ -81,20 +58,6 @@ export class Topology {
     }
     return this.outputs.map((output) => known.get(output)!);
   }
-}
-
-const isInput = ({ node }: SymbolicTensor): boolean => node.layer instanceof InputLayer;
-
-/** Applies a layer as in a node or a configuration, where tensors among the options have Keras's names. */
-export function applyAgain(
-  layer: Layer<unknown>,
-  inputs: unknown,
-  keywords: Record<string, unknown>,
-): SymbolicTensor[] {
-  const { initial_state: initialState, mask } = keywords;
-  const options = { ...(initialState !== undefined && { initialState }), ...(mask !== undefined && { mask }) };
-  const outputs = layer.apply(inputs as SymbolicTensor, options) as SymbolicTensor | SymbolicTensor[];
-  return Array.isArray(outputs) ? outputs : [outputs];
 }
 
 /** Nodes, each after those it depends on, and the layers in the order in which a walk from the outputs meets them. */

@@ -6,8 +6,8 @@ import { withTables } from '../initializers/table.js';
 import { deserializeLayer } from '../layers/deserialize.js';
 import { InputLayer } from '../layers/input.js';
 import type { Layer, LayerMaker } from '../layers/layer.js';
+import { applyAgain } from '../layers/reapply.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
-import { applyAgain } from '../layers/topology.js';
 import { losses } from '../losses/index.js';
 import { catalogue } from '../metrics/catalogue.js';
 import { metrics } from '../metrics/index.js';
@@ -16,10 +16,11 @@ import { resolveOptions } from '../options.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import type { PartialShape } from '../shape.js';
 import type { CompileOptions } from './compile.js';
-import type { TensorReference } from './config.js';
+import type { Config } from './config.js';
+import { Model, type ModelOptions, type TensorReference } from './functional.js';
 import { withoutImplicitMasks } from './implicit-masks.js';
-import { type Config, Model, type ModelOptions, Sequential, type SequentialOptions } from './model.js';
 import type { Network } from './network.js';
+import { Sequential, type SequentialOptions } from './sequential.js';
 
 type Structure<T> = T | Structure<T>[];
 

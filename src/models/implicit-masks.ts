@@ -3,7 +3,7 @@
 
 import { isGiven } from '../options.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
-import type { TensorReference } from './config.js';
+import type { TensorReference } from './functional.js';
 
 /** A layer or an operation, and its calls. */
 interface Entry extends SerializedObject {

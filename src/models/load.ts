@@ -1,6 +1,7 @@
 import type { Source } from '../storage/index.js';
-import type { Model, Sequential } from './model.js';
+import type { Model } from './functional.js';
 import type { LoadOptions } from './saving.js';
+import type { Sequential } from './sequential.js';
 
 /**
  * Reads a model that `save` or Keras wrote: its layers, weights, what it was compiled with and the optimizer's memory. Options

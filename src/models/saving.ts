@@ -29,8 +29,9 @@ import {
 import type { Checkpoint } from './checkpoint.js';
 import { checkCheckpoint, memberName, takeCheckpoint, withNumbers } from './checkpoint-file.js';
 import { compileAs, type CustomObjects, modelFromJSON } from './from-json.js';
-import type { Model, Sequential } from './model.js';
+import type { Model } from './functional.js';
 import type { Network } from './network.js';
+import type { Sequential } from './sequential.js';
 
 export interface SaveOptions {
   /** Default: by the name of the target, `keras` where that does not say. */

@@ -6,72 +6,10 @@ import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
 import { serializeLayer } from '../layers/serialize.js';
 import { SymbolicTensor } from '../layers/symbolic.js';
 import { Topology } from '../layers/topology.js';
-import { isPlain, resolveOptions, withArgument } from '../options.js';
+import { resolveOptions, withArgument } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
-import { connections } from './config.js';
+import type { Config } from './config.js';
 import { Network } from './network.js';
-
-export type Config = Record<string, unknown>;
-
-/** Where a model begins or ends: one symbolic tensor or several; those of a layer with several outputs may stand in an array. */
-export type Ends = SymbolicTensor | readonly (SymbolicTensor | readonly SymbolicTensor[])[];
-
-export interface ModelOptions {
-  /** One symbolic tensor or several, from `Input`. */
-  inputs: Ends;
-  /** What layers gave for them; `layers.map((layer) => layer.output)`, too. */
-  outputs: Ends;
-  name?: string | null;
-  trainable?: boolean;
-}
-
-/** A model of any acyclic graph of layers between inputs and outputs. */
-export class Model extends Network {
-  readonly className = 'Functional';
-  /** @internal */
-  readonly topology: Topology;
-
-  constructor(options: ModelOptions) {
-    const { inputs, outputs, name, trainable } = resolveOptions<Required<ModelOptions>>(
-      'Model',
-      { inputs: [], outputs: [], name: null, trainable: true },
-      options,
-    );
-    super('Functional', { ...layerDefaults, name });
-    this.topology = Topology.between(symbolic('inputs', inputs), symbolic('outputs', outputs));
-    this.build(...this.topology.inputs.map(({ shape }) => shape));
-    if (!trainable) this.trainable = false;
-  }
-
-  get layers(): readonly Layer<unknown>[] {
-    return this.topology.layers;
-  }
-
-  protected override get inputCount(): number {
-    return this.topology.inputs.length;
-  }
-
-  override getConfig(): Config {
-    return { name: this.name, trainable: this.trainable, ...connections(this) };
-  }
-}
-
-function symbolic(name: string, given: Ends): readonly SymbolicTensor[] {
-  const list: readonly unknown[] = [given].flat(2);
-  if (list.length === 0)
-    throw new TypeError(`Model: give \`${name}\`, symbolic tensors that Input({ shape }) and layers' apply return.`);
-  for (const tensor of list) {
-    if (tensor instanceof SymbolicTensor) continue;
-    const cure =
-      tensor instanceof Layer
-        ? ' Pass what the layer returns from `apply`, not the layer.'
-        : isPlain(tensor)
-          ? ' Several stand in an array; by name they are what their layers are called.'
-          : '';
-    throw new TypeError(`All \`${name}\` values must be symbolic tensors. Received: ${show(tensor)}.${cure}`);
-  }
-  return list as SymbolicTensor[];
-}
 
 export interface SequentialOptions {
   name?: string | null;

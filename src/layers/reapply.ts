@@ -1,0 +1,48 @@
+import { InputLayer } from './input.js';
+import type { Layer } from './layer.js';
+import type { LayerNode, SymbolicTensor } from './symbolic.js';
+import { Topology } from './topology.js';
+
+/**
+ * The topology from any tensors of a model on. Where they are not inputs already, the layers behind them are applied
+ * once more, to inputs of the same shape.
+ */
+export function between(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Topology {
+  if (inputs.every(isInput)) return new Topology(inputs, outputs);
+  const starts = inputs.map((tensor) =>
+    isInput(tensor) ? tensor : new InputLayer({ batchShape: tensor.shape }).output,
+  );
+  const known = new Map(inputs.map((tensor, i) => [tensor, starts[i]]));
+  const remake = (tensor: SymbolicTensor): SymbolicTensor => {
+    const { node } = tensor;
+    if (!known.has(tensor) && !isInput(tensor)) {
+      const positional = node.positional.map(remake);
+      const keywords = mapKeywords(node.keywords, remake);
+      const made = applyAgain(node.layer, node.list ? positional : positional[0], keywords);
+      for (const [i, output] of node.outputs.entries()) if (!known.has(output)) known.set(output, made[i]);
+    }
+    return known.get(tensor) ?? tensor;
+  };
+  return new Topology(starts, outputs.map(remake));
+}
+
+const isInput = ({ node }: SymbolicTensor): boolean => node.layer instanceof InputLayer;
+
+/** Applies a layer as in a node or a configuration, where tensors among the options have Keras's names. */
+export function applyAgain(
+  layer: Layer<unknown>,
+  inputs: unknown,
+  keywords: Record<string, unknown>,
+): SymbolicTensor[] {
+  const { initial_state: initialState, mask } = keywords;
+  const options = { ...(initialState !== undefined && { initialState }), ...(mask !== undefined && { mask }) };
+  const outputs = layer.apply(inputs as SymbolicTensor, options) as SymbolicTensor | SymbolicTensor[];
+  return Array.isArray(outputs) ? outputs : [outputs];
+}
+
+/** What `map` makes of the tensors of a call that are given by name. */
+export function mapKeywords(keywords: LayerNode['keywords'], map: (tensor: SymbolicTensor) => unknown) {
+  return Object.fromEntries(
+    Object.entries(keywords).map(([name, given]) => [name, Array.isArray(given) ? given.map(map) : map(given)]),
+  );
+}
