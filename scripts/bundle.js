@@ -34,7 +34,7 @@ await bundle(
   {
     includeDependenciesRecursively: false,
     groups: [
-      { name: 'functional', test: /(models.functional|layers.reapply)\.ts$/ },
+      { name: 'functional', test: /(models.functional|layers.(layer-order|reapply))\.ts$/ },
       {
         name: 'from-json',
         test: /(from-json|implicit-masks|deserialize|initializers.table|layers.(activation|bidirectional|dropout|embedding|masking|merging|reshaping|time-distributed|wrapper)|metrics.(auc|catalogue|counts|crossentropy|f-beta-score|operating-points|public|thresholds)|ops.(concatenate|embedding|mask-rows|ones|reverse)|optimizers.(decays|power|schedules))\.ts$/,

@@ -1,6 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
 import type { PartialShape } from '../shape.js';
-import { InputLayer } from './input.js';
 import type { CallContext, Layer } from './layer.js';
 import type { LayerNode, SymbolicTensor } from './symbolic.js';
 
@@ -8,25 +7,31 @@ import type { LayerNode, SymbolicTensor } from './symbolic.js';
 export class Topology {
   /** In an order in which each node comes after those it depends on. */
   readonly nodes: readonly LayerNode[];
-  /** In Keras's order: the deepest first, that is, those farthest from the outputs. */
-  readonly layers: readonly Layer<unknown>[];
+  /** The layers' places in the order in which a walk from the outputs meets them. */
+  readonly met: ReadonlyMap<Layer<unknown>, number>;
 
-  /** @throws RangeError when an output does not depend on the inputs given. */
   constructor(
     readonly inputs: readonly SymbolicTensor[],
     readonly outputs: readonly SymbolicTensor[],
   ) {
-    const walk = walkBack(inputs, outputs);
-    this.nodes = walk.nodes;
-    this.layers = sortLayers(walk);
-    const names = this.layers.map(({ name }) => name);
-    const twice = names.find((name, i) => names.indexOf(name) !== i);
-    if (twice !== undefined) {
-      throw new RangeError(
-        `The name '${twice}' is used by two layers of the model. All names should be unique: update the \`name\` option of one.`,
-      );
+    const done = new Set<LayerNode>();
+    const met = new Map<Layer<unknown>, number>();
+    const visit = (tensor: SymbolicTensor) => {
+      const { node } = tensor;
+      if (done.has(node)) return;
+      if (!met.has(node.layer)) met.set(node.layer, met.size);
+      if (!inputs.includes(tensor)) for (const input of node.inputs) visit(input);
+      done.add(node);
+    };
+    for (const output of outputs) visit(output);
+    // Inputs that nothing uses belong to the model all the same, in front of the others of their depth. Backwards, for the
+    // nodes are sorted from the last on.
+    for (const { node } of [...inputs].reverse()) {
+      if (!done.has(node)) met.set(node.layer, -1);
+      done.add(node);
     }
-    if (new Set(inputs).size < inputs.length) throw new RangeError('A tensor is given twice among the `inputs`.');
+    this.nodes = [...done];
+    this.met = met;
   }
 
   /** Records the layers' calls on `values`, one per input. */
@@ -58,53 +63,4 @@ export class Topology {
     }
     return this.outputs.map((output) => known.get(output)!);
   }
-}
-
-/** Nodes, each after those it depends on, and the layers in the order in which a walk from the outputs meets them. */
-interface Walk {
-  nodes: LayerNode[];
-  met: Map<Layer<unknown>, number>;
-}
-
-function walkBack(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Walk {
-  const sources = new Set(inputs);
-  const done = new Set<LayerNode>();
-  const met = new Map<Layer<unknown>, number>();
-  const visit = (tensor: SymbolicTensor, source: boolean) => {
-    const { node } = tensor;
-    if (done.has(node)) return;
-    if (!source && node.layer instanceof InputLayer) {
-      throw new RangeError(
-        `An output is not connected to \`inputs\`: it depends on '${node.layer.name}', which is not among them ` +
-          `(${inputs.map(({ name }) => `'${name}'`).join(', ')}).`,
-      );
-    }
-    if (!met.has(node.layer)) met.set(node.layer, met.size);
-    for (const input of source ? [] : node.inputs) visit(input, sources.has(input));
-    done.add(node);
-  };
-  for (const output of outputs) visit(output, sources.has(output));
-  // Inputs that nothing uses belong to the model all the same, in front of the others of their depth. Backwards, for the
-  // nodes are sorted from the last on.
-  for (const { node } of [...inputs].reverse()) {
-    if (!done.has(node)) met.set(node.layer, -1);
-    done.add(node);
-  }
-  return { nodes: [...done], met };
-}
-
-/** As Keras sorts them, for files keep weights in this order: by the depth of the deepest call, then as they were met. */
-function sortLayers({ nodes, met }: Walk): Layer<unknown>[] {
-  const depths = new Map<Layer<unknown>, number>();
-  const nodeDepths = new Map<LayerNode, number>();
-  const inside = new Set(nodes);
-  for (const node of [...nodes].reverse()) {
-    // A call of a shared layer counts as deep as the deepest call so far, and so do the layers before it.
-    const depth = Math.max(nodeDepths.get(node) ?? 0, depths.get(node.layer) ?? 0);
-    depths.set(node.layer, depth);
-    for (const { node: earlier } of node.inputs) {
-      if (inside.has(earlier)) nodeDepths.set(earlier, Math.max(depth + 1, nodeDepths.get(earlier) ?? 0));
-    }
-  }
-  return [...depths.keys()].sort((a, b) => depths.get(b)! - depths.get(a)! || met.get(a)! - met.get(b)!);
 }

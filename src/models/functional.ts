@@ -1,4 +1,6 @@
 import { show } from '../errors.js';
+import { InputLayer } from '../layers/input.js';
+import { layersInOrder } from '../layers/layer-order.js';
 import { Layer } from '../layers/layer.js';
 import { layerDefaults } from '../layers/layer-options.js';
 import { between, mapKeywords } from '../layers/reapply.js';
@@ -29,6 +31,7 @@ export class Model extends Network {
   readonly className = 'Functional';
   /** @internal */
   readonly topology: Topology;
+  readonly layers: readonly Layer<unknown>[];
 
   constructor(options: ModelOptions) {
     const { inputs, outputs, name, trainable } = resolveOptions<Required<ModelOptions>>(
@@ -38,12 +41,31 @@ export class Model extends Network {
     );
     super('Functional', { ...layerDefaults, name });
     this.topology = between(symbolic('inputs', inputs), symbolic('outputs', outputs));
+    checkConnected(this.topology);
+    this.layers = layersInOrder(this.topology);
+    checkUnique(this);
     this.build(...this.topology.inputs.map(({ shape }) => shape));
     if (!trainable) this.trainable = false;
   }
 
-  get layers(): readonly Layer<unknown>[] {
-    return this.topology.layers;
+  /** Names of the layers that make the outputs; `lstm_1` for the second of one layer. */
+  override get outputNames(): string[] {
+    const names: string[] = [];
+    for (const name of super.outputNames) {
+      let unique = name;
+      for (let i = 1; names.includes(unique); i++) unique = `${name}_${i}`;
+      names.push(unique);
+    }
+    return names;
+  }
+
+  /** @internal */
+  override get isBranched(): boolean {
+    const { inputs, nodes } = this.topology;
+    const uses = new Map<LayerNode, number>();
+    for (const { inputs } of nodes) for (const { node } of inputs) uses.set(node, (uses.get(node) ?? 0) + 1);
+    const oneAfterAnother = nodes.every((node) => node.inputs.length <= 1 && (uses.get(node) ?? 0) <= 1);
+    return !oneAfterAnother || inputs.length > 1 || nodes.length > this.layers.length;
   }
 
   protected override get inputCount(): number {
@@ -72,12 +94,34 @@ function symbolic(name: string, given: Ends): readonly SymbolicTensor[] {
   return list as SymbolicTensor[];
 }
 
+/** @throws RangeError when an output does not depend on the inputs given. */
+function checkConnected({ inputs, nodes }: Topology): void {
+  const other = nodes.find((node) => node.layer instanceof InputLayer && !inputs.some((input) => input.node === node));
+  if (!other) return;
+  throw new RangeError(
+    `An output is not connected to \`inputs\`: it depends on '${other.layer.name}', which is not among them ` +
+      `(${inputs.map(({ name }) => `'${name}'`).join(', ')}).`,
+  );
+}
+
+/** @throws RangeError when a name or an input stands there twice. */
+function checkUnique({ layers, inputs }: Model): void {
+  const names = layers.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new RangeError(
+      `The name '${twice}' is used by two layers of the model. All names should be unique: update the \`name\` option of one.`,
+    );
+  }
+  if (new Set(inputs).size < inputs.length) throw new RangeError('A tensor is given twice among the `inputs`.');
+}
+
 /** The part of a functional model's configuration that says how the layers are connected. */
 function connections(network: Network): Config {
-  const { topology, inputs, outputs } = network;
+  const { topology, layers, inputs, outputs } = network;
   // Uses of a layer outside of this model do not count.
   const uses = new Map<LayerNode, number>();
-  for (const layer of topology.layers) {
+  for (const layer of layers) {
     const inside = layer.nodes.filter((node) => topology.nodes.includes(node));
     for (const [i, node] of inside.entries()) uses.set(node, i);
   }
@@ -93,7 +137,7 @@ function connections(network: Network): Config {
     const [name, use, index] = reference(one);
     return [name, use + (one.node.layer.className === 'Functional' ? 1 : 0), index];
   };
-  const layers = topology.layers.map((layer) =>
+  const serialized = layers.map((layer) =>
     Object.assign(serializeLayer(layer), {
       name: layer.name,
       inbound_nodes: layer.nodes
@@ -104,5 +148,5 @@ function connections(network: Network): Config {
         })),
     }),
   );
-  return { layers, input_layers: single(inputs.map(end)), output_layers: single(outputs.map(end)) };
+  return { layers: serialized, input_layers: single(inputs.map(end)), output_layers: single(outputs.map(end)) };
 }

@@ -68,19 +68,21 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     return this.inputs.map(({ name }) => name);
   }
 
-  /** Names of the layers that make the outputs; `lstm_1` for the second of one layer. */
+  /** Names of the layers that make the outputs. */
   get outputNames(): string[] {
-    const names: string[] = [];
-    for (const { name } of this.outputs) {
-      let unique = name;
-      for (let i = 1; names.includes(unique); i++) unique = `${name}_${i}`;
-      names.push(unique);
-    }
-    return names;
+    return this.outputs.map(({ name }) => name);
   }
 
   /** The layers of the model. */
   abstract get layers(): readonly Layer<unknown>[];
+
+  /**
+   * Whether layers are joined otherwise than in one row.
+   * @internal
+   */
+  get isBranched(): boolean {
+    return false;
+  }
 
   /** @internal */
   override checkValues(values: ArrayLike<number>, input = 0): string | undefined {

@@ -79,7 +79,7 @@ export class Sequential extends Network {
   /** Known before the shapes are: one. */
   override get outputNames(): string[] {
     const last = this.stack.at(-1);
-    return this.built || !last ? super.outputNames : [last.name];
+    return last ? [last.name] : super.outputNames;
   }
 
   /**

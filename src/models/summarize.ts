@@ -44,7 +44,7 @@ function describe(network: Network): Summary {
   const { optimizer } = network;
   // As Keras, from the first training step on.
   const optimizerSize = optimizer && optimizer.steps > 0 ? optimizer.size : undefined;
-  const connected = network.className === 'Functional' && isBranched(network);
+  const connected = network.isBranched;
   return {
     name: network.name,
     layers: describeLayers(network, connected),
@@ -85,12 +85,4 @@ function shapesOf({ outputs }: LayerNode): string {
 
 function sourcesOf({ inputs }: LayerNode): string[] {
   return inputs.map(({ node, index }) => `${node.layer.name}[${node.layer.nodes.indexOf(node)}][${index}]`);
-}
-
-/** False for layers one behind the other, which need no column that says so. */
-function isBranched({ topology }: Network): boolean {
-  const uses = new Map<LayerNode, number>();
-  for (const { inputs } of topology.nodes) for (const { node } of inputs) uses.set(node, (uses.get(node) ?? 0) + 1);
-  const oneAfterAnother = topology.nodes.every((node) => node.inputs.length <= 1 && (uses.get(node) ?? 0) <= 1);
-  return !oneAfterAnother || topology.inputs.length > 1 || topology.nodes.length > topology.layers.length;
 }

@@ -4,6 +4,7 @@
 
 import type { Variable } from '../graph/index.js';
 import type { Layer } from '../layers/layer.js';
+import { layersInOrder } from '../layers/layer-order.js';
 import type { LayerNode, SymbolicTensor } from '../layers/symbolic.js';
 import { Topology } from '../layers/topology.js';
 import { isGiven } from '../options.js';
@@ -48,7 +49,8 @@ class Mirror {
   constructor({ nodes, inputs, outputs }: Topology) {
     for (const node of nodes) this.add(node);
     const ends = [inputs, outputs].map((tensors) => tensors.map((tensor) => this.of(tensor)));
-    this.layers = new Topology(ends[0], ends[1]).layers.filter((layer) => !this.operations.has(layer));
+    const sorted = layersInOrder(new Topology(ends[0], ends[1]));
+    this.layers = sorted.filter((layer) => !this.operations.has(layer));
   }
 
   private of(tensor: SymbolicTensor): SymbolicTensor {
