@@ -15,6 +15,10 @@ export function suggest(name: string, candidates: Iterable<string>): string {
   return best === undefined ? '' : ` Did you mean \`${best}\`?`;
 }
 
+/** What may be written for `name`: the nearest of the candidates or, where none is near, all. */
+export const alternatives = (name: string, candidates: readonly string[]): string =>
+  suggest(name, candidates) || ` Known: ${candidates.join(', ') || 'none'}.`;
+
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

@@ -1,5 +1,5 @@
 import { Ambient } from './ambient.js';
-import { show, suggest } from './errors.js';
+import { alternatives, show } from './errors.js';
 import { toOptionName } from './naming.js';
 
 /**
@@ -30,9 +30,7 @@ export function resolveOptions<T extends object>(
         onUnknown.value(owner, name);
         continue;
       }
-      throw new TypeError(
-        `Unrecognized option passed to ${owner}: \`${name}\`.${suggest(name, known) || ` Known: ${known.join(', ') || 'none'}.`}`,
-      );
+      throw new TypeError(`Unrecognized option passed to ${owner}: \`${name}\`.${alternatives(name, known)}`);
     }
     if (value === undefined) continue;
     if (!checked.includes(name as keyof T)) checkType(owner, name, value, defaults[name as keyof T]);

@@ -1,4 +1,4 @@
-import { show, suggest } from './errors.js';
+import { alternatives, show } from './errors.js';
 import { canonical, toConfigKey } from './naming.js';
 import { isGiven, optionsOf } from './options.js';
 
@@ -21,8 +21,8 @@ export type Identifier<T, Name extends string = string> = Name | SerializedObjec
 
 /** Names → classes of one kind, under every spelling that Keras and JavaScript users write. */
 export class Registry<T extends Configurable> {
-  private readonly makers = new Map<string, (options: Record<string, unknown>) => T>();
-  private readonly names: string[] = [];
+  private readonly classes = new Map<string, new (options: never) => T>();
+  private readonly names: string[];
 
   /**
    * @param kind For messages: `loss`, `optimizer`.
@@ -40,10 +40,8 @@ export class Registry<T extends Configurable> {
     aliases: Readonly<Record<string, string>> = {},
     private readonly others = '',
   ) {
-    for (const [name, Class] of Object.entries(classes)) {
-      this.add(name, (options) => new Class(options as never));
-    }
-    for (const [alias, name] of Object.entries(aliases)) this.add(alias, this.makers.get(canonical(name))!);
+    this.names = [...Object.keys(classes), ...Object.keys(aliases)];
+    for (const name of this.names) this.classes.set(canonical(name), classes[aliases[name] ?? name]);
   }
 
   /** @throws TypeError or RangeError naming what was given and what was probably meant. */
@@ -63,23 +61,19 @@ export class Registry<T extends Configurable> {
 
   /** Whether something is called so. */
   has(name: string): boolean {
-    return this.makers.has(canonical(name));
+    return this.classes.has(canonical(name));
   }
 
   serialize(object: T): SerializedObject {
     return serialize(this.module, object);
   }
 
-  private add(name: string, maker: (options: Record<string, unknown>) => T): void {
-    this.makers.set(canonical(name), maker);
-    this.names.push(name);
-  }
-
   private make(name: string, options: Record<string, unknown>): T {
-    const maker = this.makers.get(canonical(name));
-    if (maker) return maker(options);
-    const known = suggest(name, this.names) || ` Known: ${this.names.join(', ')}.`;
-    throw new RangeError(`Could not interpret ${this.kind} identifier: ${name}.${known}${this.others}`);
+    const Class = this.classes.get(canonical(name));
+    if (Class) return new Class(options as never);
+    throw new RangeError(
+      `Could not interpret ${this.kind} identifier: ${name}.${alternatives(name, this.names)}${this.others}`,
+    );
   }
 }
 

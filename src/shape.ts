@@ -11,6 +11,12 @@ export function sizeOf(shape: Shape): number {
   return size;
 }
 
+/** @throws RangeError unless there are as many values as the shape of `what` says. */
+export function checkSize(what: string, shape: Shape, count: number): void {
+  if (sizeOf(shape) === count) return;
+  throw new RangeError(`${what} of shape ${formatShape(shape)} has ${sizeOf(shape)} values, but ${count} were given.`);
+}
+
 /** As Keras and Python print it: `(None, 3, 1)`, `(None,)`. */
 export function formatShape(shape: PartialShape): string {
   const sizes = shape.map((length) => (length === null ? 'None' : String(length)));

@@ -1,5 +1,5 @@
 import { show } from './errors.js';
-import { formatShape, type Shape, sizeOf } from './shape.js';
+import { checkSize, type Shape, sizeOf } from './shape.js';
 
 /** The typed arrays whose elements are numbers. */
 export type NumberArray =
@@ -35,11 +35,7 @@ export class Tensor {
   /** @throws RangeError when the number of values is not that of the shape. */
   constructor(shape: Shape, data: Float32Array) {
     checkShape(shape, 'A Tensor');
-    if (sizeOf(shape) !== data.length) {
-      throw new RangeError(
-        `A Tensor of shape ${formatShape(shape)} has ${sizeOf(shape)} values, but ${data.length} were given.`,
-      );
-    }
+    checkSize('A Tensor', shape, data.length);
     this.shape = shape;
     this.data = data;
   }
@@ -77,11 +73,6 @@ export class Tensor {
 export function tensor(values: TensorLike, shape?: Shape): Tensor {
   const source = toTensor(values, 'values');
   if (shape) checkShape(shape, '`shape`');
-  if (shape && sizeOf(shape) !== source.size) {
-    throw new RangeError(
-      `\`shape\` ${formatShape(shape)} needs ${sizeOf(shape)} values, but \`values\` has ${source.size}.`,
-    );
-  }
   return new Tensor([...(shape ?? source.shape)], source.data.slice());
 }
 
@@ -95,31 +86,26 @@ export function toTensor(x: TensorLike, name = 'x'): Tensor {
   if (x instanceof Tensor && x.size) return x;
   if (typeof x === 'number') return new Tensor([], Float32Array.of(x));
   if (Array.isArray(x)) return fromNested(x, name);
-  if (isNumberArray(x)) return new Tensor([x.length], toFloats(x));
-  if (isBigIntArray(x)) throw bigInts(name, x);
+  if (isNumberArray(x, name)) return new Tensor([x.length], toFloats(x));
   if (isShaped(x)) return fromShaped(x, name);
   throw new TypeError(
     `${name} must be a Tensor, arrays of numbers, a typed array or { shape, data }. Received: ${show(x)}.`,
   );
 }
 
-function isNumberArray(x: unknown): x is NumberArray {
-  return ArrayBuffer.isView(x) && !(x instanceof DataView) && !isBigIntArray(x);
-}
-
-function isBigIntArray(x: unknown): x is BigInt64Array | BigUint64Array {
-  return x instanceof BigInt64Array || x instanceof BigUint64Array;
+/** @throws TypeError for integers of 64 bits, which are no numbers to JavaScript. */
+function isNumberArray(x: unknown, name: string): x is NumberArray {
+  if (x instanceof BigInt64Array || x instanceof BigUint64Array) {
+    throw new TypeError(
+      `${name} must hold numbers, but is a ${x.constructor.name}. Convert it with \`Float32Array.from(values, Number)\`.`,
+    );
+  }
+  return ArrayBuffer.isView(x) && !(x instanceof DataView);
 }
 
 /** True for what has a shape and data, as a Tensor has. */
 export function isShaped(x: unknown): x is { shape: unknown; data: unknown } {
   return typeof x === 'object' && x !== null && 'shape' in x && 'data' in x;
-}
-
-function bigInts(name: string, x: object): TypeError {
-  return new TypeError(
-    `${name} must hold numbers, but is a ${x.constructor.name}. Convert it with \`Float32Array.from(values, Number)\`.`,
-  );
 }
 
 function toFloats(data: NumberArray): Float32Array {
@@ -134,95 +120,75 @@ function checkShape(shape: unknown, name: string): asserts shape is Shape {
 
 function fromShaped({ shape, data }: { shape: unknown; data: unknown }, name: string): Tensor {
   checkShape(shape, `${name}.shape`);
-  if (isBigIntArray(data)) throw bigInts(`${name}.data`, data);
-  if (!Array.isArray(data) && !isNumberArray(data)) {
+  if (!Array.isArray(data) && !isNumberArray(data, `${name}.data`)) {
     throw new TypeError(`${name}.data must be an array of numbers or a typed array. Received: ${show(data)}.`);
   }
   const flat = Array.isArray(data) ? fromNested(data, `${name}.data`).data : toFloats(data);
-  if (flat.length !== sizeOf(shape)) {
-    throw new RangeError(
-      `${name} has shape ${formatShape(shape)}, that is ${sizeOf(shape)} values, but its data has ${flat.length}.`,
-    );
-  }
+  checkSize(name, shape, flat.length);
   return new Tensor(shape, flat);
 }
 
 function fromNested(values: readonly unknown[], name: string): Tensor {
   const shape: number[] = [];
-  for (let level: unknown = values; Array.isArray(level) || isNumberArray(level); level = level[0]) {
+  const first = () => name + '[0]'.repeat(shape.length);
+  for (let level: unknown = values; Array.isArray(level) || isNumberArray(level, first()); level = level[0]) {
     shape.push(level.length);
-    if (level.length === 0 || isNumberArray(level)) break;
+    if (level.length === 0 || !Array.isArray(level)) break;
   }
   const out = new Float32Array(sizeOf(shape));
   const last = shape.length - 1;
   const path: number[] = [];
   let offset = 0;
 
-  const place = (depth: number): string =>
-    name +
-    path
-      .slice(0, depth)
-      .map((index) => `[${index}]`)
-      .join('');
+  const place = (depth: number) => path.slice(0, depth).reduce((text, index) => `${text}[${index}]`, name);
 
-  const leaf = (value: unknown, row: readonly unknown[], index: number): number => {
-    if (typeof value === 'boolean') return value ? 1 : 0;
-    path[last] = index;
-    const here = place(shape.length);
-    if (Array.isArray(value) || isNumberArray(value)) {
-      throw new RangeError(
-        `${name} is ragged: ${here} is an array of ${value.length}, where ${name}${'[0]'.repeat(shape.length)} is a number.`,
-      );
+  /** The error of what is neither a number nor a row as long as the first of its depth. */
+  const misfit = (value: unknown, depth: number): Error => {
+    const here = place(depth);
+    if (isShaped(value)) {
+      return new TypeError(`${here} is a tensor inside of an array. Give one tensor with all values.`);
     }
-    if (value === undefined) {
-      const what = index in row ? 'undefined' : 'missing (the array has a hole)';
-      throw new TypeError(`${here} is ${what}, where a number is expected.`);
+    const isRow = Array.isArray(value) || isNumberArray(value, here);
+    if (depth > last && !isRow) {
+      const isText = typeof value === 'string';
+      const isNumeric = typeof value === 'bigint' || (isText && Number.isFinite(Number(value)));
+      const cure = isNumeric ? ' Convert it with `Number(…)`.' : isText ? ' Give each text a number: 0, 1, …' : '';
+      return new TypeError(`${here} must be a number. Received: ${show(value)}.${cure}`);
     }
-    const isText = typeof value === 'string';
-    const isNumeric = typeof value === 'bigint' || (isText && Number.isFinite(Number(value)));
-    const cure = isNumeric ? ' Convert it with `Number(…)`.' : isText ? ' Give each text a number: 0, 1, …' : '';
-    throw new TypeError(`${here} must be a number. Received: ${show(value)}.${cure}`);
+    const expected = depth > last ? 'a number' : `an array of ${shape[depth]}${depth < last ? ' arrays' : ''}`;
+    const isNumber = typeof value === 'number';
+    const what = isRow ? `an array of ${value.length}` : isNumber ? 'a number' : show(value);
+    const Kind = isRow || isNumber ? RangeError : TypeError;
+    return new Kind(`${name} is ragged: ${here} is ${what}, where ${name}${'[0]'.repeat(depth)} is ${expected}.`);
   };
 
-  /** A typed row, or the error that tells why this is no row. */
-  const unusual = (level: unknown, depth: number): void => {
-    const here = place(depth);
-    const first = name + '[0]'.repeat(depth);
-    if (isBigIntArray(level)) throw bigInts(here, level);
-    if (level instanceof Tensor || isShaped(level)) {
-      throw new TypeError(`${here} is a tensor inside of an array. Give one tensor with all values.`);
-    }
-    const typed = isNumberArray(level);
-    if (!typed && !Array.isArray(level)) {
-      const kind = typeof level === 'number' ? RangeError : TypeError;
-      const what = typeof level === 'number' ? 'a number' : show(level);
-      throw new kind(`${name} is ragged: ${here} is ${what}, where ${first} is an array of ${shape[depth]}.`);
-    }
-    if (!typed || depth !== last || level.length !== shape[depth]) {
-      const expected = `an array of ${shape[depth]}${typed && depth !== last ? ' arrays' : ''}`;
-      throw new RangeError(`${name} is ragged: ${here} has length ${level.length}, where ${first} is ${expected}.`);
-    }
-    out.set(level, offset);
-    offset += level.length;
+  const leaf = (value: unknown, index: number): number => {
+    if (typeof value === 'boolean') return Number(value);
+    path[last] = index;
+    throw misfit(value, shape.length);
   };
 
   const axis = (level: unknown, depth: number): void => {
-    if (!Array.isArray(level) || level.length !== shape[depth]) {
-      unusual(level, depth);
+    if (Array.isArray(level) && level.length === shape[depth]) {
+      const { length } = level;
+      if (depth === last) {
+        for (let i = 0; i < length; i++) {
+          const value = level[i];
+          out[offset++] = typeof value === 'number' ? value : leaf(value, i);
+        }
+      } else {
+        for (let i = 0; i < length; i++) {
+          path[depth] = i;
+          axis(level[i], depth + 1);
+        }
+      }
       return;
     }
-    const length = level.length;
-    if (depth === last) {
-      for (let i = 0; i < length; i++) {
-        const value = level[i];
-        out[offset++] = typeof value === 'number' ? value : leaf(value, level, i);
-      }
-    } else {
-      for (let i = 0; i < length; i++) {
-        path[depth] = i;
-        axis(level[i], depth + 1);
-      }
+    if (depth !== last || !isNumberArray(level, place(depth)) || level.length !== shape[depth]) {
+      throw misfit(level, depth);
     }
+    out.set(level, offset);
+    offset += level.length;
   };
   axis(values, 0);
   return new Tensor(shape, out);

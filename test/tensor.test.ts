@@ -64,7 +64,7 @@ describe('tensor errors', () => {
   // oxlint-disable-next-line no-sparse-arrays -- the hole is what is tested
   const sparse = [[1, , 3]];
   test.each<[string, unknown, ErrorConstructor, string]>([
-    ['ragged rows', [[1, 2], [3]], RangeError, 'x is ragged: x[1] has length 1, where x[0] is an array of 2.'],
+    ['ragged rows', [[1, 2], [3]], RangeError, 'x is ragged: x[1] is an array of 1, where x[0] is an array of 2.'],
     [
       'deep',
       [
@@ -72,7 +72,7 @@ describe('tensor errors', () => {
         [[3], [4, 5]],
       ],
       RangeError,
-      'x is ragged: x[1][1] has length 2, where x[0][0] is an array of 1.',
+      'x is ragged: x[1][1] is an array of 2, where x[0][0] is an array of 1.',
     ],
     ['a number among rows', [[1], 2], RangeError, 'x is ragged: x[1] is a number, where x[0] is an array of 1.'],
     ['a row among numbers', [1, [2]], RangeError, 'x is ragged: x[1] is an array of 1, where x[0] is a number.'],
@@ -80,13 +80,13 @@ describe('tensor errors', () => {
       'typed rows too high up',
       [[[1, 2]], Float32Array.of(3)],
       RangeError,
-      'x is ragged: x[1] has length 1, where x[0] is an array of 1 arrays.',
+      'x is ragged: x[1] is an array of 1, where x[0] is an array of 1 arrays.',
     ],
     ['null row', [[1], null], TypeError, 'x is ragged: x[1] is null, where x[0] is an array of 1.'],
     ['a string', [[1, '2']], TypeError, "x[0][1] must be a number. Received: '2'. Convert it with `Number(…)`."],
     ['null', [1, null], TypeError, 'x[1] must be a number. Received: null.'],
-    ['undefined', [1, undefined], TypeError, 'x[1] is undefined, where a number is expected.'],
-    ['a hole', sparse, TypeError, 'x[0][1] is missing (the array has a hole), where a number is expected.'],
+    ['undefined', [1, undefined], TypeError, 'x[1] must be a number. Received: undefined.'],
+    ['a hole', sparse, TypeError, 'x[0][1] must be a number. Received: undefined.'],
     [
       'BigInts',
       BigInt64Array.of(1n),
@@ -95,8 +95,8 @@ describe('tensor errors', () => {
     ],
     ['null itself', null, TypeError, 'typed array or { shape, data }. Received: null.'],
     ['a string itself', 'abc', TypeError, "Received: 'abc'."],
-    ['a tensor inside', [new Tensor([1], Float32Array.of(1))], TypeError, 'x[0] must be a number. Received: <Tensor>.'],
-    ['a wrong size', { shape: [2, 2], data: [1] }, RangeError, 'x has shape (2, 2), that is 4 values'],
+    ['a tensor inside', [new Tensor([1], Float32Array.of(1))], TypeError, 'x[0] is a tensor inside of an array.'],
+    ['a wrong size', { shape: [2, 2], data: [1] }, RangeError, 'x of shape (2, 2) has 4 values, but 1 were given.'],
     ['a wrong shape', { shape: [-1], data: [1] }, TypeError, 'x.shape needs a shape'],
     [
       'wrong data',
@@ -110,7 +110,7 @@ describe('tensor errors', () => {
   });
 
   test('of shapes', () => {
-    expect(() => tensor([1, 2, 3], [2, 2])).toThrow('`shape` (2, 2) needs 4 values, but `values` has 3.');
+    expect(() => tensor([1, 2, 3], [2, 2])).toThrow('A Tensor of shape (2, 2) has 4 values, but 3 were given.');
     expect(() => new Tensor([2], new Float32Array(3))).toThrow(
       'A Tensor of shape (2,) has 2 values, but 3 were given.',
     );

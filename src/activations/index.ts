@@ -1,4 +1,4 @@
-import { show, suggest } from '../errors.js';
+import { alternatives, show } from '../errors.js';
 import type { Graph, Value } from '../graph/index.js';
 import { canonical } from '../naming.js';
 import { activate, activationIds } from '../ops/activate.js';
@@ -19,12 +19,7 @@ export type ActivationIdentifier = ActivationName | CamelCase<ActivationName> | 
 
 const aliases: Record<string, ActivationName> = { swish: 'silu', hardswish: 'hard_silu' };
 
-const names = new Map<string, ActivationName>(
-  ([...Object.keys(activationIds), 'softmax', 'log_softmax'] as ActivationName[]).map((name) => [
-    canonical(name),
-    name,
-  ]),
-);
+const names = [...(Object.keys(activationIds) as ElementwiseActivation[]), 'softmax', 'log_softmax'] as const;
 
 /**
  * Keras's name for an activation in any spelling; null and undefined mean `linear`.
@@ -37,10 +32,11 @@ export function activationName(identifier: ActivationIdentifier | null | undefin
       `Could not interpret activation function identifier: ${show(identifier)}. Give its name, such as 'relu'.`,
     );
   }
-  const name = names.get(canonical(identifier)) ?? aliases[canonical(identifier)];
+  const spelling = canonical(identifier);
+  const name = names.find((one) => canonical(one) === spelling) ?? aliases[spelling];
   if (name) return name;
   throw new RangeError(
-    `Could not interpret activation function identifier: ${identifier}.${suggest(identifier, names.values()) || ` Known: ${[...names.values()].join(', ')}.`}`,
+    `Could not interpret activation function identifier: ${identifier}.${alternatives(identifier, names)}`,
   );
 }
 

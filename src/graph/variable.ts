@@ -1,4 +1,4 @@
-import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { checkSize, type Shape, sizeOf } from '../shape.js';
 import { type Arena, type Home, roundUp } from './arena.js';
 
 export interface VariableOptions {
@@ -43,11 +43,7 @@ export class Variable {
 
   /** @throws RangeError when the number of values is not that of the shape. */
   write(values: ArrayLike<number>): void {
-    if (values.length !== this.size) {
-      throw new RangeError(
-        `Variable ${this.path} has shape ${formatShape(this.shape)}, that is ${this.size} values, but ${values.length} were given.`,
-      );
-    }
+    checkSize(`Variable ${this.path}`, this.shape, values.length);
     this.arena.floats(this.address, this.size).set(values);
     this.arena.parameterVersion++;
   }
@@ -124,17 +120,16 @@ export class State {
  * optimizer slots. Every variable begins at a cache line; the padding stays zero.
  */
 export class Block {
-  readonly variables: readonly Variable[];
   readonly offsets = new Map<Variable, number>();
   /** Floats, padding included. */
   readonly size: number;
   private readonly home: Home;
 
-  private constructor(
+  /** That of the variables themselves, if they move into it with `gather`. */
+  constructor(
     private readonly arena: Arena,
-    variables: readonly Variable[],
+    readonly variables: readonly Variable[],
   ) {
-    this.variables = variables;
     let bytes = 0;
     for (const variable of variables) {
       this.offsets.set(variable, bytes);
@@ -142,11 +137,6 @@ export class Block {
     }
     this.size = bytes / 4;
     this.home = arena.allocate(bytes);
-  }
-
-  /** The block of the variables themselves. They move into it with `gather`. */
-  static of(arena: Arena, variables: readonly Variable[]): Block {
-    return new Block(arena, variables);
   }
 
   /** A zeroed block of the same layout. */

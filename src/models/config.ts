@@ -11,8 +11,8 @@ export type Config = Record<string, unknown>;
 
 /** A whole model, with what it was compiled with. */
 export function toJSON(network: Network): Config {
-  const { compileOptions } = network;
-  return { ...serializeLayer(network), ...(compileOptions && { compile_config: compileConfig(compileOptions) }) };
+  const { compiled } = network;
+  return { ...serializeLayer(network), ...(compiled && { compile_config: compileConfig(compiled.options) }) };
 }
 
 /** What `compile` was given, as Keras writes it. */

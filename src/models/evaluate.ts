@@ -1,4 +1,4 @@
-import { type CallbackLike, CallbackList } from '../callbacks/index.js';
+import type { CallbackLike, CallbackList } from '../callbacks/index.js';
 import { resolveOptions } from '../options.js';
 import { scores } from './batch.js';
 import type { Batches } from './batches.js';
@@ -6,7 +6,7 @@ import type { DataLike } from './data.js';
 import { checkDataset, type SampleWeight } from './inputs.js';
 import type { Network, Scores } from './network.js';
 import { giveTurn, turnClock } from './pause.js';
-import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
+import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
 import type { Trainer } from './trainer.js';
 
 export interface EvaluateOptions {
@@ -42,11 +42,7 @@ export async function evaluate(
   const dataset = checkDataset(network, x, y, options);
   const batchSize = checkBatchSize(network, options.batchSize, dataset.count);
   const batches = network.trainer.batches('evaluate', dataset, batchSize);
-  const callbacks = new CallbackList([...toList(options.callbacks), ...progressCallbacks(verbose)], network, {
-    verbose,
-    epochs: 1,
-    steps: batches.count,
-  });
+  const callbacks = callbackList(network, options.callbacks, { verbose, epochs: 1, steps: batches.count });
   const logs = await evaluateBatches(network.trainer, batches, callbacks, options.signal);
   return scores(network, logs, options.returnDict);
 }

@@ -1,6 +1,6 @@
-import { type CallbackLike, CallbackList, History } from '../callbacks/index.js';
+import { type CallbackLike, History } from '../callbacks/index.js';
 import { show } from '../errors.js';
-import { checkPositiveInteger, resolveOptions } from '../options.js';
+import { checkPositiveInteger, invalid, resolveOptions } from '../options.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 import type { Tensor } from '../tensor.js';
 import { shuffle } from './batches.js';
@@ -10,7 +10,7 @@ import { evaluateBatches } from './evaluate.js';
 import { type ClassWeight, checkDataset, type Dataset, type SampleWeight } from './inputs.js';
 import type { Network } from './network.js';
 import { giveTurn, turnClock } from './pause.js';
-import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
+import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
 import { sortedByName } from './trainer.js';
 
 export interface FitOptions {
@@ -62,8 +62,7 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
   const { epochs, initialEpoch, signal } = options;
   const verbose = checkVerbose('fit', options.verbose);
   for (const [name, value] of Object.entries({ epochs, initialEpoch })) {
-    if (!Number.isInteger(value) || value < 0)
-      throw new RangeError(`fit: \`${name}\` must be an integer from 0. Received: ${name}=${show(value)}`);
+    if (!Number.isInteger(value) || value < 0) throw invalid('fit', name, value, 'an integer from 0');
   }
   signal?.throwIfAborted();
   const all = checkDataset(network, x, y, options);
@@ -76,11 +75,7 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     validation && trainer.batches('evaluate', validation, checkBatchSize(network, validationSize, validation.count));
 
   const history = new History();
-  const callbacks = new CallbackList([...toList(options.callbacks), ...progressCallbacks(verbose), history], network, {
-    verbose,
-    epochs,
-    steps: batches.count,
-  });
+  const callbacks = callbackList(network, options.callbacks, { verbose, epochs, steps: batches.count }, history);
   const order = options.shuffle ? new Uint32Array(training.count) : undefined;
   const isTurnDue = turnClock();
   network.stopTraining = false;
@@ -91,7 +86,8 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     await callbacks.call('onTrainBegin');
   } finally {
     // Also where a hook has failed: what one has loaded for this training is not for another.
-    resumed = network.takeResumption();
+    resumed = network.resumption;
+    network.resumption = undefined;
   }
   if (resumed) {
     const { resume } = await import('./checkpoint.js');
@@ -153,7 +149,7 @@ function splitData(network: Network, all: Dataset, options: Required<FitOptions>
     return [all, checkDataset(network, x, y, { sampleWeight }, 'validationData: ')];
   }
   if (!(validationSplit >= 0 && validationSplit < 1)) {
-    throw new RangeError(`fit: \`validationSplit\` must be at least 0 and less than 1. Received: ${validationSplit}`);
+    throw invalid('fit', 'validationSplit', validationSplit, 'a number in [0, 1)');
   }
   if (validationSplit === 0) return [all, undefined];
   const splitAt = Math.floor(all.count * (1 - validationSplit));

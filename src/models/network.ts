@@ -30,7 +30,11 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   stopTraining = false;
   /** What the last `fit` recorded. */
   history: History | null = null;
-  private compiled: Compiled | undefined;
+  /**
+   * What was given to `compile`.
+   * @internal
+   */
+  compiled: Compiled | undefined;
   private lastTrainer: Trainer | undefined;
   private lastPredictor: Predictor | undefined;
   /**
@@ -38,7 +42,11 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
    * @internal
    */
   point: TrainingPoint | undefined;
-  private resumption: Checkpoint | undefined;
+  /**
+   * Where the next `fit` goes on.
+   * @internal
+   */
+  resumption: Checkpoint | undefined;
   private isBusy = false;
 
   /**
@@ -282,38 +290,12 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   }
 
   /**
-   * Makes the optimizer's slots, where they are not there yet.
-   * @internal
-   */
-  prepareOptimizer(): void {
-    this.trainer.prepare();
-  }
-
-  /**
-   * Where to go on, once.
-   * @internal
-   */
-  takeResumption(): Checkpoint | undefined {
-    const { resumption } = this;
-    this.resumption = undefined;
-    return resumption;
-  }
-
-  /**
    * What prediction needs.
    * @internal
    */
   get predictor(): Predictor {
     if (this.lastPredictor?.topology !== this.topology) this.lastPredictor = new Predictor(this);
     return this.lastPredictor;
-  }
-
-  /**
-   * What was given to `compile`.
-   * @internal
-   */
-  get compileOptions() {
-    return this.compiled?.options;
   }
 
   /**

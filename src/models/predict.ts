@@ -1,4 +1,4 @@
-import { type CallbackLike, CallbackList } from '../callbacks/index.js';
+import type { CallbackLike, CallbackList } from '../callbacks/index.js';
 import { Graph } from '../graph/index.js';
 import { single } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
@@ -10,7 +10,7 @@ import { Batches } from './batches.js';
 import { checkFinite, type DataLike } from './data.js';
 import { checkInputs } from './inputs.js';
 import type { Network } from './network.js';
-import { checkBatchSize, checkVerbose, progressCallbacks, toList, type Verbose } from './run-options.js';
+import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
 import { Recent } from './recent.js';
 import { Step } from './step.js';
 
@@ -62,7 +62,7 @@ export class Predictor {
     const graph = new Graph(this.network.arena, false);
     const inputs = shapes.map((shape) => graph.temporary(shape));
     const outputs = this.topology.record(graph, inputs, { addLosses() {} });
-    return new Step(graph, { inputs, outputs, targets: [], weights: [], losses: [] });
+    return new Step(graph, { inputs, outputs, targets: [], weights: [], losses: [], total: [] });
   }
 }
 
@@ -72,9 +72,9 @@ export function predict(network: Network, x: DataLike, given: PredictOptions): T
   const inputs = checkInputs(network, x);
   const count = inputs[0].shape[0];
   const batchSize = checkBatchSize(network, options.batchSize, count);
-  const list = [...toList(options.callbacks), ...progressCallbacks(verbose)];
   const params = { verbose, epochs: 1, steps: Math.ceil(count / batchSize) };
-  return run(network, inputs, batchSize, list.length > 0 ? new CallbackList(list, network, params) : undefined);
+  const isHeard = verbose > 0 || options.callbacks !== null;
+  return run(network, inputs, batchSize, isHeard ? callbackList(network, options.callbacks, params) : undefined);
 }
 
 export interface PredictOnBatchOptions {

@@ -1,6 +1,5 @@
-import type { CallbackLike } from '../callbacks/index.js';
-import { show } from '../errors.js';
-import { checkPositiveInteger } from '../options.js';
+import { type Callback, type CallbackLike, CallbackList, type CallbackParams } from '../callbacks/index.js';
+import { checkPositiveInteger, invalid } from '../options.js';
 import type { Network } from './network.js';
 import { ProgressCallback } from './progress-callback.js';
 
@@ -11,11 +10,18 @@ export function checkVerbose(owner: string, verbose: unknown): 0 | 1 | 2 {
   if (verbose === 'auto' || verbose === true || verbose === 1) return 1;
   if (verbose === false || verbose === 0) return 0;
   if (verbose === 2) return 2;
-  throw new RangeError(`${owner}: \`verbose\` must be 0, 1, 2 or 'auto'. Received: ${show(verbose)}`);
+  throw invalid(owner, 'verbose', verbose, "0, 1, 2 or 'auto'");
 }
 
-export function progressCallbacks(verbose: 0 | 1 | 2): CallbackLike[] {
-  return verbose === 0 ? [] : [new ProgressCallback()];
+/** Tells the callbacks of a run: those given, those that show its progress, and then others. */
+export function callbackList(
+  network: Network,
+  given: CallbackLike | readonly CallbackLike[] | null,
+  params: CallbackParams,
+  ...others: Callback[]
+): CallbackList {
+  const progress = params.verbose ? [new ProgressCallback()] : [];
+  return new CallbackList([...[given ?? []].flat(), ...progress, ...others], network, params);
 }
 
 /** The batch size to use: Keras's 32 unless given, and what the model insists on where its batch size is fixed. */
@@ -32,9 +38,4 @@ export function checkBatchSize(network: Network, given: number | null, count: nu
     );
   }
   return fixed;
-}
-
-export function toList<T>(given: T | readonly T[] | null): readonly T[] {
-  if (given === null) return [];
-  return Array.isArray(given) ? given : [given as T];
 }

@@ -1,4 +1,5 @@
 import { type Graph, Program, type Value } from '../graph/index.js';
+import { isGiven } from '../options.js';
 
 type View = Float32Array | Float64Array;
 type StepViews = Record<keyof StepValues, View[]>;
@@ -11,8 +12,8 @@ export interface StepValues {
   outputs: readonly Value[];
   /** The loss of each output, before its factor. */
   losses: readonly (Value | undefined)[];
-  /** What is minimised: all losses with their factors, and penalties. */
-  total?: Value;
+  /** What is minimised, if anything: all losses with their factors, and penalties. */
+  total: readonly Value[];
 }
 
 /** A program for one batch shape, with views on its tensors. */
@@ -26,11 +27,10 @@ export class Step extends Program {
     beforeBind?: () => void,
   ) {
     const { inputs, targets, weights, outputs, losses, total } = values;
-    const present = (list: readonly (Value | undefined)[]) => list.filter((value) => value !== undefined);
     super(
       graph,
-      [...inputs, ...present(targets), ...present(weights)],
-      [...outputs, ...present(losses), ...present([total])],
+      [...inputs, ...targets, ...weights].filter(isGiven),
+      [...outputs, ...losses, ...total].filter(isGiven),
       beforeBind,
     );
   }
@@ -46,15 +46,8 @@ export class Step extends Program {
     this.bind();
     const look = (list: readonly (Value | undefined)[]) =>
       list.map((value) => (value ? this.view(value) : new Float32Array(0)));
-    const { inputs, targets, weights, outputs, losses, total } = this.values;
-    this.viewed = {
-      inputs: look(inputs),
-      targets: look(targets),
-      weights: look(weights),
-      outputs: look(outputs),
-      losses: look(losses),
-      total: look([total]),
-    };
+    const views = Object.entries(this.values).map(([name, list]) => [name, look(list)]);
+    this.viewed = Object.fromEntries(views) as StepViews;
     this.viewedAt = this.arena.epoch;
   }
 }

@@ -71,17 +71,21 @@ export class Trainer {
 
   /** Runs a step on what lies in its inputs, and updates the weights. */
   train(step: Step, samples: number): void {
-    step.run();
-    // Before the optimizer uses the scratch block.
-    this.addLosses(step, samples);
+    this.evaluate(step, samples);
     this.compiled.optimizer.step();
     this.constrain?.run();
     this.arena.parameterVersion++;
   }
 
+  /** Runs a step and adds its losses, before anything else uses the scratch block. */
   evaluate(step: Step, samples: number): void {
     step.run();
-    this.addLosses(step, samples);
+    const { views } = step;
+    this.samples += samples;
+    this.sums[0] += views.total[0][0] * samples;
+    for (let i = 0; i < this.outputs.length; i++) {
+      if (views.losses[i].length > 0) this.sums[1 + i] += views.losses[i][0] * samples;
+    }
   }
 
   /** Begins new means. */
@@ -116,14 +120,6 @@ export class Trainer {
     return [...first, ...names.filter((name) => !first.includes(name))];
   }
 
-  private addLosses({ views }: Step, samples: number): void {
-    this.samples += samples;
-    this.sums[0] += views.total[0][0] * samples;
-    for (let i = 0; i < this.outputs.length; i++) {
-      if (views.losses[i].length > 0) this.sums[1 + i] += views.losses[i][0] * samples;
-    }
-  }
-
   private planEvaluation(shapes: StepShapes): Step {
     const graph = new Graph(this.arena, false);
     return new Step(graph, this.record(graph, shapes));
@@ -131,7 +127,7 @@ export class Trainer {
 
   /** Makes the blocks of the parameters and their gradients, and the optimizer's slots. */
   prepare(): { parameters: Block; gradients: Block } {
-    this.parameters ??= Block.of(this.arena, this.trained);
+    this.parameters ??= new Block(this.arena, this.trained);
     this.gradients ??= this.parameters.twin();
     const { parameters, gradients } = this;
     this.compiled.optimizer.build(this.arena, parameters, gradients);
@@ -144,7 +140,7 @@ export class Trainer {
     const graph = new Graph(this.arena, true, gradients);
     const values = this.record(graph, shapes);
     graph.scope = 'backward';
-    graph.backward(values.total, optimizer.lossScale);
+    graph.backward(values.total[0], optimizer.lossScale);
     this.constrain ??= this.planConstraints(parameters);
     return new Step(graph, values, () => parameters.gather());
   }
@@ -191,7 +187,7 @@ export class Trainer {
       graph.scope = 'metrics';
       this.recordMetrics(graph, output, targets[i], outputs[i], weights[i], givenTargets[i]);
     }
-    const total = terms.length === 1 ? terms[0] : add(graph, terms);
+    const total = terms.length === 1 ? terms : [add(graph, terms)];
     return { inputs, targets, weights, outputs, losses, total };
   }
 

@@ -70,7 +70,7 @@ export function writeKerasWeights(network: SavedNetwork, includeOptimizer: boole
       vars.children.set(String(i), float(variable.shape, variable.read()));
   }
   if (includeOptimizer && network.optimizer) {
-    network.prepareOptimizer();
+    network.trainer.prepare();
     const { steps, learningRate, slots: unsorted } = memoryOf(network.optimizer);
     const slots = inKerasOrder(network, unsorted);
     const vars = open(root, 'optimizer/vars');
@@ -139,7 +139,7 @@ export function matchOptimizer(
   const steps = Number(iteration?.data[0] ?? 0);
   // Before the first step all slots are zero.
   if (!(steps > 0)) return undefined;
-  network.prepareOptimizer();
+  network.trainer.prepare();
   const { className } = network.optimizer!;
   const memory = memoryOf(network.optimizer!);
   const { learningRate } = memory;

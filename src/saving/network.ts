@@ -14,8 +14,8 @@ export interface SavedNetwork extends Layer<unknown> {
   /** Undefined before `compile`. */
   readonly optimizer: Optimizer | undefined;
   toJSON(): Record<string, unknown>;
-  /** Makes the optimizer's slots, where they are not there yet. */
-  prepareOptimizer(): void;
+  /** `prepare` makes the optimizer's slots, where they are not there yet. */
+  readonly trainer: { prepare(): unknown };
 }
 
 /** Values for a variable, read and checked, to be written when all have been. */

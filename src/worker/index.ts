@@ -1,4 +1,5 @@
-import { Model, Sequential } from '../models/index.js';
+import type { Model, Sequential } from '../models/index.js';
+import { Network } from '../models/network.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
 import { isSerialized } from '../registry.js';
 import { show } from '../errors.js';
@@ -39,7 +40,7 @@ export async function inWorker(
   const defaults: Required<InWorkerOptions> = { workerUrl: null, threads: null };
   const { workerUrl, threads } = resolveOptions('inWorker', defaults, options);
   if (threads !== null) checkPositiveInteger('inWorker', 'threads', threads);
-  const isModel = model instanceof Model || model instanceof Sequential;
+  const isModel = model instanceof Network;
   if (!isModel && typeof model !== 'string' && !isSerialized(model)) {
     const isForeign = typeof (model as Partial<Model> | null)?.getWeights === 'function';
     const cure = isForeign

@@ -1,4 +1,5 @@
 import { type Model, modelFromJSON, type Sequential } from '../models/index.js';
+import type { Network } from '../models/network.js';
 import { memoryOf, recall } from '../optimizers/index.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 
@@ -14,7 +15,7 @@ export interface Snapshot {
   states?: Uint32Array[];
 }
 
-export function takeSnapshot(model: Model | Sequential): Snapshot {
+export function takeSnapshot(model: Network): Snapshot {
   const json = model.toJSON();
   if (!model.built) return { json };
   const { optimizer } = model;
@@ -36,7 +37,7 @@ export function restore({ json, weights, optimizer, states }: Snapshot): Model |
   model.setWeights(weights.map((data, i) => ({ shape: variables[i].shape, data })));
   for (const [i, words] of states!.entries()) model.states[i].words.set(words);
   if (optimizer) {
-    model.prepareOptimizer();
+    model.trainer.prepare();
     const places = memoryOf(model.optimizer!).slots;
     const slots = optimizer.slots.map((values, i) => ({ ...places[i], values }));
     // As in a file: that of other layers begins anew.

@@ -127,6 +127,6 @@ describe('readNpz', () => {
   test('writeNpz refuses', () => {
     expect(() => writeNpz([odd[0], odd[0]])).toThrow("zip: there are two of 'b.npy'. Give each a name of its own.");
     expect(() => writeNpz([named('../a', [], [1])])).toThrow("zip member '../a.npy': its name is empty, absolute or");
-    expect(() => writeNpz([named('a', [2], [1])])).toThrow('a has shape (2,), that is 2 values, but its data has 1.');
+    expect(() => writeNpz([named('a', [2], [1])])).toThrow('a of shape (2,) has 2 values, but 1 were given.');
   });
 });

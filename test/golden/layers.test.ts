@@ -31,7 +31,7 @@ function call(layer: Layer<unknown>, inputs: GoldenTensor[], given: Keywords, co
     variable.write(data.map(Number));
     return variable;
   });
-  const block = Block.of(arena, [...variables, ...layer.variables]);
+  const block = new Block(arena, [...variables, ...layer.variables]);
   const gradients = block.twin();
   const graph = new Graph(arena, coefficients !== undefined, coefficients && gradients);
   const extra = tensors.map(({ shape }) => graph.temporary(shape));

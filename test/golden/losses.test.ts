@@ -49,7 +49,7 @@ function checkGradient(
   const arena = theArena();
   const variable = new Variable(arena, { name: 'prediction', shape: prediction.shape });
   variable.write(prediction.data);
-  const block = Block.of(arena, [variable]);
+  const block = new Block(arena, [variable]);
   const gradients = block.twin();
   const graph = new Graph(arena, true, gradients);
   const t = graph.temporary(loss.targetShape(target.shape, prediction.shape));

@@ -15,7 +15,7 @@ checkGolden(
     const { shape, data } = toNumbers(one.initial);
     const variable = new Variable(arena, { name: 'variable', shape });
     variable.write(data);
-    const parameters = Block.of(arena, [variable]);
+    const parameters = new Block(arena, [variable]);
     const gradients = parameters.twin();
     optimizer.build(arena, parameters, gradients);
     // Keras skips a variable whose gradient is None.

@@ -111,7 +111,7 @@ const others: Record<string, Mistake> = {
       ],
       [[1], [2]],
     ),
-    /x is ragged: x\[1\] has length 2/,
+    /x is ragged: x\[1\] is an array of 2/,
   ),
   'fractional label': unchanged(classes, fitting(x, [0, 1, 1.5, 2]), /label 1.5 at position 2/),
   'negative label': unchanged(classes, fitting(x, [0, 1, -1, 2]), /label -1 at position 2/),
@@ -190,13 +190,13 @@ const others: Record<string, Mistake> = {
   'initialEpoch -1': unchanged(
     regression,
     fitting(x, y, { initialEpoch: -1 }),
-    /`initialEpoch` must be an integer from 0.*-1/,
+    /`initialEpoch`, expected an integer from 0.*-1/,
   ),
-  'verbose 3': unchanged(regression, fitting(x, y, wrong({ verbose: 3 })), /`verbose` must be 0, 1, 2/),
+  'verbose 3': unchanged(regression, fitting(x, y, wrong({ verbose: 3 })), /`verbose`, expected 0, 1, 2/),
   'validationSplit 1': unchanged(
     regression,
     fitting(x, y, { validationSplit: 1 }),
-    /`validationSplit` must be at least 0 and less than 1/,
+    /`validationSplit`, expected a number in \[0, 1\)/,
   ),
   'validationFreq 0': unchanged(
     regression,

@@ -43,7 +43,7 @@ class Trial<Name extends string> {
       return [name, variable];
     });
     this.variables = this.named.filter(([name]) => !isConstant(tensors[name])).map(([, variable]) => variable);
-    this.block = Block.of(this.arena, this.variables);
+    this.block = new Block(this.arena, this.variables);
     this.gradients = this.block.twin();
     this.block.gather();
   }

@@ -41,9 +41,9 @@ test('what a model with a dictionary of outputs was compiled with', () => {
     config: { ...config, output_layers: { y: ['late', 0, 0], a: ['early', 0, 0] } },
     compile_config: { optimizer: 'sgd', loss: { y: 'mse', a: 'mae' }, loss_weights: { y: 2 }, metrics: { a: ['mse'] } },
   };
-  const { outputNames, compileOptions } = modelFromJSON(json);
+  const { outputNames, compiled } = modelFromJSON(json);
   expect(outputNames).toEqual(['early', 'late']);
-  expect(compileOptions).toMatchObject({
+  expect(compiled!.options).toMatchObject({
     loss: { late: 'mse', early: 'mae' },
     lossWeights: { late: 2 },
     metrics: { early: ['mse'] },
