@@ -176,8 +176,8 @@ export class Arena {
     const had = bytes <= maximumBytes && (this.machine.grow(generous) || this.machine.grow(bytes));
     if (!had) {
       throw new RangeError(
-        `Out of memory: ${(bytes / 2 ** 20).toFixed(0)} MiB are needed of ` +
-          `${(maximumBytes / 2 ** 20).toFixed(0)} MiB or what this machine has left. Use fewer units, a smaller batchSize or shorter sequences.`,
+        `Out of memory: ${(bytes / 2 ** 20).toFixed(0)} MiB are needed of 4096 MiB or what this machine has left. ` +
+          'Use fewer units, a smaller batchSize or shorter sequences.',
       );
     }
     this.limit = this.machine.views.f64.length * 8;

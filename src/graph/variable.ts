@@ -157,13 +157,9 @@ export class Block {
     for (const variable of this.variables) variable.move(this.home, this.offsets.get(variable)!);
   }
 
-  /** A copy of the values that belong to `variable`. */
-  read(variable: Variable): Float32Array {
-    return Float32Array.from(this.arena.floats(this.addressOf(variable), variable.size));
-  }
-
-  write(variable: Variable, values: ArrayLike<number>): void {
-    this.arena.floats(this.addressOf(variable), variable.size).set(values);
+  /** The values that belong to `variable`. Valid until the memory grows. */
+  view(variable: Variable): Float32Array | Float64Array {
+    return this.arena.floats(this.addressOf(variable), variable.size);
   }
 }
 

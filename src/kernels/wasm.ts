@@ -37,8 +37,8 @@ function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): Was
     return (known[+shared] = new WebAssembly.Module(bytes));
   } catch (cause) {
     throw new Error(
-      `WebAssembly is refused here (${reason(cause)}). In a page with a Content-Security-Policy, add 'wasm-unsafe-eval' to ` +
-        `its script-src. Or call useReference() of markhor/reference before the first model (ten times slower).`,
+      `WebAssembly is refused here (${reason(cause)}). A Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src. ` +
+        `Or call useReference() of markhor/reference before the first model (ten times slower).`,
       { cause },
     );
   }

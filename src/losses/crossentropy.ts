@@ -96,8 +96,8 @@ export class CategoricalCrossentropy extends Crossentropy {
   override targetShape(target: Shape, prediction: PartialShape): Shape {
     if (prediction.at(-1) !== 1) return super.targetShape(target, prediction);
     throw new RangeError(
-      `${this.name} needs at least 2 classes, for one probability is always 1. Received: output.shape=${formatShape(prediction)}. ` +
-        "For two classes in one unit use activation 'sigmoid' and loss 'binary_crossentropy'.",
+      `${this.name} needs at least 2 classes. Received: output.shape=${formatShape(prediction)}. ` +
+        "For two in one unit use activation 'sigmoid' and loss 'binary_crossentropy'.",
     );
   }
 

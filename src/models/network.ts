@@ -21,6 +21,9 @@ import type { SaveOptions, SaveWeightsOptions } from './saving.js';
 import { type SummaryOptions, summarize } from './summarize.js';
 import { Trainer } from './trainer.js';
 
+/** Loaded by who saves or loads. */
+const saving = () => import('./saving.js');
+
 /** One number, or for several metrics a list in the order of their declaration. */
 export type Scores = number | number[];
 
@@ -212,20 +215,17 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
    * replaced as a whole: an interruption leaves the old file.
    */
   async save(target: Target, options: SaveOptions = {}): Promise<void> {
-    const { saveModel } = await import('./saving.js');
-    return saveModel(this, target, options);
+    return (await saving()).saveModel(this, target, options);
   }
 
   /** Saves the weights alone: `.weights.h5` (the default), `.npz` or `.safetensors`. */
   async saveWeights(target: Target, options: SaveWeightsOptions = {}): Promise<void> {
-    const { saveWeights } = await import('./saving.js');
-    return saveWeights(this, target, options);
+    return (await saving()).saveWeights(this, target, options);
   }
 
   /** Reads the weights of a model with the same layers from any format that has them. Nothing is changed unless all fit. */
   async loadWeights(source: Source, options: OpenOptions = {}): Promise<void> {
-    const { loadWeights } = await import('./saving.js');
-    return loadWeights(this, source, options);
+    return (await saving()).loadWeights(this, source, options);
   }
 
   /**
@@ -233,14 +233,12 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
    * as without an interruption: it also holds the random state, the epoch and batch, and what callbacks remember.
    */
   async saveCheckpoint(target: Target): Promise<void> {
-    const { saveCheckpoint } = await import('./saving.js');
-    return saveCheckpoint(this, target);
+    return (await saving()).saveCheckpoint(this, target);
   }
 
   /** Goes on from a checkpoint: the `fit` that calls this from `onTrainBegin`, or the next one. It needs the same data and callbacks. */
   async loadCheckpoint(source: Source): Promise<void> {
-    const { loadCheckpoint } = await import('./saving.js');
-    this.resumption = await loadCheckpoint(this, source);
+    this.resumption = await (await saving()).loadCheckpoint(this, source);
   }
 
   /** @throws TypeError which says what reads the configuration of a model. */

@@ -43,9 +43,7 @@ export function standardOutput(): ProgressOutput {
 export class ProgressCallback extends Callback {
   private readonly output: ProgressOutput;
   private progress: Progress | null = null;
-  private seen = 0;
   private inFit = false;
-  private steps: number | null = null;
 
   constructor(output: ProgressOutput = standardOutput()) {
     super();
@@ -58,7 +56,6 @@ export class ProgressCallback extends Callback {
 
   override onTrainBegin(): void {
     this.inFit = true;
-    this.steps = this.params.steps;
   }
 
   override onTrainEnd(): void {
@@ -68,11 +65,10 @@ export class ProgressCallback extends Callback {
   override onEpochBegin(epoch: number): void {
     const { verbose, epochs } = this.params;
     if (verbose && epochs > 1) this.output.write(`Epoch ${epoch + 1}/${epochs}\n`);
-    this.begin(this.steps);
+    this.begin();
   }
 
   override onEpochEnd(_epoch: number, logs?: Logs): void {
-    this.steps ??= this.seen;
     this.end(logs);
   }
 
@@ -82,7 +78,7 @@ export class ProgressCallback extends Callback {
 
   /** Within `fit` the validation shows nothing. */
   override onTestBegin(): void {
-    if (!this.inFit) this.begin(this.params.steps);
+    if (!this.inFit) this.begin();
   }
 
   override onTestBatchEnd(batch: number, logs?: Logs): void {
@@ -94,7 +90,7 @@ export class ProgressCallback extends Callback {
   }
 
   override onPredictBegin(): void {
-    this.begin(this.params.steps);
+    this.begin();
   }
 
   override onPredictBatchEnd(batch: number): void {
@@ -105,19 +101,16 @@ export class ProgressCallback extends Callback {
     this.end();
   }
 
-  private begin(target: number | null): void {
-    this.seen = 0;
-    this.progress = new Progress({ ...this.output, target, verbose: this.params.verbose });
+  private begin(): void {
+    const { steps, verbose } = this.params;
+    this.progress = new Progress({ ...this.output, target: steps!, verbose });
   }
 
   private update(batch: number, logs?: Logs): void {
-    this.seen = batch + 1;
-    if (this.params.verbose === 1) this.progress?.update(this.seen, logs, false);
+    if (this.params.verbose === 1) this.progress?.update(batch + 1, logs, false);
   }
 
   private end(logs?: Logs): void {
-    if (!this.progress) return;
-    this.progress.target ??= this.seen;
-    this.progress.update(this.progress.target, logs, true);
+    this.progress?.update(this.params.steps!, logs, true);
   }
 }

@@ -18,7 +18,7 @@ export function memoryOf(optimizer: Optimizer): OptimizerMemory {
   const slots = placesIn(optimizer).map(({ name, variable, block }) => ({
     name,
     variable,
-    values: block.read(variable),
+    values: Float32Array.from(block.view(variable)),
   }));
   return { steps, learningRate: hasSchedule ? undefined : learningRate, slots };
 }
@@ -37,7 +37,7 @@ export function recall(optimizer: Optimizer, { steps, learningRate, slots }: Opt
     );
   }
   if (learningRate !== undefined && !optimizer.hasSchedule) optimizer.learningRate = learningRate;
-  for (const [i, { block, variable }] of places.entries()) block.write(variable, slots[i].values);
+  for (const [i, { block, variable }] of places.entries()) block.view(variable).set(slots[i].values);
   optimizer.steps = steps;
 }
 

@@ -159,9 +159,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     const same = before !== undefined && sameVariables(before.parameters.variables, parameters.variables);
     const known = new Set(before?.parameters.variables);
     if (known.size > 0 && parameters.variables.length > 0 && !parameters.variables.some((one) => known.has(one))) {
-      throw new RangeError(
-        `${this.className} already trains another model. Make an optimizer for each model: its slots belong to the weights.`,
-      );
+      throw new RangeError(`${this.className} already trains another model. Make one for each.`);
     }
     const slots = new Map<string, Block>(same ? before.slots : []);
     const state = new State(arena, at.size * 4);

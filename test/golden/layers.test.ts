@@ -51,7 +51,7 @@ function call(layer: Layer<unknown>, inputs: GoldenTensor[], given: Keywords, co
   program.run();
   return {
     outputs: outputs.map((output) => ({ shape: output.shape, data: Float32Array.from(program.view(output)) })),
-    gradientOf: (variable: Variable) => gradients.read(variable),
+    gradientOf: (variable: Variable) => gradients.view(variable),
     inputVariables: variables,
   };
 }

@@ -59,5 +59,5 @@ function checkGradient(
   program.view(t).set(target.data);
   if (w) program.view(w).set(weights.data);
   program.run();
-  expectGolden(gradients.read(variable), one.d_y_pred, one.tol, `${one.id}: gradient`);
+  expectGolden(gradients.view(variable), one.d_y_pred, one.tol, `${one.id}: gradient`);
 }

@@ -45,7 +45,7 @@ export async function on<T>(machine: Machine, work: () => T | Promise<T>): Promi
 function slotsOf(model: AnyModel): [name: string, values: number[]][] {
   const slots = [...(model.optimizer?.slots ?? [])].map(([name, block]): [string, number[]] => [
     name,
-    block.variables.flatMap((variable) => [...block.read(variable)]),
+    block.variables.flatMap((variable) => [...block.view(variable)]),
   ]);
   return slots.filter(([, values]) => values.some((value) => value !== 0));
 }
