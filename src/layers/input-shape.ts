@@ -1,4 +1,5 @@
 import { show } from '../errors.js';
+import { invalid } from '../options.js';
 import type { PartialShape } from '../shape.js';
 
 /** The options of a layer that say its input's shape. */
@@ -32,9 +33,7 @@ export function checkShape(owner: string, name: string, shape: unknown): Partial
     throw new TypeError(`${owner}: \`${name}\` must be an array such as [3, 1]. Received: ${show(shape)}`);
   for (const length of shape) {
     if (length !== null && !(Number.isInteger(length) && length > 0)) {
-      throw new RangeError(
-        `${owner}: \`${name}\` must hold positive integers, or null where any size will do. Received: ${show(shape)}`,
-      );
+      throw invalid(owner, name, shape, 'positive integers, or null where any size will do');
     }
   }
   return shape;

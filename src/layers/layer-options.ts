@@ -1,9 +1,8 @@
 import { Constraint, type ConstraintIdentifier, constraints } from '../constraints/index.js';
-import { show } from '../errors.js';
 import type { Variable } from '../graph/index.js';
 import { Initializer, type InitializerIdentifier, initializers } from '../initializers/index.js';
 import { toConfigKey } from '../naming.js';
-import { checkPositiveInteger } from '../options.js';
+import { checkPositiveInteger, invalid } from '../options.js';
 import { Regularizer, type RegularizerIdentifier, regularizers } from '../regularizers/index.js';
 import type { PartialShape } from '../shape.js';
 
@@ -49,8 +48,7 @@ export const dtypePolicy = {
 /** @throws RangeError for another type. */
 export function checkDtype(className: string, dtype: unknown): void {
   const name = typeof dtype === 'string' ? dtype : (dtype as { config?: { name?: string } } | null)?.config?.name;
-  if (name !== 'float32')
-    throw new RangeError(`${className}: only dtype 'float32' is supported. Received: ${show(name ?? dtype)}`);
+  if (name !== 'float32') throw invalid(className, 'dtype', name ?? dtype, "'float32'");
 }
 
 /** A weight, and what is asked of it. */

@@ -293,7 +293,7 @@ export abstract class Layer<Out = SymbolicTensor> {
     const { inputCount } = this;
     if (inputCount !== null && shapes.length !== inputCount) {
       throw new RangeError(
-        `Layer '${this.name}' (${this.className}) takes ${inputCount} input${inputCount === 1 ? '' : 's'}. Received: ${shapes.length}`,
+        `Layer '${this.name}' (${this.className}) takes ${inputCount} input(s). Received: ${shapes.length}`,
       );
     }
     for (const [i, shape] of shapes.entries()) this.checkInput(shape, i);
@@ -354,7 +354,7 @@ export abstract class Layer<Out = SymbolicTensor> {
   private get firstNode(): LayerNode {
     const [node] = this.nodes;
     if (node) return node;
-    throw new Error(`Layer '${this.name}' has not been applied yet and thus has no input and no output.`);
+    throw new Error(`Layer '${this.name}' has not been applied yet: it has no input and no output.`);
   }
 
   private checkInput(shape: PartialShape, index: number): void {

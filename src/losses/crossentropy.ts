@@ -1,4 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
+import { snakeCase } from '../naming.js';
 import { binaryCrossentropy } from '../ops/binary-crossentropy.js';
 import { categoricalCrossentropy } from '../ops/categorical-crossentropy.js';
 import { notEqual } from '../ops/not-equal.js';
@@ -46,6 +47,17 @@ abstract class Crossentropy extends Loss {
 
   protected abstract cure(columns: number | undefined): string;
 
+  /** What targets are, for who gives others. */
+  protected abstract readonly labels: string;
+
+  override checkTarget(target: ArrayLike<number>): string | undefined {
+    for (let i = 0; i < target.length; i++) {
+      if (!(target[i] >= 0 && target[i] <= 1))
+        return `${snakeCase(this.className)}: value ${target[i]} at position ${i} is not between 0 and 1. ${this.labels}`;
+    }
+    return undefined;
+  }
+
   override getConfig(): Record<string, unknown> {
     const { fromLogits, labelSmoothing, axis } = this.options;
     return { ...super.getConfig(), from_logits: fromLogits, label_smoothing: labelSmoothing, axis };
@@ -64,9 +76,7 @@ export class BinaryCrossentropy extends Crossentropy {
     return binaryCrossentropy(graph, lastAxis(graph, target, axis), lastAxis(graph, prediction, axis), options);
   }
 
-  override checkTarget(target: ArrayLike<number>): string | undefined {
-    return checkProbabilities(target, 'binary_crossentropy', 'Labels are 0 or 1, or probabilities between.');
-  }
+  protected readonly labels = 'Labels are 0 or 1, or probabilities between.';
 
   protected cure(): string {
     return ' Give one target per output unit, or let the last layer have one unit.';
@@ -85,13 +95,7 @@ export class CategoricalCrossentropy extends Crossentropy {
     return categoricalCrossentropy(graph, lastAxis(graph, target, axis), lastAxis(graph, prediction, axis), options);
   }
 
-  override checkTarget(target: ArrayLike<number>): string | undefined {
-    return checkProbabilities(
-      target,
-      'categorical_crossentropy',
-      'Give one-hot rows (see `toCategorical`) or use sparse_categorical_crossentropy.',
-    );
-  }
+  protected readonly labels = 'Give one-hot rows (see `toCategorical`) or use sparse_categorical_crossentropy.';
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {
     if (prediction.at(-1) !== 1) return super.targetShape(target, prediction);
@@ -173,12 +177,4 @@ export class SparseCategoricalCrossentropy extends Loss {
     const { fromLogits, ignoreClass, axis } = this.options;
     return { ...super.getConfig(), from_logits: fromLogits, ignore_class: ignoreClass, axis };
   }
-}
-
-function checkProbabilities(target: ArrayLike<number>, loss: string, cure: string): string | undefined {
-  for (let i = 0; i < target.length; i++) {
-    if (!(target[i] >= 0 && target[i] <= 1))
-      return `${loss}: value ${target[i]} at position ${i} is not between 0 and 1. ${cure}`;
-  }
-  return undefined;
 }

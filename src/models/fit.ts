@@ -137,8 +137,7 @@ function isDue(frequency: number | readonly number[], epoch: number): boolean {
 /** Training data and validation data: given, or the tail of the former. */
 function splitData(network: Network, all: Dataset, options: Required<FitOptions>): [Dataset, Dataset | undefined] {
   const { validationData, validationSplit, validationFreq } = options;
-  const frequencies = typeof validationFreq === 'number' ? [validationFreq] : validationFreq;
-  for (const frequency of frequencies) checkPositiveInteger('fit', 'validationFreq', frequency);
+  for (const frequency of [validationFreq].flat()) checkPositiveInteger('fit', 'validationFreq', frequency);
   if (validationData !== null) {
     if (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3) {
       throw new TypeError(

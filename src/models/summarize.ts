@@ -27,15 +27,10 @@ const defaults: Required<SummaryOptions> = {
 
 /** Prints the table of layers, and returns what it says as data. */
 export function summarize(network: Network, given: SummaryOptions): Summary {
-  const { lineLength, printFn, ...options } = resolveOptions('summary', defaults, given);
+  const { printFn, ...options } = resolveOptions('summary', defaults, given);
   const summary = describe(network);
   const { write, columns } = standardOutput();
-  const text = formatSummary(summary, {
-    ...options,
-    ...(lineLength !== null && { lineLength }),
-    ...(columns && { columns }),
-  });
-  (printFn ?? write)(text);
+  (printFn ?? write)(formatSummary(summary, { ...options, columns }));
   return summary;
 }
 

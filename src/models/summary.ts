@@ -1,4 +1,5 @@
 import { fixed, grouped, roundHalfToEven } from '../format.js';
+import { invalid } from '../options.js';
 
 export interface SummaryLayer {
   name: string;
@@ -28,7 +29,7 @@ export interface Summary {
 
 export interface SummaryLayout {
   /** Width of the table. Default: 88, 108 if connected, 12 more with `showTrainable`, and at most `columns` − 4. */
-  lineLength?: number;
+  lineLength?: number | null;
   /** Width of the terminal. Default: 80. */
   columns?: number;
   showTrainable?: boolean;
@@ -86,7 +87,7 @@ function layerRows(layer: SummaryLayer, connected: boolean, options: SummaryLayo
   return [row, ...inner.flatMap((one) => layerRows(one, connected, options, depth + 1))];
 }
 
-function tableColumns(connected: boolean, { lineLength, columns = 80, showTrainable }: SummaryLayout): Column[] {
+function tableColumns(connected: boolean, { lineLength = null, columns, showTrainable }: SummaryLayout): Column[] {
   const titles: [string, number][] = [
     ['Layer (type)', left],
     ['Output Shape', left],
@@ -104,10 +105,10 @@ function tableColumns(connected: boolean, { lineLength, columns = 80, showTraina
     ends = [...ends.map((end) => end * 0.9), 1];
     length += 12;
   }
-  if (lineLength !== undefined && !(Number.isInteger(lineLength) && lineLength >= minimumLength)) {
-    throw new RangeError(`\`lineLength\` must be a whole number from ${minimumLength}. Received: ${lineLength}.`);
+  if (lineLength !== null && !(Number.isInteger(lineLength) && lineLength >= minimumLength)) {
+    throw invalid('summary', 'lineLength', lineLength, `an integer from ${minimumLength}`);
   }
-  length = lineLength ?? Math.max(minimumLength, Math.min(length, columns - 4));
+  length = lineLength ?? Math.max(minimumLength, Math.min(length, (columns || 80) - 4));
   let begin = 0;
   const widths = ends.map((end) => {
     const width = Math.floor(end * length) - begin;
@@ -124,7 +125,7 @@ function tableColumns(connected: boolean, { lineLength, columns = 80, showTraina
 }
 
 function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const rule = (left: string, dash: string, middle: string, right: string) =>
+  const rule = ([left, dash, middle, right]: string) =>
     left + columns.map(({ width }) => dash.repeat(width + 2)).join(middle) + right;
   // Texts begin at the top of a row, titles end at its bottom.
   const row = (cells: readonly string[], border: string, atBottom = false) => {
@@ -143,12 +144,12 @@ function table(columns: readonly Column[], rows: readonly (readonly string[])[])
     '┃',
     true,
   );
-  const lines = [rule('┏', '━', '┳', '┓'), ...titles, rule('┡', '━', '╇', '┩')];
+  const lines = [rule('┏━┳┓'), ...titles, rule('┡━╇┩')];
   for (const [i, cells] of rows.entries()) {
-    if (i > 0) lines.push(rule('├', '─', '┼', '┤'));
+    if (i > 0) lines.push(rule('├─┼┤'));
     lines.push(...row(cells, '│'));
   }
-  return [...lines, rule('└', '─', '┴', '┘')];
+  return [...lines, rule('└─┴┘')];
 }
 
 /** Breaks between words; what is too long for a line ends with `…`. */

@@ -219,6 +219,6 @@ test.each([
   [() => new Embedding(3, 1.5), /`outputDim`, expected a positive integer/],
   [() => new Embedding(3, 2, { weights: [[1, 2]] }), /`weights` must have shape \(3, 2\).*Received: \(1, 2\)/],
   [() => new Embedding(3, 2, { mask_zero: true } as never), /`mask_zero`.*maskZero/],
-  [() => Input({ shape: [3], dtype: 'interval' as never }), /only dtype 'float32' is supported. Received: 'interval'/],
+  [() => Input({ shape: [3], dtype: 'interval' as never }), /`dtype`, expected 'float32'. Received: dtype='interval'/],
   [() => new Masking({ mask_value: 1 } as never), /`mask_value`.*maskValue/],
 ])('%s', (make, message) => expect(make).toThrow(message));

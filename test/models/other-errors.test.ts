@@ -248,11 +248,11 @@ const others: Record<string, Mistake> = {
   ),
   'a layer on two tensors': [
     () => new Dense(1).apply([Input({ shape: [3] }), Input({ shape: [3] })]),
-    /\(Dense\) takes 1 input. Received: 2/,
+    /\(Dense\) takes 1 input\(s\). Received: 2/,
   ],
   'a model of two inputs on one tensor': [
     () => two().apply(Input({ shape: [3] })),
-    /\(Functional\) takes 2 inputs. Received: 1/,
+    /\(Functional\) takes 2 input\(s\). Received: 1/,
   ],
   'a model on other steps': [
     () => sequences().apply(Input({ shape: [5, 1] })),
@@ -304,10 +304,10 @@ const others: Record<string, Mistake> = {
     /takes the JSON of a Sequential or functional model/,
     TypeError,
   ],
-  'a batch size that is none': [() => Input({ shape: [2], batchSize: -3 }), /Input: `batchSize` must hold positive/],
+  'a batch size that is none': [() => Input({ shape: [2], batchSize: -3 }), /Input: .*`batchSize`, expected positive/],
   'a batch size that is text': [
     () => new Dense(2, { inputDim: 2, batchSize: wrong('3') }),
-    /Dense: `batchSize` must hold positive/,
+    /Dense: .*`batchSize`, expected positive/,
   ],
   'a checkpoint without a place': [() => new ModelCheckpoint(wrong(null)), /`filepath` says where to save/, TypeError],
   'a backup without a place': [() => new BackupAndRestore(wrong(null)), /`backup` says where to write/, TypeError],

@@ -79,5 +79,5 @@ describe('formatSummary writes what Keras writes', () => {
 
 test('a very narrow terminal', () => {
   expect(formatSummary(stock, { columns: 10 })).toBe(formatSummary(stock, { lineLength: 44 }));
-  expect(() => formatSummary(stock, { lineLength: 10 })).toThrow('`lineLength` must be a whole number from 44');
+  expect(() => formatSummary(stock, { lineLength: 10 })).toThrow('`lineLength`, expected an integer from 44');
 });
