@@ -46,12 +46,13 @@ export class Arena {
   scratch: Block = { address: 0, bytes: 0 };
   /** Shares large calls among threads; undefined before `hire` has brought it. */
   team: Team | undefined;
+  /** How many threads share large calls. `setThreads` sets it. */
+  threads = 1;
   /** Why threads could not be had, if so. */
   obstacle: string | undefined;
   private top: number;
   private limit = 0;
   private readonly gaps: Block[] = [];
-  private wanted = 1;
   private hiring: Promise<void> | undefined;
   private readonly owners = new FinalizationRegistry<Block>((block) => this.release(block));
 
@@ -59,7 +60,7 @@ export class Arena {
     this.machine = machine;
     this.kernels = machine.kernels;
     this.top = roundUp(machine.base, lineBytes);
-    if (machine.team) this.wanted = defaultThreads();
+    if (machine.team) this.threads = defaultThreads();
   }
 
   /** The views of the whole memory. Never keep one across something that may plan or allocate. */
@@ -67,30 +68,18 @@ export class Arena {
     return this.machine.views;
   }
 
-  /** Threads that share large calls. */
-  get threads(): number {
-    return this.wanted;
-  }
-
-  set threads(threads: number) {
-    if (!this.machine.team) return;
-    this.wanted = limitThreads(threads);
-    this.team?.resize(this.wanted);
-    this.epoch++;
-  }
-
   /** Brings the team where more than one thread is wanted. Until it is there, and where it cannot be had, one does all. */
   hire(): Promise<void> {
     const { machine } = this;
-    if (!machine.team || this.wanted === 1) return Promise.resolve();
+    if (!machine.team || this.threads === 1) return Promise.resolve();
     const welcome = (team: Team) => {
       this.team = team;
-      team.resize(this.wanted);
+      team.resize(this.threads);
       this.epoch++;
     };
-    this.hiring ??= machine.team(this.wanted).then(welcome, (error: Error) => {
+    this.hiring ??= machine.team(this.threads).then(welcome, (error: Error) => {
       this.obstacle = error.message;
-      this.wanted = 1;
+      this.threads = 1;
       this.hiring = undefined;
     });
     return this.hiring;
@@ -224,7 +213,11 @@ export function useArena(arena: Arena): void {
  */
 export function setThreads(threads: number): void {
   checkPositiveInteger('setThreads', 'threads', threads);
-  theArena().threads = threads;
+  const arena = theArena();
+  if (!arena.machine.team) return;
+  arena.threads = limitThreads(threads);
+  arena.team?.resize(arena.threads);
+  arena.epoch++;
 }
 
 /** What runs the kernels here. */

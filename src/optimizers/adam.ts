@@ -31,10 +31,6 @@ export class Adam extends Optimizer<typeof adamDefaults> {
     }
   }
 
-  override get pairedSlots(): readonly string[] {
-    return ['momentum', 'velocity'];
-  }
-
   protected record(graph: Graph, { parameter, gradient, size, state, slot }: Update): void {
     const { beta1, beta2, epsilon, amsgrad } = this.options;
     const [momentum, velocity] = [slot('momentum'), slot('velocity')];

@@ -1,5 +1,6 @@
 // Apart from the optimizers, so that only pages that save or load have it.
 import type { Block, Variable } from '../graph/index.js';
+import { Adam } from './adam.js';
 import type { Optimizer } from './optimizer.js';
 
 /** What an optimizer remembers: enough to go on as if it had not stopped. */
@@ -41,12 +42,16 @@ export function recall(optimizer: Optimizer, { steps, learningRate, slots }: Opt
   optimizer.steps = steps;
 }
 
+/** Slots of a variable that Keras's Adam keeps next to each other. */
+const moments = ['momentum', 'velocity'];
+
 /** The slots in Keras's order. */
-function placesIn({ className, isBuilt, slots, pairedSlots }: Optimizer) {
+function placesIn(optimizer: Optimizer) {
+  const { className, isBuilt, slots } = optimizer;
   if (!isBuilt) throw new Error(`${className} has no parameters yet: compile a model with it.`);
   const place = (variable: Variable) => (name: string) => ({ name, variable, block: slots.get(name) as Block });
   return [...slots].flatMap(([name, { variables }]) => {
-    const pair = pairedSlots.includes(name) ? pairedSlots : [name];
+    const pair = optimizer instanceof Adam && moments.includes(name) ? moments : [name];
     return name === pair[0] ? variables.flatMap((variable) => pair.map(place(variable))) : [];
   });
 }

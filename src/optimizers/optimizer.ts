@@ -129,14 +129,6 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     return this.built?.slots ?? new Map();
   }
 
-  /**
-   * Slots of a variable that Keras keeps next to each other.
-   * @internal
-   */
-  get pairedSlots(): readonly string[] {
-    return [];
-  }
-
   /** True when it has parameters to train, and so a memory. */
   get isBuilt(): boolean {
     return this.built !== undefined;
@@ -219,10 +211,10 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     if (!same) this.steps = 0;
   }
 
-  /** Uses the gradients that lie in their block. */
+  /** Uses the gradients that lie in their block, once it is built. */
   step(): void {
-    const { built, options } = this;
-    if (!built) throw new Error(`${this.className} has no parameters yet: compile a model with it.`);
+    const { options } = this;
+    const built = this.built!;
     const accumulationSteps = options.gradientAccumulationSteps ?? 1;
     if ((this.steps + 1) % accumulationSteps === 0) {
       const { floats: state } = built.state;
