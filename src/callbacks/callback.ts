@@ -1,4 +1,3 @@
-import { show, suggest } from '../errors.js';
 import type { Source, Target } from '../storage/index.js';
 import type { Tensor } from '../tensor.js';
 
@@ -117,30 +116,4 @@ export class Callback {
   onPredictEnd(_logs?: Logs): HookResult {}
   onPredictBatchBegin(_batch: number, _logs?: Logs): HookResult {}
   onPredictBatchEnd(_batch: number, _logs?: Logs): HookResult {}
-}
-
-/**
- * Other values than functions are the object's own business.
- * @throws TypeError for a function that is no hook, with the hook that was likely meant, and when there is no hook at all.
- */
-export function checkHooks(hooks: object, name: string): asserts hooks is Hooks {
-  let count = 0;
-  for (const [key, value] of Object.entries(hooks)) {
-    const known = (hookNames as readonly string[]).includes(key);
-    if (!known && typeof value === 'function') {
-      throw new TypeError(
-        `${name} has no hook \`${key}\`.${suggest(key, hookNames)} The hooks are ${hookNames.join(', ')}.`,
-      );
-    }
-    if (!known || value === undefined) continue;
-    if (typeof value !== 'function') {
-      throw new TypeError(`${name}: \`${key}\` must be a function. Received: ${show(value)}.`);
-    }
-    count++;
-  }
-  if (count === 0) {
-    throw new TypeError(
-      `${name} needs at least one hook, such as \`onEpochEnd(epoch, logs) { … }\`. Received: ${show(hooks)}.`,
-    );
-  }
 }

@@ -1,7 +1,9 @@
 import { show, suggest } from '../errors.js';
 import { toConfigKey } from '../naming.js';
 import { isPlain } from '../options.js';
-import { Callback, type CallbackLike, checkHooks, type HookResult, type Hooks, hookNames } from './callback.js';
+import { Callback, type CallbackLike, type HookName, type HookResult, type Hooks, hookNames } from './callback.js';
+
+type Hook = (...args: unknown[]) => unknown;
 
 /**
  * A callback made of functions. Plain objects given to `fit` become one. Within a function that has its own `this`, that is the object.
@@ -10,8 +12,8 @@ import { Callback, type CallbackLike, checkHooks, type HookResult, type Hooks, h
 export class LambdaCallback extends Callback {
   constructor(hooks: Hooks) {
     super();
-    checkHooks(isPlain(hooks) ? hooks : hooksOf(hooks), 'A callback');
-    for (const [name, hook] of Object.entries(hooksOf(hooks))) {
+    for (const name of hooksOf(hooks)) {
+      const hook = hooks[name] as Hook;
       // Only promises are passed on: an arrow function may return whatever its expression happens to be.
       const call = (...args: unknown[]): HookResult => {
         const result = hook.apply(hooks, args);
@@ -22,20 +24,35 @@ export class LambdaCallback extends Callback {
   }
 }
 
-type Hook = (...args: unknown[]) => unknown;
-
-/** The hooks of an object, those of its class included. */
-function hooksOf(object: Hooks): Record<string, Hook> {
-  const hooks: Record<string, Hook> = {};
-  for (const name of hookNames) if (object[name] !== undefined) hooks[name] = object[name] as Hook;
-  return hooks;
+/**
+ * The hooks of an object, those of its class included. Other values than functions are its own business, and so are methods of a
+ * class.
+ * @throws TypeError for a function that is no hook, with the hook that was likely meant, and when there is no hook at all.
+ */
+function hooksOf(object: Hooks): HookName[] {
+  const functions = isPlain(object) ? Object.entries(object).filter(([, value]) => typeof value === 'function') : [];
+  for (const [name] of functions) if (!(hookNames as readonly string[]).includes(name)) throw noHook(name);
+  const given = hookNames.filter((name) => object[name] !== undefined);
+  for (const name of given) {
+    if (typeof object[name] === 'function') continue;
+    throw new TypeError(`A callback: \`${name}\` must be a function. Received: ${show(object[name])}.`);
+  }
+  if (given.length > 0) return given;
+  throw new TypeError(
+    `A callback needs at least one hook, such as \`onEpochEnd(epoch, logs) { … }\`. Received: ${show(object)}.`,
+  );
 }
+
+const noHook = (name: string) =>
+  new TypeError(
+    `A callback has no hook \`${name}\`.${suggest(name, hookNames)} The hooks are ${hookNames.join(', ')}.`,
+  );
 
 /** @throws TypeError for what is neither a Callback nor an object of hooks, and for hooks that are called as in Python. */
 export function toCallback(callback: CallbackLike): Callback {
   if (callback instanceof Callback) {
     const foreign = hookNames.map(toConfigKey).find((name) => name in callback);
-    if (foreign) throw new TypeError(`A callback has no hook \`${foreign}\`.${suggest(foreign, hookNames)}`);
+    if (foreign) throw noHook(foreign);
     return callback;
   }
   if (typeof callback === 'object' && callback !== null && !Array.isArray(callback))
