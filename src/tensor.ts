@@ -123,7 +123,7 @@ function fromShaped({ shape, data }: { shape: unknown; data: unknown }, name: st
   if (!Array.isArray(data) && !isNumberArray(data, `${name}.data`)) {
     throw new TypeError(`${name}.data must be an array of numbers or a typed array. Received: ${show(data)}.`);
   }
-  const flat = Array.isArray(data) ? fromNested(data, `${name}.data`).data : toFloats(data);
+  const flat = toTensor(data, `${name}.data`).data;
   checkSize(name, shape, flat.length);
   return new Tensor(shape, flat);
 }

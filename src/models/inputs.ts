@@ -181,11 +181,8 @@ function fromClasses(
   const columns = hasColumns ? shape.at(-1)! : 1;
   const weights = new Float32Array(data.length / columns);
   for (let row = 0; row < weights.length; row++) {
-    let label = roundHalfToEven(data[row * columns]);
-    if (columns > 1) {
-      label = 0;
-      for (let j = 1; j < columns; j++) if (data[row * columns + j] > data[row * columns + label]) label = j;
-    }
+    const values = data.subarray(row * columns, (row + 1) * columns);
+    const label = columns > 1 ? values.indexOf(Math.max(...values)) : roundHalfToEven(values[0]);
     weights[row] = classWeight[label] ?? 1;
   }
   return new Tensor(hasColumns ? shape.slice(0, -1) : shape, weights);

@@ -109,18 +109,13 @@ function tableColumns(connected: boolean, { lineLength = null, columns, showTrai
     throw invalid('summary', 'lineLength', lineLength, `an integer from ${minimumLength}`);
   }
   length = lineLength ?? Math.max(minimumLength, Math.min(length, (columns || 80) - 4));
-  let begin = 0;
-  const widths = ends.map((end) => {
-    const width = Math.floor(end * length) - begin;
-    begin += width;
-    return width;
-  });
+  const end = (i: number) => Math.floor((ends[i] ?? 0) * length);
   // A border before each column and one after the last, and a space on either side of each text, are taken from all alike.
-  let excess = 3 * widths.length + 1;
+  let excess = 3 * ends.length + 1;
   return titles.map(([title, alignment], i) => {
-    const share = roundHalfToEven(excess / (widths.length - i));
+    const share = roundHalfToEven(excess / (ends.length - i));
     excess -= share;
-    return { title, alignment, width: widths[i] - share };
+    return { title, alignment, width: end(i) - end(i - 1) - share };
   });
 }
 
