@@ -37,7 +37,7 @@ await bundle(
       { name: 'functional', test: /(models.functional|layers.(layer-order|reapply))\.ts$/ },
       {
         name: 'from-json',
-        test: /(from-json|implicit-masks|deserialize|initializers.table|layers.(activation|bidirectional|dropout|embedding|masking|merging|reshaping|time-distributed|wrapper)|metrics.(auc|catalogue|counts|crossentropy|f-beta-score|operating-points|public|thresholds)|ops.(concatenate|embedding|mask-rows|ones|reverse)|optimizers.(decays|power|schedules))\.ts$/,
+        test: /(from-json|compile-config|implicit-masks|deserialize|initializers.table|layers.(activation|bidirectional|dropout|embedding|masking|merging|reshaping|time-distributed|wrapper)|losses.(catalogue|composed|cosine-similarity|focal|hinge|logarithmic|overlap|public)|metrics.(auc|catalogue|counts|crossentropy|distances|f-beta-score|loss-metric|operating-points|public|r2-score|thresholds|top-k)|ops.(broadcast|compute|concatenate|elementwise|embedding|logarithm|mask-rows|ones|over-axes|public|reverse|take)|optimizers.(decays|power|schedules))\.ts$/,
       },
     ],
   },

@@ -91,6 +91,7 @@ export {
   type SequentialOptions,
 } from './models/index.js';
 export { clearSession } from './naming.js';
+export * as ops from './ops/public.js';
 export {
   Adam,
   AdamW,

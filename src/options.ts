@@ -68,8 +68,8 @@ export function withArgument(
   return isOptions ? (value as object) : { ...behind, [name]: value };
 }
 
-/** Of a loss and of `Bidirectional`: null says something there. */
-const keptNulls = ['reduction', 'merge_mode'];
+/** Of losses, `Bidirectional` and `R2Score`: null says something there. */
+const keptNulls = ['reduction', 'merge_mode', 'class_aggregation'];
 
 /**
  * A Keras configuration as options: `{ unit_forget_bias: true }` → `{ unitForgetBias: true }`. What is null is left out:

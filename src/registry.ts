@@ -16,6 +16,9 @@ export interface Configurable {
   getConfig(): Record<string, unknown>;
 }
 
+/** A function of the user's own in the place of an object. */
+type Own = (...args: never[]) => unknown;
+
 /** A plain name, a serialized object, or the thing itself. */
 export type Identifier<T, Name extends string = string> = Name | SerializedObject | T;
 
@@ -30,6 +33,7 @@ export class Registry<T extends Configurable> {
    * @param base What an instance must be of.
    * @param classes Class name → constructor that takes one options object.
    * @param aliases Short names → class name.
+   * @param own What a function of the user's own becomes.
    * @param others For messages: how what has no name here is given.
    */
   constructor(
@@ -38,6 +42,7 @@ export class Registry<T extends Configurable> {
     private readonly base: abstract new (...args: never[]) => T,
     classes: Readonly<Record<string, new (options: never) => T>>,
     aliases: Readonly<Record<string, string>> = {},
+    private readonly own?: new (f: never) => T,
     private readonly others = '',
   ) {
     this.names = [...Object.keys(classes), ...Object.keys(aliases)];
@@ -45,17 +50,18 @@ export class Registry<T extends Configurable> {
   }
 
   /** @throws TypeError or RangeError naming what was given and what was probably meant. */
-  get(identifier: Identifier<T>): T {
+  get(identifier: Identifier<T> | Own): T {
     if (identifier instanceof this.base) return identifier;
     if (typeof identifier === 'string') return this.make(identifier, {});
     if (isSerialized(identifier)) return this.make(identifier.class_name, optionsOf(identifier.config));
     const isClass = Object(identifier).prototype instanceof this.base;
+    if (this.own && typeof identifier === 'function' && !isClass) return new this.own(identifier as never);
     const cure = isClass ? ' without `new`' : `. Expected: a name or an object of ${this.module}.`;
     throw new TypeError(`Could not interpret ${this.kind} identifier: ${show(identifier)}${cure}`);
   }
 
   /** As `get`, with null and undefined as they are. */
-  find(identifier: Identifier<T> | null | undefined): T | null {
+  find(identifier: Identifier<T> | Own | null | undefined): T | null {
     return isGiven(identifier) ? this.get(identifier) : null;
   }
 
@@ -85,6 +91,15 @@ export function serialize(module: string, object: Configurable): SerializedObjec
 export function isSerialized(value: unknown): value is SerializedObject {
   const { class_name: name, config } = (value ?? {}) as Partial<SerializedObject>;
   return typeof name === 'string' && typeof config === 'object' && config !== null;
+}
+
+/** A function of the user's own, as Keras writes it: its name. */
+export function functionConfig(config: string): object {
+  return { module: 'builtins', class_name: 'function', config, registered_name: 'function' };
+}
+
+export function isFunctionConfig(value: unknown): value is { config: string } {
+  return (value as Partial<SerializedObject> | null)?.class_name === 'function';
 }
 
 /** Options as a Keras configuration. */

@@ -43,11 +43,17 @@ export function valueAt(address: () => number, shape: Shape): Value {
 /** An argument of a recorded call: a number as it is, a value for its address, a function for an address known when bound. */
 export type Argument = number | Value | (() => number);
 
+/** Work in plain JavaScript, on the numbers of values: for what no kernel does. */
+export type Routine = (...views: (Float32Array | Float64Array)[]) => void;
+
 export interface Call {
-  kernel: KernelName;
+  /** The kernel's name, or what profiles call the routine. */
+  kernel: string;
   args: readonly Argument[];
   /** The layer that recorded it, for profiles. */
   scope: string;
+  /** What runs in place of a kernel. Its arguments are values. */
+  routine?: Routine;
 }
 
 type ArgumentsOf<K extends KernelName> = AsArguments<Parameters<Kernels[K]>>;

@@ -1,3 +1,4 @@
+import type { KernelName } from '../kernels/index.js';
 import type { Arena, Home } from './arena.js';
 import type { Argument, Call, Graph, Value } from './graph.js';
 import { type Plan, plan } from './plan.js';
@@ -73,8 +74,13 @@ export class Program {
     this.epoch = arena.epoch;
   }
 
-  private bindCall({ kernel, args }: Call): Bound {
+  private bindCall({ kernel: called, args, routine }: Call): Bound {
+    if (routine) {
+      const views = (args as Value[]).map((value) => this.arena.floats(this.address(value), value.size));
+      return () => routine(...views);
+    }
     const { kernels, team } = this.arena;
+    const kernel = called as KernelName;
     const f = kernels[kernel] as Kernel;
     const resolved = args.map((argument) => this.resolve(argument));
     const bind = (numbers: readonly number[]) => bindArguments(f, numbers);

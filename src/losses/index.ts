@@ -1,6 +1,8 @@
+import type { TensorFunction } from '../ops/graph-tensor.js';
 import { type Identifier, Registry } from '../registry.js';
 import { BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy } from './crossentropy.js';
 import { Loss } from './loss.js';
+import { OwnLoss } from './own-loss.js';
 import { Huber, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError } from './regression.js';
 
 export type { CrossentropyOptions, SparseCategoricalCrossentropyOptions } from './crossentropy.js';
@@ -36,7 +38,7 @@ export type LossName =
   | 'sparseCategoricalCrossentropy'
   | 'sparse_categorical_crossentropy';
 
-export type LossIdentifier = Identifier<Loss, LossName>;
+export type LossIdentifier = Identifier<Loss, LossName> | TensorFunction;
 
 export const losses = new Registry<Loss>(
   'loss',
@@ -52,4 +54,6 @@ export const losses = new Registry<Loss>(
     SparseCategoricalCrossentropy,
   },
   { mse: 'MeanSquaredError', mae: 'MeanAbsoluteError', mape: 'MeanAbsolutePercentageError', bce: 'BinaryCrossentropy' },
+  OwnLoss,
+  ' Others are objects, such as `new losses.LogCosh()`.',
 );

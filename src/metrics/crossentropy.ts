@@ -2,34 +2,10 @@
 
 import type { Graph, Value } from '../graph/index.js';
 import * as losses from '../losses/crossentropy.js';
-import type { Loss } from '../losses/loss.js';
 import { notEqual } from '../ops/not-equal.js';
 import { maskWeights } from '../ops/reduce.js';
 import { resolveOptions } from '../options.js';
-import { configOf } from '../registry.js';
-import type { PartialShape, Shape } from '../shape.js';
-import { MeanMetric, type MetricOptions } from './metric.js';
-
-abstract class LossMetric extends MeanMetric {
-  constructor(
-    private readonly loss: Loss,
-    private readonly options: MetricOptions,
-  ) {
-    super(options);
-  }
-
-  override targetShape(target: Shape, prediction: PartialShape): Shape {
-    return this.loss.targetShape(target, prediction);
-  }
-
-  protected values(graph: Graph, target: Value, prediction: Value): Value {
-    return this.loss.values(graph, target, prediction);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...configOf(this.options), ...super.getConfig() };
-  }
-}
+import { LossMetric } from './loss-metric.js';
 
 const defaults = { name: null as string | null, fromLogits: false };
 

@@ -1,4 +1,5 @@
 import { canonical } from '../naming.js';
+import type { TensorFunction } from '../ops/graph-tensor.js';
 import { type Identifier, Registry } from '../registry.js';
 import type { Shape } from '../shape.js';
 import { Accuracy, BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy } from './accuracy.js';
@@ -6,6 +7,7 @@ import { Precision, Recall } from './confusion.js';
 import { MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError, RootMeanSquaredError } from './errors.js';
 import { F1Score } from './f-score.js';
 import { Metric } from './metric.js';
+import { OwnMetric } from './own-metric.js';
 
 export {
   Accuracy,
@@ -47,7 +49,7 @@ export type MetricName =
   | 'f1Score'
   | 'f1_score';
 
-export type MetricIdentifier = Identifier<Metric, MetricName>;
+export type MetricIdentifier = Identifier<Metric, MetricName> | TensorFunction;
 
 const classes = {
   Accuracy,
@@ -77,6 +79,7 @@ export const metrics = new Registry<Metric>(
   Metric,
   classes,
   aliases,
+  OwnMetric,
   ' Others are objects, such as `new metrics.AUC()`.',
 );
 

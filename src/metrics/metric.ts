@@ -1,7 +1,7 @@
 import { type Arena, type Graph, type Numbers, runOnce, State, type Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { accumulateMean } from '../ops/measure.js';
-import { maskWeights } from '../ops/reduce.js';
+import { checkCount, maskWeights } from '../ops/reduce.js';
 import { formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
 
 export interface MetricOptions {
@@ -112,6 +112,7 @@ export abstract class MeanMetric extends Metric {
   record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
     const values = this.values(graph, target, prediction);
     const weighted = maskWeights(graph, prediction.mask, weights);
+    checkCount(values, weighted);
     accumulateMean(graph, this.totalsAt(graph.arena, 2), values, weighted);
   }
 

@@ -3,7 +3,7 @@ import { Loss, losses } from '../losses/index.js';
 import { Metric, metrics } from '../metrics/index.js';
 import { optimizers } from '../optimizers/index.js';
 import { snakeCase } from '../naming.js';
-import { isSerialized } from '../registry.js';
+import { functionConfig, isSerialized } from '../registry.js';
 import type { Compiled } from './compile.js';
 import type { Network } from './network.js';
 
@@ -33,6 +33,7 @@ export function compileConfig(options: Compiled['options']): Config {
 
 /** Losses and metrics inside as Keras serializes them, also where they were given in short; names as Keras spells them. */
 function plain(value: unknown, kind: typeof losses | typeof metrics): unknown {
+  if (typeof value === 'function') return functionConfig(value.name);
   if (typeof value === 'string') return /^[a-z].*[A-Z]/.test(value) ? snakeCase(value) : value;
   if (isSerialized(value) || value instanceof Loss || value instanceof Metric)
     return kind.serialize(kind.get(value as never) as never);

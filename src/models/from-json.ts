@@ -8,14 +8,10 @@ import { InputLayer } from '../layers/input.js';
 import type { Layer, LayerMaker } from '../layers/layer.js';
 import { applyAgain } from '../layers/reapply.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
-import { losses } from '../losses/index.js';
-import { catalogue } from '../metrics/catalogue.js';
-import { metrics } from '../metrics/index.js';
-import { withSchedule } from '../optimizers/schedules.js';
 import { resolveOptions } from '../options.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import type { PartialShape } from '../shape.js';
-import type { CompileOptions } from './compile.js';
+import { compileAs, type CustomObjects } from './compile-config.js';
 import type { Config } from './config.js';
 import { Model, type ModelOptions, type TensorReference } from './functional.js';
 import { withoutImplicitMasks } from './implicit-masks.js';
@@ -34,9 +30,6 @@ interface Reading {
   /** Layers that stand in several places, by Keras's `shared_object_id`. */
   shared: Map<unknown, Layer<unknown>>;
 }
-
-/** Layer classes of the user's own, by the names under which they are registered in Keras: `my_package>MyLayer`. */
-export type CustomObjects = Readonly<Record<string, { fromConfig(config: Config, inner: LayerMaker): Layer<unknown> }>>;
 
 function readFunctional(config: Config, reading: Reading): Model {
   const { name = null, trainable = true } = config as ModelOptions & Config;
@@ -64,10 +57,9 @@ function freeze<T extends Network>(model: T): T {
 const models = { Sequential: readSequential, Functional: readFunctional, Model: readFunctional };
 
 function newReading(customObjects: CustomObjects = {}): Reading {
-  const custom = Object.entries(customObjects).map(([name, Class]): [string, Maker] => [
-    name,
-    (config, _, inner) => Class.fromConfig(config, inner),
-  ]);
+  const custom = Object.entries(customObjects).flatMap(([name, Class]): [string, Maker][] =>
+    'fromConfig' in Class ? [[name, (config, _, inner) => Class.fromConfig(config, inner)]] : [],
+  );
   return { makers: new Map<string, Maker>([...custom, ...Object.entries(models)]), shared: new Map() };
 }
 
@@ -91,7 +83,7 @@ export function modelFromJSON(json: string | object, options: FromJSONOptions = 
   }
   const model = maker(object.config, newReading(customObjects));
   const { compile_config: compiled } = object as { compile_config?: Config | null };
-  if (compile && compiled) compileAs(model, byOutputNames(compiled, object.config, model));
+  if (compile && compiled) compileAs(model, byOutputNames(compiled, object.config, model), customObjects);
   return model;
 }
 
@@ -123,40 +115,6 @@ const isDictionary = (value: unknown): value is object =>
 /** The order of a dictionary in Keras. */
 const sortedKeys = (dictionary: object): string[] =>
   Object.keys(dictionary).sort((one, other) => (one < other ? -1 : 1));
-
-/** Compiles a model as Keras's `compile_config` says, if that names a loss. */
-export function compileAs(model: Network, config: object): void {
-  if ((config as Config).loss) model.compile(readCompileConfig(config as Config));
-}
-
-/** The options of `compile` that a configuration stands for. */
-export function readCompileConfig(config: Config): CompileOptions {
-  const { loss_weights: lossWeights } = config;
-  const optimizer = withSchedule(config.optimizer);
-  const [plainMetrics, weightedMetrics] = [config.metrics, config.weighted_metrics].map((one) =>
-    revive(one, catalogue, namedMetric),
-  );
-  const loss = revive(config.loss, losses);
-  return { optimizer, loss, lossWeights, metrics: plainMetrics, weightedMetrics } as CompileOptions;
-}
-
-/** Serialized losses or metrics inside as objects, made while unknown options are still tolerated. */
-function revive(
-  value: unknown,
-  kind: typeof losses | typeof catalogue,
-  named = (name: string): unknown => name,
-): unknown {
-  if (typeof value === 'string') return named(value);
-  if (isSerialized(value)) return kind.get(value);
-  if (Array.isArray(value)) return value.map((one) => revive(one, kind, named));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, revive(one, kind, named)]));
-}
-
-/** A name that `compile` knows stays one. Of other metrics there are objects here, which Keras calls as they were given. */
-function namedMetric(name: string): unknown {
-  return metrics.has(name) ? name : catalogue.get({ class_name: name, config: { name } });
-}
 
 /** The layers of a Sequential's configuration, its InputLayer included. */
 function readLayers(config: Config, reading: Reading): Layer<unknown>[] {

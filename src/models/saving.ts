@@ -28,7 +28,8 @@ import {
 } from '../storage/index.js';
 import type { Checkpoint } from './checkpoint.js';
 import { checkCheckpoint, memberName, takeCheckpoint, withNumbers } from './checkpoint-file.js';
-import { compileAs, type CustomObjects, modelFromJSON } from './from-json.js';
+import { compileAs, type CustomObjects } from './compile-config.js';
+import { modelFromJSON } from './from-json.js';
 import type { Model } from './functional.js';
 import type { Network } from './network.js';
 import type { Sequential } from './sequential.js';
@@ -131,7 +132,7 @@ export async function loadCheckpoint(network: Network, source: Source): Promise<
 export interface LoadOptions extends OpenOptions {
   /** False: only for prediction. Saves the memory of gradients and of the optimizer. Default true: as it was saved. */
   compile?: boolean;
-  /** Layer classes of the user's own, by class name or Keras's `registered_name`. */
+  /** What is the user's own: layer classes by class name or Keras's `registered_name`, functions that are losses or metrics by name. */
   customObjects?: CustomObjects;
 }
 

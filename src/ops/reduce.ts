@@ -1,4 +1,5 @@
 import { type Graph, none, type Value } from '../graph/index.js';
+import { formatShape } from '../shape.js';
 import { multiply } from './multiply.js';
 
 export type Reduction = 'sum_over_batch_size' | 'sum' | 'mean_with_sample_weight' | 'none';
@@ -15,6 +16,7 @@ export function reduce(
   mask?: Value,
 ): Value {
   const counted = maskWeights(graph, mask, weights);
+  checkCount(values, counted);
   if (reduction === 'none') return counted ? multiply(graph, values, counted) : values;
   const n = values.size;
   const divisors = { sum: undefined, sum_over_batch_size: mask, mean_with_sample_weight: counted }[reduction];
@@ -26,6 +28,14 @@ export function reduce(
     graph.contribute(values, (dValues) => graph.call('weightedSumGradient', dValues, dOut!, ...factors));
   });
   return out;
+}
+
+/** @throws RangeError where a function of the user's own does not give a value for each weight. */
+export function checkCount({ shape, size }: Value, weights: Value | undefined): void {
+  if (!weights || weights.size === size) return;
+  throw new RangeError(
+    `Where there are weights or masks, a loss or metric of your own must give one value per sample, ${formatShape(weights.shape)}. Received: ${formatShape(shape)}`,
+  );
 }
 
 /** Weights that leave out where the mask, if there is one, is 0. */

@@ -16,7 +16,7 @@ const leftOut = new Set([
 ]);
 
 /** What null does not mean the default of. */
-const keepNull = new Set(['reduction', 'merge_mode', 'registered_name', 'batch_shape']);
+const keepNull = new Set(['reduction', 'merge_mode', 'class_aggregation', 'registered_name', 'batch_shape']);
 
 /** Class names that old releases know, too. */
 const olderNames: Record<string, string> = { Orthogonal: 'OrthogonalInitializer' };

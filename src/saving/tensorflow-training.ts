@@ -2,7 +2,7 @@
 import { Huber, type LossIdentifier, losses } from '../losses/index.js';
 import { isAccuracy, type MetricIdentifier, metrics } from '../metrics/index.js';
 import { optimizers } from '../optimizers/index.js';
-import { isSerialized, type SerializedObject } from '../registry.js';
+import { isFunctionConfig, isSerialized, type SerializedObject } from '../registry.js';
 import type { Config } from './model-file.js';
 
 /** Options by their names there; what is not named must be as it is by default. */
@@ -60,11 +60,19 @@ function optimizerConfig({ class_name: name, config }: SerializedObject, problem
 
 function mapLosses(loss: unknown, map: (loss: unknown) => unknown): unknown {
   if (Array.isArray(loss)) return loss.map(map);
-  if (typeof loss !== 'object' || loss === null || isSerialized(loss)) return map(loss);
+  if (typeof loss !== 'object' || loss === null || isSerialized(loss) || isFunctionConfig(loss)) return map(loss);
   return Object.fromEntries(Object.entries(loss).map(([output, one]) => [output, map(one)]));
 }
 
+/** The name of a serialized object's class. */
+const classOf = (one: unknown) => (isSerialized(one) ? one.class_name : undefined);
+
 function lossName(identifier: unknown, problems: string[]): string | null {
+  const other = isFunctionConfig(identifier) ? identifier.config : classOf(identifier);
+  if (other !== undefined && !losses.has(other)) {
+    problems.push(`loss ${other}`);
+    return null;
+  }
   const loss = losses.find(identifier as LossIdentifier | null);
   const defaults = loss && losses.get(loss.className as LossIdentifier);
   if (!loss || !defaults) problems.push('output without a loss');

@@ -2,7 +2,7 @@ import { Arena, info, setThreads, useArena } from '../graph/index.js';
 import { compiledMachine, type Machine, referenceMachine, type StartThread } from '../kernels/index.js';
 import { work } from '../kernels/team-worker.js';
 import type { DataLike, EvaluateOptions, FitOptions, Model, Sequential } from '../models/index.js';
-import { readCompileConfig } from '../models/from-json.js';
+import { readCompileConfig } from '../models/compile-config.js';
 import { redirectOutput } from '../models/progress-callback.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 import type { NamedBytes, WritableStore } from '../storage/index.js';

@@ -2,7 +2,9 @@ import { expect } from 'vitest';
 import { clearSession, LSTM, Model, modelFromJSON, Input, type TensorLike } from '../../src/index.js';
 import { catalogue } from '../../src/metrics/catalogue.js';
 import type { MetricIdentifier } from '../../src/metrics/index.js';
+import { isFunctionConfig } from '../../src/registry.js';
 import { checkGolden, expectGolden, type GoldenCase, type GoldenTensor, isTensor, toNumbers } from './golden.js';
+import { ownFunctions } from './own-functions.js';
 
 type Json = Record<string, unknown>;
 
@@ -49,13 +51,16 @@ const values = (value: unknown) => (isTensor(value) ? [...toNumbers(value).data]
 
 type Options = Record<string, unknown>;
 
-/** Metrics are names, or class and options. */
+/** A function for its name. */
+const ownOf = (given: unknown) => (isFunctionConfig(given) ? ownFunctions[given.config] : given);
+
+/** Metrics are names, class and options, or functions. */
 const metricOf = (given: string | [name: string, options: Options]): MetricIdentifier =>
-  typeof given === 'string' ? (given as MetricIdentifier) : catalogue.get({ class_name: given[0], config: given[1] });
+  Array.isArray(given) ? catalogue.get({ class_name: given[0], config: given[1] }) : (ownOf(given) as MetricIdentifier);
 
 function build(one: GoldenCase) {
   clearSession();
-  const model = modelFromJSON(one.config as object);
+  const model = modelFromJSON(one.config as object, { customObjects: ownFunctions });
   const weights = one.initialWeights as { path: string; value: GoldenTensor }[] | undefined;
   if (weights) model.setWeights(weights.map(({ value }) => toNumbers(value)));
   return model;
@@ -76,7 +81,7 @@ async function checkTraining(one: GoldenCase): Promise<void> {
         Array.isArray(entry) && entry.length === 1 ? entry : metricOf(entry as string),
       ) ?? null,
   );
-  model.compile({ optimizer, loss, lossWeights, metrics: plain, weightedMetrics: weighted } as Parameters<
+  model.compile({ optimizer, loss: ownOf(loss), lossWeights, metrics: plain, weightedMetrics: weighted } as Parameters<
     typeof model.compile
   >[0]);
   const {
@@ -142,16 +147,17 @@ function checkConfig(one: GoldenCase): void {
   // Masks that layers make by themselves are in Keras's configuration of a functional model, but not in ours.
   const isMasked = JSON.stringify(one.config).includes('keras.src.ops');
   if (!isMasked) expect(essence(written)).toEqual(essence(one.config));
-  expect(essence(modelFromJSON(written).toJSON())).toEqual(essence(written));
+  expect(essence(modelFromJSON(written, { customObjects: ownFunctions }).toJSON())).toEqual(essence(written));
 }
 
 function missing(one: GoldenCase): string | undefined {
-  const given = ((one.compile as Json | undefined)?.metrics ?? []) as [string, Options][];
-  const unknown = given.some(([, options]) => typeof options === 'object' && 'top_k' in options);
+  const given = ((one.compile as Json | undefined)?.metrics ?? []) as (string | [string, Options])[];
+  const unknown = given.some((metric) => typeof metric[1] === 'object' && 'top_k' in metric[1]);
   return unknown ? 'with top_k' : undefined;
 }
 
-for (const name of ['generated', 'masking', 'trained-metrics']) checkGolden(name, checkCase, missing);
+for (const name of ['generated', 'masking', 'trained-metrics', 'trained-functions'])
+  checkGolden(name, checkCase, missing);
 
 async function checkCase(one: GoldenCase): Promise<void> {
   if (one.kind === 'stateful') return checkStateful(one);

@@ -45,7 +45,9 @@ const samplesOf = ({ shape, data }: GoldenTensor) =>
 
 function missing(one: GoldenCase): string | undefined {
   if (!Object.hasOwn(classes, nameOf(one))) return `metric ${nameOf(one)}`;
-  if ((one.config as Record<string, unknown>).top_k) return 'with top_k';
+  const { top_k: topK, num_regressors: regressors } = one.config as Record<string, unknown>;
+  if (topK) return 'with top_k';
+  if (regressors) return 'with num_regressors of a later Keras, which counts rows';
   const updates = (one.updates ?? []) as Update[];
   if (
     updates.some(

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { Dense, Input, metrics, modelFromJSON, Sequential } from '../../src/index.js';
+import { Dense, Input, losses, metrics, modelFromJSON, Sequential } from '../../src/index.js';
 import { numbers, silent } from '../models/helpers.js';
 import { check, compile, wrong } from '../models/mistakes.js';
 
-const { AUC, FBetaScore, Precision, PrecisionAtRecall, Recall, TrueNegatives } = metrics;
+const { AUC, FBetaScore, Precision, PrecisionAtRecall, R2Score, Recall, TrueNegatives } = metrics;
 const column = (...data: number[]) => ({ shape: [data.length, 1], data });
 
 test('AUC is the share of pairs in which the positive has the larger prediction', () => {
@@ -78,4 +78,35 @@ test.each<Parameters<typeof check>[0]>([
   [() => new TrueNegatives(wrong({ classId: 1 })), /Unrecognized option passed to TrueNegatives: `classId`/, TypeError],
   [() => new PrecisionAtRecall(wrong({ recal: 0.5 })), /`recall`, expected a number between 0 and 1/],
   [() => new FBetaScore({ beta: 0 }), /`beta`, expected a number above 0/],
+  [() => new R2Score({ classAggregation: wrong('mean') }), /^Invalid value for argument `classAggregation`\..*=mean$/],
+  [() => new R2Score({ numRegressors: -1 }), /`numRegressors`, expected a number from 0/],
+  [
+    () => new R2Score().updateState(numbers([4, 2, 2]), numbers([4, 2, 2])),
+    /^R2Score expects 2D inputs .*y_pred\.shape=\(4, 2, 2\)/,
+  ],
+  [() => new metrics.TopKCategoricalAccuracy({ k: 0 }), /`k`, expected a positive integer/],
+  [() => new losses.BinaryFocalCrossentropy({ labelSmoothing: 2 }), /`labelSmoothing`, expected a number between 0/],
+  [compile({ loss: 'log_cosh' }), /identifier: log_cosh\. .*Others are objects, such as `new losses\.LogCosh\(\)`\.$/],
 ])('%s is refused', (...mistake) => check(mistake));
+
+test('R2Score adjusts as Keras 3.15.1 does, by the count of all outputs of all rows', () => {
+  const target = { shape: [3, 3], data: [0, 0, 1, 0, 1, 0, 1, 0, 0] };
+  const prediction = { shape: [3, 3], data: [0.4, 0.9, 1.6, 0.1, 1.2, 0.6, 1.5, 0.8, 0.6] };
+  const result = (options: object, ...weights: number[]) => {
+    const metric = new R2Score(options);
+    metric.updateState(target, prediction, weights.length ? { shape: [3], data: weights } : undefined);
+    return metric.result();
+  };
+  expect(result({ numRegressors: 1 }, 0.8, 0.1, 0.4)).toBeCloseTo(-3.641756534576416, 5);
+  expect(result({ numRegressors: 2 })).toBeCloseTo(-0.9933334589004517, 6);
+  expect(result({ numRegressors: 9 })).toBe(result({}));
+  const each = result({ classAggregation: null, numRegressors: 1 }, 0.8, 0.1, 0.4) as number[];
+  [0.05492061, -10.241904, -0.7382858].forEach((score, i) => expect(each[i]).toBeCloseTo(score, 6));
+});
+
+test('Tversky weighs what is missed by alpha, as Keras 3.15.1 does', () => {
+  const rows = (...data: number[]) => ({ shape: [4, 4], data: [...data, ...data] });
+  const [target, prediction] = [rows(1, 0, 1, 0, 0, 1, 0, 1), rows(0, 1, 0, 1, 1, 0, 1, 1)];
+  const [loss] = new losses.Tversky({ alpha: 0.2, beta: 0.8 }).call(target, prediction);
+  expect(loss).toBeCloseTo(0.7916666865348816, 6);
+});

@@ -423,11 +423,6 @@ test.each<[string, () => unknown, RegExp]>([
     () => new Model({ inputs: Input({ shape: [3] }), outputs: wrong({ a: Input({ shape: [3] }) }) }),
     /^All `outputs` values .*Received: {a}\. Several stand in an array/,
   ],
-  [
-    'a loss of the user',
-    compile({ loss: (a: number) => a }),
-    /function loss\. .*a name or an object of keras\.losses\.$/,
-  ],
   ['no such layer', () => regression().getLayer(wrong({ name: 'a' })), /^No such layer: a\. /],
   ['no layer at all', () => regression().getLayer(wrong(null)), /^No such layer: null\. /],
   ['training', () => new Dense(1).apply(wrong(Input({ shape: [3] })), wrong({ training: true })), /Known: none\.$/],

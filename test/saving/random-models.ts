@@ -184,6 +184,37 @@ const heads: ((units: number) => Head)[] = [
     metrics: [new metrics.MeanSquaredError({ name: 'other' })],
   }),
   (units) => ({ ...regression(units), loss: new losses.Huber(), metrics: ['mape'] }),
+  (units) => ({
+    ...regression(units),
+    loss: new losses.LogCosh(),
+    metrics: [new metrics.LogCoshError(), new metrics.R2Score({ classAggregation: 'variance_weighted_average' })],
+  }),
+  (units) => ({
+    ...regression(units),
+    loss: new losses.CosineSimilarity(),
+    metrics: [new metrics.CosineSimilarity({ name: 'other' })],
+  }),
+  () => ({
+    units: 1,
+    activation: 'sigmoid',
+    loss: new losses.BinaryFocalCrossentropy({ gamma: 1.5, applyClassBalancing: true }),
+    metrics: [new metrics.Hinge(), new metrics.Poisson()],
+    row: binary,
+  }),
+  () => ({
+    units: 4,
+    activation: 'softmax',
+    loss: new losses.CategoricalFocalCrossentropy({ labelSmoothing: 0.1 }),
+    metrics: [new metrics.TopKCategoricalAccuracy({ k: 2 }), new metrics.KLDivergence()],
+    row: oneHot,
+  }),
+  () => ({
+    units: 4,
+    activation: 'softmax',
+    loss: new losses.Dice(),
+    metrics: [new metrics.CategoricalHinge(), new metrics.MeanSquaredLogarithmicError()],
+    row: oneHot,
+  }),
   () => ({
     units: 1,
     activation: 'sigmoid',

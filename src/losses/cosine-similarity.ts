@@ -1,0 +1,21 @@
+import type { GraphTensor } from '../ops/graph-tensor.js';
+import * as ops from '../ops/public.js';
+import { resolveOptions } from '../options.js';
+import { AxisLoss, axisDefaults } from './composed.js';
+import type { LossOptions } from './loss.js';
+
+/** −Σ t·p of target and prediction of length 1: −1 where they point the same way, 1 where opposite ones. */
+export class CosineSimilarity extends AxisLoss {
+  readonly className = 'CosineSimilarity';
+  /** @param options `axis`: along which they are vectors. Default -1. */
+  constructor(options: LossOptions & { axis?: number } = {}) {
+    super(resolveOptions('CosineSimilarity', axisDefaults, options));
+  }
+  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+    const [t, p] = [yTrue, yPred].map((x) => {
+      const squares = ops.sum(ops.square(x), { axis: -1, keepdims: true });
+      return ops.divide(x, ops.sqrt(ops.maximum(squares, 1e-14)));
+    });
+    return ops.negative(ops.sum(ops.multiply(t, p), -1));
+  }
+}

@@ -1,0 +1,27 @@
+import type { Graph, Value } from '../graph/index.js';
+import type { Loss } from '../losses/loss.js';
+import { configOf } from '../registry.js';
+import type { PartialShape, Shape } from '../shape.js';
+import { MeanMetric, type MetricOptions } from './metric.js';
+
+/** A loss as a metric: the mean over all samples since the last reset. */
+export abstract class LossMetric extends MeanMetric {
+  constructor(
+    private readonly loss: Loss,
+    private readonly options: MetricOptions,
+  ) {
+    super(options);
+  }
+
+  override targetShape(target: Shape, prediction: PartialShape): Shape {
+    return this.loss.targetShape(target, prediction);
+  }
+
+  protected values(graph: Graph, target: Value, prediction: Value): Value {
+    return this.loss.values(graph, target, prediction);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...configOf(this.options), ...super.getConfig() };
+  }
+}

@@ -1,0 +1,68 @@
+// What a model was compiled with, from its configuration.
+
+import { catalogue as lossCatalogue } from '../losses/catalogue.js';
+import { losses } from '../losses/index.js';
+import type { Layer, LayerMaker } from '../layers/layer.js';
+import { catalogue as metricCatalogue } from '../metrics/catalogue.js';
+import { metrics } from '../metrics/index.js';
+import type { TensorFunction } from '../ops/graph-tensor.js';
+import { withSchedule } from '../optimizers/schedules.js';
+import { isFunctionConfig, isSerialized, type SerializedObject } from '../registry.js';
+import type { CompileOptions } from './compile.js';
+import type { Config } from './config.js';
+import type { Network } from './network.js';
+
+/**
+ * Layer classes of the user's own, by the names under which they are registered in Keras: `my_package>MyLayer`; and functions that
+ * are losses or metrics, by their names.
+ */
+export type CustomObjects = Readonly<
+  Record<string, { fromConfig(config: Config, inner: LayerMaker): Layer<unknown> } | TensorFunction>
+>;
+
+/** Compiles a model as Keras's `compile_config` says, if that names a loss. */
+export function compileAs(model: Network, config: object, customObjects?: CustomObjects): void {
+  if ((config as Config).loss) model.compile(readCompileConfig(config as Config, customObjects));
+}
+
+/** The options of `compile` that a configuration stands for. */
+export function readCompileConfig(config: Config, customObjects: CustomObjects = {}): CompileOptions {
+  const { loss_weights: lossWeights } = config;
+  const optimizer = withSchedule(config.optimizer);
+  const [loss] = revive([config.loss], readLoss, customObjects);
+  const [plainMetrics, weightedMetrics] = revive([config.metrics, config.weighted_metrics], readMetric, customObjects);
+  return { optimizer, loss, lossWeights, metrics: plainMetrics, weightedMetrics } as CompileOptions;
+}
+
+/** What a name or a serialized object stands for. Objects are made while unknown options are still tolerated. */
+type Read = (one: string | SerializedObject) => unknown;
+
+/** A name that `compile` knows stays one. Of others there are objects here. */
+const readLoss: Read = (one) => (typeof one === 'string' && losses.has(one) ? one : lossCatalogue.get(one));
+
+/** As with losses; Keras calls metrics as they were given. */
+const readMetric: Read = (one) => {
+  if (typeof one !== 'string') return metricCatalogue.get(one);
+  return metrics.has(one) ? one : metricCatalogue.get({ class_name: one, config: { name: one } });
+};
+
+/** Losses or metrics inside, as they are or by output. */
+function revive(values: readonly unknown[], read: Read, customObjects: CustomObjects): unknown[] {
+  const one = (value: unknown): unknown => {
+    if (isFunctionConfig(value)) return findFunction(value.config, customObjects);
+    if (typeof value === 'string' || isSerialized(value)) return read(value);
+    if (Array.isArray(value)) return value.map(one);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, one(inside)]));
+  };
+  return values.map(one);
+}
+
+/** A function of the user's own, of which there is only the name. */
+function findFunction(name: string, customObjects: CustomObjects): unknown {
+  const found = Object.hasOwn(customObjects, name) && customObjects[name];
+  if (typeof found === 'function') return found;
+  throw new RangeError(
+    `The loss or metric \`${name}\` is a function of your own, which no file and no worker holds. Load with { customObjects: { ${name} } }, or without it: { compile: false }.`,
+  );
+}

@@ -1,0 +1,30 @@
+import { formatShape, type Shape, sizeOf } from '../shape.js';
+
+/**
+ * The shape to which tensors of these shapes spread, as in NumPy: counted from the last axis, sizes are equal or 1.
+ * @throws RangeError where they are neither.
+ */
+export function broadcastShapes(owner: string, shapes: readonly Shape[]): Shape {
+  const rank = Math.max(...shapes.map(({ length }) => length));
+  return Array.from({ length: rank }, (_, i) => {
+    const sizes = shapes.map((shape) => shape[shape.length - rank + i] ?? 1);
+    const size = sizes.find((one) => one !== 1) ?? 1;
+    if (sizes.every((one) => one === 1 || one === size)) return size;
+    throw new RangeError(
+      `${owner}: the shapes ${shapes.map(formatShape).join(' and ')} do not go together. Sizes must be equal or 1, counted from the last axis.`,
+    );
+  });
+}
+
+/** For each element of a tensor of shape `to`, which of the tensor of shape `from` spreads to it. */
+export function placesOf(from: Shape, to: Shape): Int32Array {
+  const strides = from.map((size, i) => (size === 1 ? 0 : sizeOf(from.slice(i + 1))));
+  let places = Int32Array.of(0);
+  for (const [i, size] of to.entries()) {
+    const stride = strides[from.length - to.length + i] ?? 0;
+    const next = new Int32Array(places.length * size);
+    for (let at = 0; at < next.length; at++) next[at] = places[Math.floor(at / size)] + (at % size) * stride;
+    places = next;
+  }
+  return places;
+}

@@ -1,0 +1,141 @@
+import { describe, expect, test, vi } from 'vitest';
+import { Dense, Input, loadModel, LSTM, Masking, metrics, modelFromJSON, ops, Sequential } from '../../src/index.js';
+import type { TensorFunction } from '../../src/types.js';
+import { inWorker } from '../../src/worker/index.js';
+import { memoryStore } from '../saving/memory-store.js';
+import { numbers, silent } from './helpers.js';
+import { type Mistake, check, regression, unchanged, wrong, x, y } from './mistakes.js';
+
+const squared: TensorFunction = (yTrue, yPred) => ops.mean(ops.square(ops.subtract(yTrue, yPred)), -1);
+const rmse: TensorFunction = (yTrue, yPred) => ops.sqrt(ops.mean(squared(yTrue, yPred)));
+const errors: TensorFunction = (yTrue, yPred) => ops.abs(ops.subtract(yTrue, yPred));
+
+function compiled(
+  options: Parameters<Sequential['compile']>[0],
+  model = new Sequential([Input({ shape: [3] }), new Dense(1)]),
+) {
+  model.compile({ optimizer: 'sgd', ...options });
+  return model;
+}
+
+test('a function that is the mean squared error trains as that does', async () => {
+  const [own, known] = [compiled({ loss: squared, metrics: [rmse] }), compiled({ loss: 'mse' })];
+  known.setWeights(own.getWeights());
+  const data = [numbers([20, 3]), numbers([20, 1], 2)] as const;
+  const options = { ...silent, epochs: 3, shuffle: false, sampleWeight: numbers([20], 3), batchSize: 6 };
+  const [{ history }, expected] = [await own.fit(...data, options), await known.fit(...data, options)];
+  expect(Object.keys(history)).toEqual(['loss', 'rmse']);
+  history.loss.forEach((loss, i) => expect(loss).toBeCloseTo(expected.history.loss[i], 6));
+  own.predict(data[0]).data.forEach((p, i) => expect(p).toBeCloseTo(known.predict(data[0]).data[i], 5));
+});
+
+test('masks and weights count as for other losses', async () => {
+  const model = (loss: 'mse' | TensorFunction) =>
+    compiled(
+      { loss, weightedMetrics: [loss] },
+      new Sequential([
+        Input({ shape: [4, 2] }),
+        new Masking(),
+        new LSTM(3, { returnSequences: true, seed: 1 }),
+        new Dense(1),
+      ]),
+    );
+  const [own, known] = [model(squared), model('mse')];
+  known.setWeights(own.getWeights());
+  const sequences = numbers([6, 4, 2]);
+  sequences.data.fill(0, 4, 12);
+  const scores = [own, known].map((one) =>
+    one.evaluate(sequences, numbers([6, 4, 1], 2), { ...silent, sampleWeight: numbers([6], 3) }),
+  );
+  const [actual, expected] = await Promise.all(scores as Promise<number[]>[]);
+  actual.forEach((score, i) => expect(score).toBeCloseTo(expected[i], 6));
+});
+
+test('names in logs are those of the functions', async () => {
+  const twice =
+    (factor: number): TensorFunction =>
+    (yTrue, yPred) =>
+      ops.multiply(factor, errors(yTrue, yPred));
+  const model = compiled({ loss: 'mse', metrics: [errors, errors, twice(2), twice(3)] });
+  const { history } = await model.fit(x, y, silent);
+  expect(Object.keys(history)).toEqual(['errors', 'errors_1', 'function', 'function_1', 'loss']);
+  expect(history.function_1[0]).toBeCloseTo(1.5 * history.function[0], 6);
+});
+
+test('a profile names what is done in plain JavaScript', async () => {
+  const { rows } = await compiled({ loss: squared }).profile(x, { y, repeats: 2, printFn: () => {} });
+  const named = rows.filter(({ layer }) => ['loss', 'backward'].includes(layer)).map(({ kernel }) => kernel);
+  expect(named).toEqual(expect.arrayContaining(['subtract', 'square', 'mean', 'meanGradient', 'squareGradient']));
+});
+
+describe('files hold the name', () => {
+  const store = memoryStore();
+  const saved = async () => {
+    const model = compiled({ loss: squared, metrics: [rmse, new metrics.R2Score({ classAggregation: null })] });
+    await model.fit(x, y, silent);
+    await model.save(store);
+    return model;
+  };
+
+  test('and the function is given', async () => {
+    const model = await saved();
+    const loaded = await loadModel(store, { customObjects: { squared, rmse } });
+    expect(await loaded.evaluate(x, y, silent)).toEqual(await model.evaluate(x, y, silent));
+    expect(loaded.toJSON()).toEqual(model.toJSON());
+    expect(modelFromJSON(model.toJSON(), { customObjects: { squared, rmse } }).toJSON()).toEqual(model.toJSON());
+  });
+
+  test('or left out', async () => {
+    const model = await saved();
+    await expect(loadModel(store, { customObjects: { rmse } })).rejects.toThrow(
+      /^The store, config\.json: The loss or metric `squared` is a function of your own.*{ compile: false }\.$/,
+    );
+    expect((await loadModel(store, { compile: false })).predict(x)).toEqual(model.predict(x));
+  });
+
+  test('but TensorFlow.js has no such thing', async () => {
+    const model = await saved();
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    await model.save(memoryStore('model.json'));
+    expect(warn.mock.calls.join()).toMatch(/has no loss squared, metric with options/);
+    warn.mockRestore();
+  });
+
+  test('and workers hold none', async () => {
+    await expect(inWorker(await saved())).rejects.toThrow(
+      /`squared` is a function of your own, which no file and no worker/,
+    );
+    const worker = await inWorker(regression());
+    await expect(worker.compile({ loss: squared })).rejects.toThrow(/`squared` is a function of your own/);
+    worker.terminate();
+  });
+});
+
+/** Training with a loss that cannot be; the model stays as it was. */
+const fitting = (loss: unknown, message: RegExp, kind: Mistake[2] = TypeError, options = {}): Mistake =>
+  unchanged(
+    () => compiled({ loss: wrong(loss) }),
+    (model) => model.fit(x, y, { ...silent, ...options }),
+    message,
+    kind,
+  );
+
+const failing = () => {
+  throw new RangeError('mine');
+};
+
+test.each<[string, Mistake]>([
+  ['a loss that is a number', fitting(() => 1, /must return what functions of `ops` .* from a function: 1$/)],
+  ['an asynchronous loss', fitting(async () => 1, /Received from .*<Promise>$/)],
+  ['a loss that fails', fitting(failing, /^mine$/, RangeError)],
+  [
+    'one value for weights',
+    fitting(rmse, /weights or masks.* one value per sample, \(4,\)\. Received: \(\)$/, RangeError, {
+      sampleWeight: [1, 2, 3, 4],
+    }),
+  ],
+  [
+    'a metric without new',
+    [() => compiled({ loss: 'mse', metrics: [wrong(metrics.R2Score)] }), /function R2Score without `new`/, TypeError],
+  ],
+])('%s', (_, mistake) => check(mistake));

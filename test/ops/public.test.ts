@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest';
+import { Arena, Graph, runOnce } from '../../src/graph/index.js';
+import { wasmMachine } from '../../src/kernels/index.js';
+import { GraphTensor } from '../../src/ops/graph-tensor.js';
+import * as ops from '../../src/ops/public.js';
+import type { Shape } from '../../src/shape.js';
+import { type NestedArray, Tensor, tensor, type TensorLike } from '../../src/tensor.js';
+import { random } from '../kernels/check-kernel.js';
+import { checkOp, type Fill } from './check-gradient.js';
+
+type Tensors = (...tensors: GraphTensor[]) => GraphTensor;
+
+/** What `f` makes of these numbers. */
+function call(f: Tensors, ...inputs: TensorLike[]): NestedArray {
+  const made = runOnce(
+    inputs.map((one) => tensor(one)),
+    (graph, values) => {
+      return f(...values.map((value) => new GraphTensor(graph, value))).value;
+    },
+  )!;
+  return new Tensor(made.shape, made.data).toArray();
+}
+
+/** `checkOp` for a function of `ops`. */
+function check(name: string, shapes: readonly Shape[], f: Tensors, fill?: Fill): void {
+  checkOp(name, shapes, (graph, values) => f(...values.map((value) => new GraphTensor(graph, value))).value, fill);
+}
+
+const positive: Fill = (size, i) => random(size, 1, i + 1).map((x) => Math.abs(x) + 0.2);
+/** Twice each: the gradient adds up. */
+const twice =
+  (f: Tensors): Tensors =>
+  (...tensors) =>
+    ops.multiply(f(...tensors), f(...tensors));
+
+const binary = {
+  add: ops.add,
+  subtract: ops.subtract,
+  multiply: ops.multiply,
+  maximum: ops.maximum,
+  minimum: ops.minimum,
+};
+for (const [name, f] of Object.entries(binary)) {
+  check(
+    name,
+    [
+      [3, 4],
+      [3, 4],
+    ],
+    twice(f),
+  );
+  check(
+    `${name}, spread`,
+    [
+      [2, 1, 3],
+      [4, 1],
+    ],
+    twice(f),
+  );
+}
+check('divide', [[3, 4], [4]], ops.divide, positive);
+check('a number divided', [[3]], (x) => ops.divide(2, x), positive);
+check('a tensor less numbers', [[2, 3]], (x) => ops.square(ops.subtract(x, [1, 2, 3])));
+
+const unary = {
+  negative: ops.negative,
+  abs: ops.abs,
+  square: ops.square,
+  tanh: ops.tanh,
+  relu: ops.relu,
+  exp: ops.exp,
+};
+for (const [name, f] of Object.entries({ ...unary, sigmoid: ops.sigmoid, softplus: ops.softplus }))
+  check(name, [[2, 3]], f);
+for (const [name, f] of Object.entries({ sqrt: ops.sqrt, log: ops.log })) check(name, [[2, 3]], f, positive);
+for (const exponent of [-2, 0, 1, 3, 8]) check(`power ${exponent}`, [[5]], (x) => ops.power(x, exponent), positive);
+for (const exponent of [-0.5, 0.3, 2.5]) check(`power ${exponent}`, [[5]], (x) => ops.power(x, exponent), positive);
+check('clip', [[9]], (x) => ops.clip(x, -0.4, 0.31));
+check('softmax', [[2, 3]], ops.softmax);
+check('logSoftmax', [[2, 3]], ops.logSoftmax);
+check('where', [[3, 4], [4]], (a, b) => ops.where(ops.greater(a, 0), a, b));
+check('stopGradient', [[3]], (x) => ops.add(ops.stopGradient(ops.multiply(x, 0)), x));
+
+for (const axis of [null, 0, -1, [0, 2]] as const) {
+  for (const keepdims of [false, true]) {
+    const options = { axis, keepdims };
+    check(`sum ${JSON.stringify(options)}`, [[2, 3, 4]], (x) =>
+      ops.multiply(ops.sum(x, options), ops.mean(x, options)),
+    );
+    check(`max ${JSON.stringify(options)}`, [[2, 3, 4]], (x) => ops.multiply(ops.max(x, options), ops.min(x, options)));
+  }
+}
+
+check('reshape', [[2, 6]], (x) => ops.square(ops.reshape(x, [3, -1])));
+check('expandDims and squeeze', [[2, 3]], (x) => ops.multiply(ops.squeeze(ops.expandDims(x, 1)), x));
+check('take', [[2, 3, 2]], (x) => ops.square(ops.take(x, [0, 2, 0, -1], 1)));
+check('take one', [[2, 3]], (x) => ops.multiply(ops.take(x, -1), ops.take(x, 0)));
+check('transpose', [[2, 3, 4]], (x) => ops.square(ops.transpose(x, [1, 2, 0])));
+check('transpose, reversed', [[2, 3]], (x) => ops.square(ops.transpose(x)));
+check('broadcastTo', [[2, 1]], (x) => ops.square(ops.broadcastTo(x, [3, 2, 2])));
+check(
+  'concatenate',
+  [
+    [2, 3],
+    [2, 1],
+  ],
+  (a, b) => ops.square(ops.concatenate([a, b, a])),
+);
+
+test.each<[string, Tensors, TensorLike[], NestedArray]>([
+  [
+    'comparisons',
+    (a, b) => ops.concatenate([ops.greater(a, b), ops.greaterEqual(a, b), ops.less(a, b), ops.lessEqual(a, b)]),
+    [
+      [1, 2, 3],
+      [2, 2, 2],
+    ],
+    [0, 0, 1, 0, 1, 1, 1, 0, 0, 1, 1, 0],
+  ],
+  [
+    'equality',
+    (a, b) => ops.concatenate([ops.equal(a, b), ops.notEqual(a, b)]),
+    [
+      [1, 2],
+      [2, 2],
+    ],
+    [0, 1, 1, 0],
+  ],
+  [
+    'logic',
+    (a, b) => ops.concatenate([ops.logicalAnd(a, b), ops.logicalOr(a, b), ops.logicalNot(a)]),
+    [
+      [0, 0, 2],
+      [0, 3, 4],
+    ],
+    [0, 0, 1, 0, 1, 1, 1, 1, 0],
+  ],
+  ['sign and floor', (x) => ops.concatenate([ops.sign(x), ops.floor(x)]), [[-1.5, 0, 2.5]], [-1, 0, 1, -2, 0, 2]],
+  [
+    'argmax of an axis',
+    (x) => ops.argmax(x, 0),
+    [
+      [
+        [1, 5],
+        [3, 5],
+        [2, 0],
+      ],
+    ],
+    [1, 0],
+  ],
+  ['argmax of NaN', (x) => ops.argmax(x), [[[Number.NaN, 1]]], [1]],
+  ['the largest of nothing larger', (x) => ops.max(x), [[-Infinity, -Infinity]], -Infinity],
+  ['halves where two are equal', (x) => ops.maximum(x, 2), [[1, 2, 3]], [2, 2, 3]],
+  ['powers are products', (x) => ops.power(x, 5), [[-2, 0, 3]], [-32, 0, 243]],
+  ['what is not chosen may be anything', (x) => ops.where(ops.greater(x, 0), ops.log(x), -1), [[0, 1]], [-1, 0]],
+])('%s', (_, f, inputs, expected) => expect(call(f, ...inputs)).toEqual(expected));
+
+const graph = () => new Graph(new Arena(wasmMachine()), false);
+const made = (...shape: number[]) => ((one) => new GraphTensor(one, one.temporary(shape)))(graph());
+const wrong = (value: unknown) => value as never;
+
+test.each<[string, () => GraphTensor, RegExp]>([
+  ['numbers alone', () => ops.add(1, [2]), /ops\.add takes tensors that a loss or metric .*Received: 1, \[2\]/],
+  ['another call', () => ops.add(made(1), made(1)), /all of one call/],
+  ['shapes', () => ops.add(made(2, 3), [1, 2]), /^add: the shapes \(2, 3\) and \(2,\) do not go together\. Sizes must/],
+  ['a text', () => ops.multiply(made(1), wrong('2')), /ops\.multiply: operand must be .*'2'/],
+  ['an axis', () => ops.sum(made(2, 3), 2), /ops\.sum: there is no axis 2 in the shape \(2, 3\)/],
+  ['an option', () => ops.mean(made(2), wrong({ keepDims: true })), /ops\.mean: `keepDims`\. Did you mean `keepdims`/],
+  ['a size', () => ops.reshape(made(2, 3), [4, -1]), /ops\.reshape: \(2, 3\) cannot become \(4, -1\)/],
+  ['an entry', () => ops.take(made(2, 3), 3), /ops\.take: there is no entry 3 in axis -1 of \(2, 3\)/],
+  ['axes', () => ops.transpose(made(2, 3), [0, 0]), /ops\.transpose: the axes of \(2, 3\) are each named once/],
+  ['a wide axis', () => ops.squeeze(made(2, 3), 0), /ops\.squeeze: axis 0 of \(2, 3\) is not 1/],
+  [
+    'rows',
+    () => ops.concatenate([made(2, 3), wrong([[1]])]),
+    /shapes \(2, 3\) and \(1, 1\) differ in more than axis -1/,
+  ],
+])('%s', (_, action, message) => expect(action).toThrow(message));
