@@ -72,7 +72,11 @@ export class Sequential extends Network {
         `Sequential model '${this.name}' has no defined input shape yet. Give the first layer an \`inputShape\`, or call \`build\` or \`fit\`.`,
       );
     }
-    this.graph ??= new Topology([entry], [tail]);
+    if (!this.graph) {
+      // What data enters by has a name, too.
+      this.checkUnique(entry.name);
+      this.graph = new Topology([entry], [tail]);
+    }
     return this.graph;
   }
 
@@ -95,12 +99,7 @@ export class Sequential extends Network {
     if (!(layer instanceof Layer)) {
       throw new TypeError(`Only layers can be added to a Sequential model. Received: ${show(layer)}`);
     }
-    if (this.stack.some(({ name }) => name === layer.name)) {
-      throw new RangeError(
-        `All layers added to a Sequential model should have unique names. Name '${layer.name}' is already the name of a layer in this model. ` +
-          'Update the `name` option to pass a unique name.',
-      );
-    }
+    this.checkUnique(layer.name);
     const shape = this.stack.length === 0 && !this.entry ? inputShapeOf(layer) : null;
     const entry = shape ? new InputLayer({ batchShape: shape }).output : this.entry;
     const tail = shape ? entry : this.tail;
@@ -169,6 +168,14 @@ export class Sequential extends Network {
     const layers = [...(this.entry ? [this.entry.node.layer] : []), ...this.layers].map(serializeLayer);
     const shape = this.built ? { build_input_shape: this.inputs[0].shape } : {};
     return { name: this.name, trainable: this.trainable, dtype: dtypePolicy, layers, ...shape };
+  }
+
+  private checkUnique(name: string): void {
+    if (!this.stack.some((layer) => layer.name === name)) return;
+    throw new RangeError(
+      `All layers added to a Sequential model should have unique names. Name '${name}' is already the name of a layer in this model. ` +
+        'Update the `name` option to pass a unique name.',
+    );
   }
 
   private addInput(input: SymbolicTensor): void {

@@ -275,6 +275,10 @@ const others: Record<string, Mistake> = {
         }))(Input({ shape: [3] })),
     /name 'a' is used by two layers/,
   ],
+  'a layer of a Sequential named as its Input': [
+    () => new Sequential([Input({ shape: [3], name: 'a' }), new Dense(1, { name: 'a' })]).predict([[1, 2, 3]]),
+    /unique names. Name 'a' is already/,
+  ],
   'an input twice': [
     () => ((input) => new Model({ inputs: [input, input], outputs: new Dense(1).apply(input) }))(Input({ shape: [3] })),
     /given twice among the `inputs`/,

@@ -28,6 +28,13 @@ test('a page that trains loads no reference kernels, modes, datasets or formats'
   expect(rooms.filter((room) => /^(kernels\/reference|modes|datasets|formats|storage|saving)/.test(room))).toEqual([]);
 });
 
+test('a page of a Sequential loads nothing of Model', async () => {
+  const { atOnce } = await bundlePage(`import { Sequential, LSTM, Dense } from 'markhor'; ${train}`);
+  const inputs = atOnce.flatMap(({ inputs }) => inputs);
+  expect(inputs).toContain('dist/models/sequential.js');
+  expect(inputs.filter((input) => /functional|reapply|layer-order/.test(input))).toEqual([]);
+});
+
 test('an import of which nothing is used leaves nothing', async () => {
   const { atOnce } = await bundlePage(`import { Sequential } from 'markhor'; import * as modes from 'markhor/modes';`);
   expect(atOnce.map(({ contents }) => contents.length)).toEqual([0]);
