@@ -6,6 +6,7 @@ import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
 import { serializeLayer } from '../layers/serialize.js';
 import { SymbolicTensor } from '../layers/symbolic.js';
 import { Topology } from '../layers/topology.js';
+import { uniqueName } from '../naming.js';
 import { resolveOptions, withArgument } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { Config } from './config.js';
@@ -41,7 +42,8 @@ export class Sequential extends Network {
       withArgument('Sequential', 'layers', layers, options, !Array.isArray(layers)),
     );
     super('Sequential', { ...layerDefaults, name: resolved.name });
-    for (const layer of resolved.layers) this.add(layer);
+    for (const layer of resolved.layers) this.append(layer);
+    this.takeName();
     if (!resolved.trainable) this.trainable = false;
   }
 
@@ -92,9 +94,15 @@ export class Sequential extends Network {
    */
   add(layer: SequentialEntry): this {
     this.checkIdle('add');
+    this.append(layer);
+    this.takeName();
+    return this;
+  }
+
+  private append(layer: SequentialEntry): void {
     if (layer instanceof SymbolicTensor || layer instanceof InputLayer) {
       this.addInput(layer instanceof InputLayer ? layer.output : layer);
-      return this;
+      return;
     }
     if (!(layer instanceof Layer)) {
       throw new TypeError(`Only layers can be added to a Sequential model. Received: ${show(layer)}`);
@@ -107,7 +115,11 @@ export class Sequential extends Network {
     this.entry = entry;
     this.stack.push(layer);
     this.graph = undefined;
-    return this;
+  }
+
+  /** As in Keras, where the layers are joined to a functional model each time, which takes one of the names of such models. */
+  private takeName(): void {
+    if (this.built) uniqueName('functional');
   }
 
   /** Removes the last layer and returns it. */
@@ -121,6 +133,7 @@ export class Sequential extends Network {
       layer.nodes.splice(layer.nodes.indexOf(node), 1);
     }
     this.graph = undefined;
+    this.takeName();
     return layer;
   }
 
@@ -140,6 +153,7 @@ export class Sequential extends Network {
     const entry = new InputLayer({ batchShape: shape }).output;
     this.tail = this.stack.reduce((tail, layer) => applyOne(layer, tail), entry);
     this.entry = entry;
+    this.takeName();
   }
 
   /** @internal */

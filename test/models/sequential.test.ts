@@ -8,6 +8,7 @@ import {
   Input,
   LSTM,
   metrics,
+  Model,
   modelFromJSON,
   Reshape,
   Sequential,
@@ -144,4 +145,31 @@ test('weights are read and set in Keras order', () => {
   model.getWeights()[0].data.fill(7);
   expect(weightsOf(model)).toEqual(copies);
   expect(model.getLayer('dense')).toBe(model.getLayer(1));
+});
+
+// Found by running Keras 3.15.1.
+test.each<[string, () => unknown, string]>([
+  ['nothing', () => {}, 'functional'],
+  ['a list', () => new Sequential([Input({ shape: [2] }), new Dense(1), new Dense(1)]), 'functional_1'],
+  ['a name', () => new Sequential({ layers: [Input({ shape: [2] }), new Dense(1)], name: 'mine' }), 'functional_1'],
+  [
+    'adding',
+    () =>
+      new Sequential()
+        .add(Input({ shape: [2] }))
+        .add(new Dense(1))
+        .add(new Dense(1)),
+    'functional_2',
+  ],
+  ['popping', () => new Sequential([new Dense(1, { inputDim: 2 }), new Dense(1)]).pop(), 'functional_2'],
+  ['popping all', () => new Sequential([new Dense(1, { inputDim: 2 })]).pop(), 'functional_1'],
+  ['an Input alone', () => new Sequential([Input({ shape: [2] })]), 'functional'],
+  ['no shape', () => new Sequential([new Dense(1)]), 'functional'],
+  ['building', () => new Sequential([new Dense(1), new Dense(1)]).build([null, 2]), 'functional_1'],
+  ['a model inside', () => new Sequential([Input({ shape: [2] }), new Sequential([new Dense(1)])]), 'functional_2'],
+])('the name of a functional model after %s, as in Keras', (_, before, name) => {
+  clearSession();
+  before();
+  const inputs = Input({ shape: [2] });
+  expect(new Model({ inputs, outputs: new Dense(1).apply(inputs) }).name).toBe(name);
 });
