@@ -6,9 +6,26 @@ import type { Dataset } from './inputs.js';
 import type { Step } from './step.js';
 import type { StepShapes } from './trainer.js';
 
+/** The batches of an epoch. */
+export interface Run {
+  /** How many, where that is known. */
+  readonly count: number | null;
+  /** How many samples there are in all, where they are at hand: they can be shuffled. */
+  readonly samples?: number;
+  /** Waits for the batch at an index; false where there is none. Not there where all are at hand. */
+  next?(index: number): Promise<boolean>;
+  /** Number of samples of a batch. */
+  size(batch: number): number;
+  /** The step of a batch, with the samples of the batch in its tensors. */
+  load(batch: number, order?: Uint32Array): Step;
+  /** No more is wanted. */
+  close?(): Promise<void>;
+}
+
 /** A data set cut into batches, each loaded into the step that is planned for its size. */
-export class Batches {
+export class Batches implements Run {
   readonly count: number;
+  readonly samples: number;
   private readonly full: Step;
   private readonly last: Step;
   private readonly inputs: Rows[];
@@ -23,6 +40,7 @@ export class Batches {
   ) {
     const { count: samples, inputs, targets, weights } = dataset;
     this.count = Math.ceil(samples / batchSize);
+    this.samples = samples;
     const remainder = samples - (this.count - 1) * batchSize;
     this.last = plan(batchShapes(dataset, remainder));
     this.full = this.count === 1 ? this.last : plan(batchShapes(dataset, batchSize));
@@ -33,12 +51,10 @@ export class Batches {
     this.weights = weights?.map(rows) ?? [];
   }
 
-  /** Number of samples of a batch. */
   size(batch: number): number {
     return Math.min(this.batchSize, this.dataset.count - batch * this.batchSize);
   }
 
-  /** The step of a batch, with the samples of the batch in its tensors. */
   load(batch: number, order?: Uint32Array): Step {
     const from = batch * this.batchSize;
     const to = from + this.size(batch);

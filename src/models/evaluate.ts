@@ -1,17 +1,20 @@
 import type { CallbackLike, CallbackList } from '../callbacks/index.js';
 import { resolveOptions } from '../options.js';
 import { scores } from './batch.js';
-import type { Batches } from './batches.js';
+import type { Run } from './batches.js';
 import type { DataLike } from './data.js';
 import { checkDataset, type SampleWeight } from './inputs.js';
 import type { Network, Scores } from './network.js';
 import { giveTurn, turnClock } from './pause.js';
 import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
+import { type BatchSource, isSource, openSource, refuseSteps } from './source.js';
 import type { Trainer } from './trainer.js';
 
 export interface EvaluateOptions {
   /** Default 32. */
   batchSize?: number | null;
+  /** How many batches of a source. Default null: all. */
+  steps?: number | null;
   /** 0 silent, 1 progress bar, 2 one line. Default `auto`: 1. */
   verbose?: Verbose;
   sampleWeight?: SampleWeight | null;
@@ -24,6 +27,7 @@ export interface EvaluateOptions {
 
 const defaults: Required<EvaluateOptions> = {
   batchSize: null,
+  steps: null,
   verbose: 'auto',
   sampleWeight: null,
   callbacks: null,
@@ -33,31 +37,41 @@ const defaults: Required<EvaluateOptions> = {
 
 export async function evaluate(
   network: Network,
-  x: DataLike,
-  y: DataLike,
+  x: DataLike | BatchSource,
+  y: DataLike | EvaluateOptions | undefined,
   given: EvaluateOptions,
 ): Promise<Scores | Record<string, number>> {
-  const options = resolveOptions('evaluate', defaults, given);
+  const options = resolveOptions('evaluate', defaults, isSource(x) ? ((y ?? given) as EvaluateOptions) : given);
   const verbose = checkVerbose('evaluate', options.verbose);
-  const dataset = checkDataset(network, x, y, options);
-  const batchSize = checkBatchSize(network, options.batchSize, dataset.count);
-  const batches = network.trainer.batches('evaluate', dataset, batchSize);
+  const batches = isSource(x)
+    ? await openSource('evaluate', network, 'x', x, options.steps, options)
+    : open(network, x, y as DataLike, options);
   const callbacks = callbackList(network, options.callbacks, { verbose, epochs: 1, steps: batches.count });
-  const logs = await evaluateBatches(network.trainer, batches, callbacks, options.signal);
-  return scores(network, logs, options.returnDict);
+  try {
+    const logs = await evaluateBatches(network.trainer, batches, callbacks, options.signal);
+    return scores(network, logs, options.returnDict);
+  } finally {
+    await batches.close?.();
+  }
+}
+
+function open(network: Network, x: DataLike, y: DataLike, options: Required<EvaluateOptions>): Run {
+  refuseSteps('evaluate', 'steps', options.steps);
+  const dataset = checkDataset(network, x, y, options);
+  return network.trainer.batches('evaluate', dataset, checkBatchSize(network, options.batchSize, dataset.count));
 }
 
 /** Runs all batches and returns the logs, sorted by name. */
 export async function evaluateBatches(
   trainer: Trainer,
-  batches: Batches,
+  batches: Run,
   callbacks: CallbackList,
   signal: AbortSignal | null,
 ): Promise<Record<string, number>> {
   trainer.resetMetrics();
   const isTurnDue = turnClock();
   await callbacks.call('onTestBegin');
-  for (let batch = 0; batch < batches.count; batch++) {
+  for (let batch = 0; batches.next ? await batches.next(batch) : batch < batches.count!; batch++) {
     signal?.throwIfAborted();
     if (callbacks.hasTestBatchHooks) await callbacks.callAt('onTestBatchBegin', batch);
     trainer.evaluate(batches.load(batch), batches.size(batch));

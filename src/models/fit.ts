@@ -1,9 +1,9 @@
 import { type CallbackLike, History } from '../callbacks/index.js';
 import { show } from '../errors.js';
-import { checkPositiveInteger, invalid, resolveOptions } from '../options.js';
+import { checkPositiveInteger, invalid, isGiven, resolveOptions } from '../options.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 import type { Tensor } from '../tensor.js';
-import { shuffle } from './batches.js';
+import { type Run, shuffle } from './batches.js';
 import type { Checkpoint, TrainingPoint } from './checkpoint.js';
 import { type DataLike, slice } from './data.js';
 import { evaluateBatches } from './evaluate.js';
@@ -11,7 +11,8 @@ import { type ClassWeight, checkDataset, type Dataset, type SampleWeight } from 
 import type { Network } from './network.js';
 import { giveTurn, turnClock } from './pause.js';
 import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
-import { sortedByName } from './trainer.js';
+import { type BatchSource, isSource, openSource, refuseSteps } from './source.js';
+import { type Mode, sortedByName } from './trainer.js';
 
 export interface FitOptions {
   /** Default 32. The last batch of an epoch may be smaller. */
@@ -23,10 +24,14 @@ export interface FitOptions {
   callbacks?: CallbackLike | readonly CallbackLike[] | null;
   /** This share of the samples, the last ones, is used for validation instead of training. Default 0. */
   validationSplit?: number;
-  /** [x, y] or [x, y, sampleWeight] to evaluate after each epoch. */
-  validationData?: readonly [x: DataLike, y: DataLike, sampleWeight?: SampleWeight] | null;
+  /** [x, y] or [x, y, sampleWeight] to evaluate after each epoch, or a source of batches. */
+  validationData?: readonly [x: DataLike, y: DataLike, sampleWeight?: SampleWeight] | BatchSource | null;
   /** Default: `batchSize`. */
   validationBatchSize?: number | null;
+  /** How many batches of a source are an epoch. Default null: all; then a new one begins at the beginning. */
+  stepsPerEpoch?: number | null;
+  /** The same for a source of `validationData`. */
+  validationSteps?: number | null;
   /** Validate every so many epochs, or after the epochs listed, counted from 1. Default 1. */
   validationFreq?: number | readonly number[];
   /** New order of the samples in each epoch. Default true. */
@@ -49,6 +54,8 @@ const defaults: Required<FitOptions> = {
   validationSplit: 0,
   validationData: null,
   validationBatchSize: null,
+  stepsPerEpoch: null,
+  validationSteps: null,
   validationFreq: 1,
   shuffle: true,
   classWeight: null,
@@ -57,26 +64,42 @@ const defaults: Required<FitOptions> = {
   signal: null,
 };
 
-export async function fit(network: Network, x: DataLike, y: DataLike, given: FitOptions): Promise<History> {
-  const options = resolveOptions('fit', defaults, given, ['validationFreq']);
-  const { epochs, initialEpoch, signal } = options;
+export async function fit(
+  network: Network,
+  x: DataLike | BatchSource,
+  y: DataLike | FitOptions | undefined,
+  given: FitOptions,
+): Promise<History> {
+  const options = resolveOptions('fit', defaults, isSource(x) ? ((y ?? given) as FitOptions) : given, [
+    'validationFreq',
+  ]);
+  const { epochs, initialEpoch, validationFreq } = options;
   const verbose = checkVerbose('fit', options.verbose);
   for (const [name, value] of Object.entries({ epochs, initialEpoch })) {
     if (!Number.isInteger(value) || value < 0) throw invalid('fit', name, value, 'an integer from 0');
   }
-  signal?.throwIfAborted();
-  const all = checkDataset(network, x, y, options);
-  const [training, validation] = splitData(network, all, options);
-  const batchSize = checkBatchSize(network, options.batchSize, training.count);
-  const { trainer } = network;
-  const batches = trainer.batches('train', training, batchSize);
-  const validationSize = options.validationBatchSize ?? options.batchSize;
-  const validationBatches =
-    validation && trainer.batches('evaluate', validation, checkBatchSize(network, validationSize, validation.count));
+  for (const frequency of [validationFreq].flat()) checkPositiveInteger('fit', 'validationFreq', frequency);
+  options.signal?.throwIfAborted();
+  const runs: Run[] = [];
+  try {
+    await open(network, x, y as DataLike, options, runs);
+    return await train(network, runs, verbose, options);
+  } finally {
+    for (const run of runs) await run.close?.();
+  }
+}
 
+async function train(
+  network: Network,
+  [training, validation]: readonly Run[],
+  verbose: number,
+  options: Required<FitOptions>,
+): Promise<History> {
+  const { epochs, initialEpoch, signal } = options;
+  const { trainer } = network;
   const history = new History();
-  const callbacks = callbackList(network, options.callbacks, { verbose, epochs, steps: batches.count }, history);
-  const order = options.shuffle ? new Uint32Array(training.count) : undefined;
+  const callbacks = callbackList(network, options.callbacks, { verbose, epochs, steps: training.count }, history);
+  const order = options.shuffle && training.samples ? new Uint32Array(training.samples) : undefined;
   const isTurnDue = turnClock();
   network.stopTraining = false;
   let logs: Record<string, number> = {};
@@ -103,20 +126,22 @@ export async function fit(network: Network, x: DataLike, y: DataLike, given: Fit
     if (resumed && first > 0) setRandomState(resumed.random[1]);
     network.point = point;
     if (first === 0) await callbacks.callAt('onEpochBegin', epoch);
-    for (let batch = first; batch < batches.count; batch++) {
+    for (let batch = first; training.next ? await training.next(batch) : batch < training.count!; batch++) {
       signal?.throwIfAborted();
       if (callbacks.hasTrainBatchHooks) await callbacks.callAt('onTrainBatchBegin', batch);
-      trainer.train(batches.load(batch, order), batches.size(batch));
+      trainer.train(training.load(batch, order), training.size(batch));
       point.batch = batch + 1;
       if (callbacks.hasTrainBatchHooks) await callbacks.endBatch('onTrainBatchEnd', batch, trainer);
       if (network.stopTraining) break;
       if (isTurnDue()) await giveTurn();
     }
+    // A source that has come to its end.
+    if (point.batch === 0) break;
     first = 0;
     network.point = undefined;
     logs = trainer.logs();
-    if (validationBatches && isDue(options.validationFreq, epoch + 1)) {
-      const results = await evaluateBatches(trainer, validationBatches, callbacks, signal);
+    if (validation && isDue(options.validationFreq, epoch + 1)) {
+      const results = await evaluateBatches(trainer, validation, callbacks, signal);
       const validated = Object.entries(results).map(([name, value]): [string, number] => [`val_${name}`, value]);
       logs = sortedByName([...Object.entries(logs), ...validated]);
     }
@@ -134,23 +159,45 @@ function isDue(frequency: number | readonly number[], epoch: number): boolean {
   return typeof frequency === 'number' ? epoch % frequency === 0 : frequency.includes(epoch);
 }
 
-/** Training data and validation data: given, or the tail of the former. */
-function splitData(network: Network, all: Dataset, options: Required<FitOptions>): [Dataset, Dataset | undefined] {
-  const { validationData, validationSplit, validationFreq } = options;
-  for (const frequency of [validationFreq].flat()) checkPositiveInteger('fit', 'validationFreq', frequency);
-  if (validationData !== null) {
-    if (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3) {
-      throw new TypeError(
-        `fit: \`validationData\` must be [x, y] or [x, y, sampleWeight]. Received: ${show(validationData)}`,
-      );
-    }
-    const [x, y, sampleWeight] = validationData;
-    return [all, checkDataset(network, x, y, { sampleWeight }, 'validationData: ')];
+/** Adds the batches to train on and those to validate on, if any. All that is at hand is checked before anything is changed. */
+async function open(
+  network: Network,
+  x: DataLike | BatchSource,
+  y: DataLike,
+  options: Required<FitOptions>,
+  runs: Run[],
+): Promise<void> {
+  const { batchSize, validationData: held, stepsPerEpoch, validationSteps } = options;
+  const add = (mode: Mode, data: Dataset, size: number | null) =>
+    runs.push(network.trainer.batches(mode, data, checkBatchSize(network, size, data.count)));
+  let all: Dataset | undefined;
+  if (isSource(x)) runs.push(await openSource('train', network, 'x', x, stepsPerEpoch, options));
+  else {
+    refuseSteps('fit', 'stepsPerEpoch', stepsPerEpoch);
+    all = checkDataset(network, x, y, options);
   }
+  const given = isGiven(held) && !isSource(held) ? checkHeld(network, held) : undefined;
+  const [own, tail = given] = all && !held ? splitData(all, options) : [all];
+  if (own) add('train', own, batchSize);
+  if (isSource(held))
+    runs.push(await openSource('evaluate', network, 'validationData', held, validationSteps, options));
+  else if (tail) add('evaluate', tail, options.validationBatchSize ?? batchSize);
+}
+
+function checkHeld(network: Network, data: unknown): Dataset {
+  if (!Array.isArray(data) || data.length < 2 || data.length > 3) {
+    throw new TypeError(`fit: \`validationData\` must be [x, y] or [x, y, sampleWeight]. Received: ${show(data)}`);
+  }
+  const [x, y, sampleWeight] = data;
+  return checkDataset(network, x, y, { sampleWeight }, 'validationData: ');
+}
+
+/** The data without their tail, and that, for validation. */
+function splitData(all: Dataset, { validationSplit, classWeight }: Required<FitOptions>): [Dataset, Dataset?] {
   if (!(validationSplit >= 0 && validationSplit < 1)) {
     throw invalid('fit', 'validationSplit', validationSplit, 'a number in [0, 1)');
   }
-  if (validationSplit === 0) return [all, undefined];
+  if (validationSplit === 0) return [all];
   const splitAt = Math.floor(all.count * (1 - validationSplit));
   if (splitAt === 0 || splitAt === all.count) {
     throw new RangeError(
@@ -160,7 +207,7 @@ function splitData(network: Network, all: Dataset, options: Required<FitOptions>
   }
   const tail = part(all, splitAt, all.count);
   // As in Keras, class weights are for training; sample weights are split with the data.
-  return [part(all, 0, splitAt), options.classWeight ? { ...tail, weights: undefined } : tail];
+  return [part(all, 0, splitAt), classWeight ? { ...tail, weights: undefined } : tail];
 }
 
 function part({ inputs, targets, givenTargets, weights }: Dataset, from: number, to: number): Dataset {

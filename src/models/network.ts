@@ -18,6 +18,7 @@ import { type PredictOnBatchOptions, type PredictOptions, Predictor, predict, pr
 import { type ProfileOptions, profile } from './profile.js';
 import type { Profile } from './profile-report.js';
 import type { SaveOptions, SaveWeightsOptions } from './saving.js';
+import type { BatchSource } from './source.js';
 import { type SummaryOptions, summarize } from './summarize.js';
 import { Trainer } from './trainer.js';
 
@@ -148,7 +149,9 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
    * Trains for a number of epochs. Gives the event loop its turn while it does.
    * @throws RangeError or TypeError for data that does not fit, before anything is changed.
    */
-  async fit(x: DataLike, y: DataLike, options: FitOptions = {}): Promise<History> {
+  async fit(batches: BatchSource, options?: FitOptions): Promise<History>;
+  async fit(x: DataLike, y: DataLike, options?: FitOptions): Promise<History>;
+  async fit(x: DataLike | BatchSource, y?: DataLike | FitOptions, options: FitOptions = {}): Promise<History> {
     return this.alone('fit', () => fit(this, x, y, options));
   }
 
@@ -159,7 +162,16 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     options: EvaluateOptions & { returnDict: true },
   ): Promise<Record<string, number>>;
   async evaluate<S extends Scores = Scores>(x: DataLike, y: DataLike, options?: EvaluateOptions): Promise<S>;
-  async evaluate(x: DataLike, y: DataLike, options: EvaluateOptions = {}): Promise<Scores | Record<string, number>> {
+  async evaluate(
+    batches: BatchSource,
+    options: EvaluateOptions & { returnDict: true },
+  ): Promise<Record<string, number>>;
+  async evaluate<S extends Scores = Scores>(batches: BatchSource, options?: EvaluateOptions): Promise<S>;
+  async evaluate(
+    x: DataLike | BatchSource,
+    y?: DataLike | EvaluateOptions,
+    options: EvaluateOptions = {},
+  ): Promise<Scores | Record<string, number>> {
     return this.alone('evaluate', () => evaluate(this, x, y, options));
   }
 

@@ -43,7 +43,9 @@ export function standardOutput(): ProgressOutput {
 export class ProgressCallback extends Callback {
   private readonly output: ProgressOutput;
   private progress: Progress | null = null;
+  private seen = 0;
   private inFit = false;
+  private steps: number | null = null;
 
   constructor(output: ProgressOutput = standardOutput()) {
     super();
@@ -56,6 +58,7 @@ export class ProgressCallback extends Callback {
 
   override onTrainBegin(): void {
     this.inFit = true;
+    this.steps = this.params.steps;
   }
 
   override onTrainEnd(): void {
@@ -65,10 +68,11 @@ export class ProgressCallback extends Callback {
   override onEpochBegin(epoch: number): void {
     const { verbose, epochs } = this.params;
     if (verbose && epochs > 1) this.output.write(`Epoch ${epoch + 1}/${epochs}\n`);
-    this.begin();
+    this.begin(this.steps);
   }
 
   override onEpochEnd(_epoch: number, logs?: Logs): void {
+    this.steps ??= this.seen;
     this.end(logs);
   }
 
@@ -78,7 +82,7 @@ export class ProgressCallback extends Callback {
 
   /** Within `fit` the validation shows nothing. */
   override onTestBegin(): void {
-    if (!this.inFit) this.begin();
+    if (!this.inFit) this.begin(this.params.steps);
   }
 
   override onTestBatchEnd(batch: number, logs?: Logs): void {
@@ -90,7 +94,7 @@ export class ProgressCallback extends Callback {
   }
 
   override onPredictBegin(): void {
-    this.begin();
+    this.begin(this.params.steps);
   }
 
   override onPredictBatchEnd(batch: number): void {
@@ -101,16 +105,19 @@ export class ProgressCallback extends Callback {
     this.end();
   }
 
-  private begin(): void {
-    const { steps, verbose } = this.params;
-    this.progress = new Progress({ ...this.output, target: steps!, verbose });
+  private begin(target: number | null): void {
+    this.seen = 0;
+    this.progress = new Progress({ ...this.output, target, verbose: this.params.verbose });
   }
 
   private update(batch: number, logs?: Logs): void {
-    if (this.params.verbose === 1) this.progress?.update(batch + 1, logs, false);
+    this.seen = batch + 1;
+    if (this.params.verbose === 1) this.progress?.update(this.seen, logs, false);
   }
 
   private end(logs?: Logs): void {
-    this.progress?.update(this.params.steps!, logs, true);
+    if (!this.progress) return;
+    this.progress.target ??= this.seen;
+    this.progress.update(this.progress.target, logs, true);
   }
 }

@@ -2,8 +2,8 @@ import type { Logs } from '../callbacks/index.js';
 import { exponential, fixed } from '../format.js';
 
 export interface ProgressOptions {
-  /** Steps in all. */
-  target: number;
+  /** Steps in all, null when unknown. */
+  target: number | null;
   /** 0: nothing, 1: a bar, 2: one line at the end. */
   verbose: number;
   write: (text: string) => void;
@@ -13,6 +13,7 @@ export interface ProgressOptions {
   columns?: number;
   /** Seconds. */
   now: () => number;
+  unitName?: string;
 }
 
 const cells = 20;
@@ -23,13 +24,17 @@ const bold = (text: string) => `\x1b[1m${text}\x1b[0m`;
 
 /** The progress bar of Keras, to the letter. Source: `keras.utils.Progbar`. */
 export class Progress {
+  target: number | null;
+  private readonly options: ProgressOptions;
   private readonly start: number;
-  private readonly values: Logs = {};
+  private readonly values = new Map<string, number>();
   private afterFirstStep: number | null = null;
   private lastDrawn = 0;
   private drawnWidth = 0;
 
-  constructor(private readonly options: ProgressOptions) {
+  constructor(options: ProgressOptions) {
+    this.target = options.target;
+    this.options = options;
     this.start = options.now();
   }
 
@@ -44,16 +49,16 @@ export class Progress {
    * @param values Values to show. Those of before are kept where there are no new ones.
    * @param finalize Whether this is the last. Default: when the target is reached.
    */
-  update(current: number, values?: Logs, finalize = current >= this.options.target): void {
+  update(current: number, values?: Logs, finalize = this.target !== null && current >= this.target): void {
     const { verbose, isTerminal, write } = this.options;
     const now = this.options.now();
     const perStep = this.stepDuration(current, now);
-    Object.assign(this.values, values);
+    if (values) for (const name of Object.keys(values)) this.values.set(name, values[name]);
     if (verbose === 1) {
       if (!finalize && (!isTerminal || now - this.lastDrawn < interval)) return;
       if (isTerminal) this.draw(current, now, perStep, finalize);
       else write(`${this.plainBar(current)} ${fixed(now - this.start, 0)}s${this.details(perStep, Math.abs)}\n`);
-    } else if (verbose === 2 && finalize) {
+    } else if (verbose === 2 && finalize && this.target) {
       const count = this.count(current);
       // Here Keras shows all negative values with an exponent.
       write(`${count} - ${fixed(now - this.start, 0)}s -${this.details(perStep, (value) => value)}\n`);
@@ -62,8 +67,9 @@ export class Progress {
   }
 
   private draw(current: number, now: number, perStep: number, finalize: boolean): void {
-    const { target, columns = Number.POSITIVE_INFINITY, write } = this.options;
-    const time = finalize ? `${fixed(now - this.start, 0)}s` : remaining(perStep * (target - current));
+    const { target } = this;
+    const { columns = Number.POSITIVE_INFINITY, write } = this.options;
+    const time = target && !finalize ? remaining(perStep * (target - current)) : `${fixed(now - this.start, 0)}s`;
     let details = this.details(perStep, Math.abs);
     const bar = this.plainBar(current);
     if (!finalize) details = details.slice(0, Math.max(0, columns - 2 - bar.length - time.length));
@@ -75,24 +81,25 @@ export class Progress {
   }
 
   private count(current: number): string {
-    const target = String(this.options.target);
+    const target = String(this.target);
     return `${String(current).padStart(target.length)}/${target}`;
   }
 
   private plainBar(current: number): string {
-    return `${this.count(current)} ${'━'.repeat(cells)}`;
+    return this.target ? `${this.count(current)} ${'━'.repeat(cells)}` : `${String(current).padStart(7)}/Unknown`;
   }
 
   private colouredBar(current: number): string {
-    const done = Math.floor((cells * current) / this.options.target);
+    if (!this.target) return this.plainBar(current);
+    const done = Math.floor((cells * current) / this.target);
     const before = done > 0 ? `\x1b[32m${'━'.repeat(done)}\x1b[0m` : '';
     return `${bold(this.count(current))} ${before}\x1b[37m${'━'.repeat(Math.max(0, cells - done))}\x1b[0m`;
   }
 
   /** ` 5ms/step - loss: 0.2770`. A value above 0.001, once measured, is shown with four digits, else with an exponent. */
   private details(perStep: number, measure: (value: number) => number): string {
-    let text = ` ${duration(perStep)}/step`;
-    for (const [name, value] of Object.entries(this.values)) {
+    let text = ` ${duration(perStep)}/${this.options.unitName ?? 'step'}`;
+    for (const [name, value] of this.values) {
       text += ` - ${name}: ${measure(value) > 1e-3 ? fixed(value, 4) : exponential(value, 4)}`;
     }
     return text;

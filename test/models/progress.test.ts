@@ -8,18 +8,14 @@ import text from '../golden/text.json' with { type: 'json' };
 
 type Update = [time: number, current: number, values: Record<string, number | string>, finalize: boolean | null];
 
-/** All runs here know how many steps they have. */
-const counted = golden.flatMap((one) =>
-  one.target !== null && one.unitName === 'step' ? { ...one, target: one.target } : [],
-);
-
 describe('Progress writes what Keras writes', () => {
-  test.each(counted)('$verbose: $name', ({ target, verbose, start, updates, written }) => {
+  test.each(golden)('$verbose: $name', ({ target, verbose, start, unitName, updates, written }) => {
     let time = start;
     const out: string[] = [];
     const progress = new Progress({
       target,
       verbose,
+      unitName,
       isTerminal: true,
       now: () => time,
       write: (line) => out.push(line),
@@ -36,7 +32,7 @@ describe('Progress writes what Keras writes', () => {
 /** Runs a callback through a fit whose steps take `seconds` and returns what it wrote. */
 async function runFit(
   verbose: number,
-  options: { isTerminal: boolean; epochs?: number; steps: number; seconds: number },
+  options: { isTerminal: boolean; epochs?: number; steps: number | null; seconds: number },
 ) {
   let time = 50;
   let out = '';
@@ -92,6 +88,11 @@ describe('ProgressCallback', () => {
   test('asks for the logs of a batch only when it draws', async () => {
     const out = await runFit(1, { isTerminal: true, steps: 2, seconds: 0.03 });
     expect(out.match(/ loss: [\d.]+/g)).toEqual([' loss: 1.0000', ' loss: 0.2770']);
+  });
+
+  test('an unknown number of steps is known after the first epoch', async () => {
+    const out = await runFit(1, { isTerminal: true, epochs: 2, steps: null, seconds: 1 });
+    expect(out.match(/\d\/(Unknown|2)/g)).toEqual(['1/2', '1/Unknown', '2/Unknown', '2/2', '2/2', '1/2', '2/2', '2/2']);
   });
 
   test('verbose 0 writes nothing', async () => {

@@ -1,0 +1,122 @@
+// Loaded when data come batch by batch: it imports nothing that runs.
+import type { Batches, Run } from './batches.js';
+import type { Batch, BatchSource, SourceOptions } from './source.js';
+import type { Step } from './step.js';
+
+type Read = (batch: Batch, index: number) => Batches;
+
+/** @throws TypeError or RangeError for options that do not go with a source, and where that gives nothing. */
+export async function openStream(
+  what: string,
+  source: BatchSource,
+  count: number | null,
+  options: SourceOptions,
+  read: Read,
+): Promise<Stream> {
+  for (const name of ['batchSize', 'validationSplit', 'sampleWeight'] as const) {
+    if (what === 'x' && options[name])
+      throw new TypeError(
+        `\`${name}\` is for data that are at hand. A source gives batches, [x, y] or [x, y, sampleWeight].`,
+      );
+  }
+  if (count !== null && !(Number.isInteger(count) && count > 0))
+    throw new RangeError(
+      `${what}: the number of its batches in an epoch must be a positive integer. Received: ${count}`,
+    );
+  const stream = new Stream(what, source, count, read);
+  const epochs = (options.epochs ?? 1) - (options.initialEpoch ?? 0);
+  if (stream.isOnce && count === null && epochs > 1) {
+    throw new RangeError(
+      `${what} is a generator, which runs once, but is wanted ${epochs} times. Give the function that makes it, or say how many batches are an epoch.`,
+    );
+  }
+  if (await stream.next(0)) return stream;
+  throw new RangeError(`${what} has no batches.`);
+}
+
+/** The batches of a source, one after another. */
+export class Stream implements Run {
+  private iterator: Iterator<Batch> | AsyncIterator<Batch>;
+  /** Batches of the epoch under way that have been read. */
+  private seen = 0;
+  private hasEnded = false;
+  private current: Batches | undefined;
+  /** Whether that has yet to be loaded. */
+  private isAhead = false;
+
+  /**
+   * @param what For messages: `x`, `validationData`.
+   * @param count Batches of an epoch; null: all that there are.
+   * @param read Checks a batch.
+   */
+  constructor(
+    private readonly what: string,
+    private readonly source: BatchSource,
+    readonly count: number | null,
+    private readonly read: Read,
+  ) {
+    this.iterator = this.begin();
+  }
+
+  /** Whether it cannot begin anew. */
+  get isOnce(): boolean {
+    return (this.iterator as unknown) === this.source;
+  }
+
+  /** Whether there is a batch at this index of the epoch, which is then the one that `load` loads. An index that is not new begins another epoch. */
+  async next(index: number): Promise<boolean> {
+    if (index === this.count) return false;
+    // What `open` has read is still to come.
+    if (this.isAhead && index === this.seen - 1) return true;
+    if (index < this.seen) {
+      this.seen = 0;
+      if (this.hasEnded || this.count === null) this.iterator = this.begin();
+      this.hasEnded = false;
+    }
+    while (this.seen <= index) {
+      const { done, value } = await this.iterator.next();
+      if (done) return this.end();
+      if (this.seen === index) this.current = this.read(this.checked(value), index);
+      this.seen++;
+    }
+    this.isAhead = true;
+    return true;
+  }
+
+  size(): number {
+    return this.current!.size(0);
+  }
+
+  load(): Step {
+    this.isAhead = false;
+    return this.current!.load(0);
+  }
+
+  /** Tells a generator that no more is wanted. */
+  async close(): Promise<void> {
+    if (!this.hasEnded) await this.iterator.return?.();
+  }
+
+  private begin(): Iterator<Batch> | AsyncIterator<Batch> {
+    const made = typeof this.source === 'function' ? this.source() : this.source;
+    const sought = Object(made) as Partial<Iterable<Batch> & AsyncIterable<Batch>>;
+    const iterator = sought[Symbol.asyncIterator]?.() ?? sought[Symbol.iterator]?.();
+    if (iterator) return iterator;
+    throw new TypeError(`${this.what} must give batches, [x, y] or [x, y, sampleWeight], one after another.`);
+  }
+
+  private checked(batch: unknown): Batch {
+    if (Array.isArray(batch) && batch.length >= 2 && batch.length <= 3) return batch as unknown as Batch;
+    throw new TypeError(`${this.what}, batch ${this.seen}: a batch is [x, y] or [x, y, sampleWeight].`);
+  }
+
+  private end(): false {
+    this.hasEnded = true;
+    if (this.count !== null) {
+      console.warn(
+        `${this.what} ran out of data after ${this.seen} of ${this.count} batches. Make sure that it has enough for all epochs.`,
+      );
+    }
+    return false;
+  }
+}
