@@ -146,10 +146,14 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   }
 
   /**
+   * Trains for a number of epochs on batches that come one after another. Each is checked when it comes, the first before anything
+   * is changed.
+   */
+  async fit(batches: BatchSource, options?: FitOptions): Promise<History>;
+  /**
    * Trains for a number of epochs. Gives the event loop its turn while it does.
    * @throws RangeError or TypeError for data that does not fit, before anything is changed.
    */
-  async fit(batches: BatchSource, options?: FitOptions): Promise<History>;
   async fit(x: DataLike, y: DataLike, options?: FitOptions): Promise<History>;
   async fit(x: DataLike | BatchSource, y?: DataLike | FitOptions, options: FitOptions = {}): Promise<History> {
     return this.alone('fit', () => fit(this, x, y, options));
@@ -161,11 +165,14 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     y: DataLike,
     options: EvaluateOptions & { returnDict: true },
   ): Promise<Record<string, number>>;
+  /** Loss and metrics on data: a number, or a list if there are metrics. */
   async evaluate<S extends Scores = Scores>(x: DataLike, y: DataLike, options?: EvaluateOptions): Promise<S>;
+  /** The same on batches that come one after another. */
   async evaluate(
     batches: BatchSource,
     options: EvaluateOptions & { returnDict: true },
   ): Promise<Record<string, number>>;
+  /** The same on batches that come one after another. */
   async evaluate<S extends Scores = Scores>(batches: BatchSource, options?: EvaluateOptions): Promise<S>;
   async evaluate(
     x: DataLike | BatchSource,
