@@ -25,7 +25,7 @@ export type { HuberOptions } from './losses/regression.js';
 export type { AUCOptions } from './metrics/auc.js';
 export type { ClassOptions, ThresholdOptions } from './metrics/confusion.js';
 export type { FBetaScoreOptions } from './metrics/f-beta-score.js';
-export type { Average, F1ScoreOptions } from './metrics/f-score.js';
+export type { F1ScoreOptions, ScoreAverage } from './metrics/f-score.js';
 export type { MetricIdentifier, MetricName } from './metrics/index.js';
 export type { Metric, MetricOptions } from './metrics/metric.js';
 export type { OperatingPointOptions } from './metrics/operating-points.js';

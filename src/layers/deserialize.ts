@@ -2,6 +2,7 @@ import { suggest } from '../errors.js';
 import { canonical } from '../naming.js';
 import type { SerializedObject } from '../registry.js';
 import { Activation } from './activation.js';
+import { Average, Maximum, Minimum, Multiply, Subtract } from './arithmetic.js';
 import { Bidirectional } from './bidirectional.js';
 import { Dense } from './dense.js';
 import { Dropout } from './dropout.js';
@@ -11,23 +12,38 @@ import type { Layer, LayerMaker } from './layer.js';
 import { LSTM } from './lstm.js';
 import { Masking } from './masking.js';
 import { Add, Concatenate } from './merging.js';
-import { Flatten, RepeatVector, Reshape } from './reshaping.js';
+import { GlobalAveragePooling1D, GlobalMaxPooling1D } from './pooling.js';
+import { ELU, LeakyReLU, ReLU, Rescaling, Softmax } from './rectifiers.js';
+import { Flatten, Permute, RepeatVector, Reshape } from './reshaping.js';
 import { TimeDistributed } from './time-distributed.js';
 
 const classes = {
   Activation,
   Add,
+  Average,
   Bidirectional,
   Concatenate,
   Dense,
   Dropout,
+  ELU,
   Embedding,
   Flatten,
+  GlobalAveragePooling1D,
+  GlobalMaxPooling1D,
   InputLayer,
   LSTM,
+  LeakyReLU,
   Masking,
+  Maximum,
+  Minimum,
+  Multiply,
+  Permute,
+  ReLU,
   RepeatVector,
+  Rescaling,
   Reshape,
+  Softmax,
+  Subtract,
   TimeDistributed,
 };
 

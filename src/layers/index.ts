@@ -1,4 +1,5 @@
 import { Activation } from './activation.js';
+import { Average, Maximum, Minimum, Multiply, Subtract } from './arithmetic.js';
 import { Bidirectional, type BidirectionalCallOptions, type BidirectionalOptions } from './bidirectional.js';
 import { Dense, type DenseOptions } from './dense.js';
 import { Dropout, type DropoutOptions } from './dropout.js';
@@ -9,7 +10,18 @@ import { type LayerOptions } from './layer-options.js';
 import { LSTM, type LSTMCallOptions, type LSTMOptions } from './lstm.js';
 import { Masking, type MaskingOptions } from './masking.js';
 import { Add, Concatenate } from './merging.js';
-import { Flatten, RepeatVector, Reshape, type ReshapeOptions } from './reshaping.js';
+import { GlobalAveragePooling1D, GlobalMaxPooling1D, type GlobalPoolingOptions } from './pooling.js';
+import {
+  ELU,
+  type ELUOptions,
+  LeakyReLU,
+  type LeakyReLUOptions,
+  ReLU,
+  type ReLUOptions,
+  Rescaling,
+  Softmax,
+} from './rectifiers.js';
+import { Flatten, Permute, type PermuteOptions, RepeatVector, Reshape, type ReshapeOptions } from './reshaping.js';
 import { SymbolicTensor } from './symbolic.js';
 import { TimeDistributed } from './time-distributed.js';
 
@@ -18,30 +30,48 @@ export type {
   BidirectionalOptions,
   DenseOptions,
   DropoutOptions,
+  ELUOptions,
   EmbeddingOptions,
+  GlobalPoolingOptions,
   InputOptions,
   LayerOptions,
+  LeakyReLUOptions,
   LSTMCallOptions,
   LSTMOptions,
   MaskingOptions,
+  PermuteOptions,
+  ReLUOptions,
   ReshapeOptions,
 };
 export {
   Activation,
   Add,
+  Average,
   Bidirectional,
   Concatenate,
   Dense,
   Dropout,
+  ELU,
   Embedding,
   Flatten,
+  GlobalAveragePooling1D,
+  GlobalMaxPooling1D,
   Input,
   InputLayer,
   Layer,
+  LeakyReLU,
   LSTM,
   Masking,
+  Maximum,
+  Minimum,
+  Multiply,
+  Permute,
+  ReLU,
   RepeatVector,
+  Rescaling,
   Reshape,
+  Softmax,
+  Subtract,
   SymbolicTensor,
   TimeDistributed,
 };

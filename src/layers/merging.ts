@@ -1,10 +1,11 @@
 import type { Graph, Value } from '../graph/index.js';
 import { add } from '../ops/add.js';
 import { concatenate } from '../ops/concatenate.js';
+import { elementwise } from '../ops/elementwise.js';
 import { notEqual } from '../ops/not-equal.js';
 import { ones } from '../ops/ones.js';
 import { isGiven, resolveOptions } from '../options.js';
-import { formatShape, type PartialShape, sameShape } from '../shape.js';
+import { formatShape, type PartialShape, sameShape, type Shape } from '../shape.js';
 import { Layer } from './layer.js';
 import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
 import type { SymbolicTensor } from './symbolic.js';
@@ -12,10 +13,10 @@ import type { SymbolicTensor } from './symbolic.js';
 const list = (shapes: readonly PartialShape[]) => `[${shapes.map(formatShape).join(', ')}]`;
 
 /** 1 where one of the masks is, else 0. */
-const either = (graph: Graph, masks: readonly Value[]) => notEqual(graph, add(graph, masks), 0);
+export const either = (graph: Graph, masks: readonly Value[]) => notEqual(graph, add(graph, masks), 0);
 
 /** A layer that takes a list of tensors. */
-abstract class Merging extends Layer {
+export abstract class Merging extends Layer {
   override apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: object = {}): SymbolicTensor {
     if (Array.isArray(inputs)) return super.apply(inputs, options);
     throw new TypeError(
@@ -30,12 +31,12 @@ abstract class Merging extends Layer {
   }
 }
 
-/** The sum of tensors of one shape. */
-export class Add extends Merging {
-  readonly className = 'Add';
+/** A layer that works element by element on tensors of one shape, or of shapes that spread to one. */
+export abstract class Elementwise extends Merging {
+  override readonly supportsMasking = true;
 
-  constructor(options: LayerOptions = {}) {
-    super('Add', resolveOptions('Add', layerDefaults, options));
+  constructor(className: string, options: LayerOptions) {
+    super(className, resolveOptions(className, layerDefaults, options));
   }
 
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
@@ -44,19 +45,54 @@ export class Add extends Merging {
         `A merge layer should be called on a list of at least 2 inputs. Received: ${shapes.length} input(s).`,
       );
     }
-    for (const shape of shapes) {
-      if (sameShape(shape, shapes[0])) continue;
-      throw new RangeError(`${this.name}: inputs have incompatible shapes. Received shapes ${list(shapes)}`);
-    }
-    return [shapes[0]];
+    return [aligned(shapes).reduce((one, other) => one.map((size, i) => this.join(size, other[i], shapes)))];
   }
 
   protected call(graph: Graph, inputs: readonly Value[]): Value[] {
-    const sum = add(graph, inputs);
-    const masks = inputs.map(({ mask }) => mask);
+    const shapes = aligned(inputs.map(({ shape }) => shape)) as Shape[];
+    const out = this.combine(
+      graph,
+      inputs.map((input, i) => Object.assign(graph.reshape(input, shapes[i]), { mask: input.mask })),
+    );
+    const masks = inputs.map(({ mask }) => mask).filter(isGiven);
     // As in Keras, a step counts if it does so in one of them.
-    if (masks.every(isGiven)) sum.mask = either(graph, masks);
-    return [sum];
+    if (masks.length === inputs.length && masks.every(({ shape }) => sameShape(shape, out.shape.slice(0, -1))))
+      out.mask = either(graph, masks);
+    return [out];
+  }
+
+  /** Of tensors with as many axes. */
+  protected abstract combine(graph: Graph, inputs: readonly Value[]): Value;
+
+  private join(a: number | null, b: number | null, shapes: readonly PartialShape[]): number | null {
+    if (a === b || b === 1) return a;
+    if (a === 1) return b;
+    if (a === null || b === null) return null;
+    throw new RangeError(`${this.name}: inputs have incompatible shapes. Received shapes ${list(shapes)}`);
+  }
+}
+
+/** Shapes with as many axes: those of size 1 that are missing stand behind the batch, as in Keras. */
+function aligned(shapes: readonly PartialShape[]): PartialShape[] {
+  const rank = Math.max(...shapes.map(({ length }) => length));
+  return shapes.map(([batch, ...rest]) => [batch, ...Array<number>(rank - 1 - rest.length).fill(1), ...rest]);
+}
+
+/** Tensors of one shape are added by a kernel. */
+export function sumOf(graph: Graph, inputs: readonly Value[]): Value {
+  if (inputs.every(({ shape }) => sameShape(shape, inputs[0].shape))) return add(graph, inputs);
+  const one = () => 1;
+  return inputs.reduce((sum, input) => elementwise(graph, 'add', [sum, input], (a, b) => a + b, [one, one]));
+}
+
+/** The sum of tensors. */
+export class Add extends Elementwise {
+  readonly className = 'Add';
+  constructor(options: LayerOptions = {}) {
+    super('Add', options);
+  }
+  protected combine(graph: Graph, inputs: readonly Value[]): Value {
+    return sumOf(graph, inputs);
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Graph, Value } from '../graph/index.js';
 import { concatenate } from '../ops/concatenate.js';
+import { permute } from '../ops/permute.js';
 import { checkPositiveInteger, resolveOptions, withArgument } from '../options.js';
 import { formatShape, type PartialShape, sizeOf } from '../shape.js';
+import { channelsLast } from './data-format.js';
 import { Layer } from './layer.js';
 import { type LayerOptions, layerConfig, layerDefaults, missingUnits } from './layer-options.js';
 
@@ -17,9 +19,7 @@ export class Flatten extends Layer {
       { ...layerDefaults, dataFormat: 'channels_last' as string | null },
       options,
     );
-    if (dataFormat !== null && dataFormat !== 'channels_last') {
-      throw new RangeError(`Flatten: only dataFormat 'channels_last' is supported. Received: ${dataFormat}`);
-    }
+    channelsLast('Flatten', dataFormat);
     super('Flatten', resolved);
     this.inputSpec = { minRank: 1 };
   }
@@ -124,5 +124,46 @@ export class RepeatVector extends Layer {
 
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), n: this.n };
+  }
+}
+
+export interface PermuteOptions extends LayerOptions {
+  /** The axes behind the batch, counted from 1, in their new order. */
+  dims?: readonly number[];
+}
+
+const permuteDefaults = { ...layerDefaults, dims: [] as readonly number[] };
+
+/** The axes behind the batch in another order: `new Permute([2, 1])` makes [batch, features, steps] of [batch, steps, features]. */
+export class Permute extends Layer {
+  readonly className = 'Permute';
+  private readonly dims: readonly number[];
+
+  constructor(dims: readonly number[] | PermuteOptions, options: LayerOptions = {}) {
+    const resolved = resolveOptions(
+      'Permute',
+      permuteDefaults,
+      withArgument('Permute', 'dims', dims, options, !Array.isArray(dims)),
+    );
+    super('Permute', resolved);
+    this.dims = resolved.dims;
+    if ([...this.dims].sort((a, b) => a - b).some((dim, i) => dim !== i + 1)) {
+      throw new RangeError(
+        `Invalid permutation argument \`dims\` for Permute Layer. The set of indices in \`dims\` must be consecutive and start from 1. Received dims=(${this.dims.join(', ')})`,
+      );
+    }
+    this.inputSpec = { rank: this.dims.length + 1 };
+  }
+
+  outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+    return [[0, ...this.dims].map((axis) => shape[axis])];
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    return [permute(graph, x, [0, ...this.dims])];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), dims: this.dims };
   }
 }

@@ -5,17 +5,17 @@ import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { ratio } from './confusion.js';
 import { Metric, type MetricOptions } from './metric.js';
 
-export type Average = 'micro' | 'macro' | 'weighted' | null;
+export type ScoreAverage = 'micro' | 'macro' | 'weighted' | null;
 
 export interface F1ScoreOptions extends MetricOptions {
   /** How the classes' figures become one. Default null: one per class; logs then show their mean. */
-  average?: Average;
+  average?: ScoreAverage;
   /** A prediction above it counts as positive. Default null: the largest of a row. */
   threshold?: number | null;
 }
 
 const epsilon = 1e-7;
-const defaults = { name: null as string | null, average: null as Average, threshold: null as number | null };
+const defaults = { name: null as string | null, average: null as ScoreAverage, threshold: null as number | null };
 
 /** 2·precision·recall / (precision + recall), for targets and predictions [batch, classes]. */
 export class F1Score extends Metric {

@@ -11,7 +11,15 @@ import { isGiven } from '../options.js';
 import { isNetwork, lstmConfig, type SavedNetwork } from './network.js';
 
 /** Layers that take a mask by name. */
-const reading = ['Bidirectional', 'Functional', 'LSTM', 'Sequential', 'TimeDistributed'];
+const reading = [
+  'Bidirectional',
+  'Functional',
+  'GlobalAveragePooling1D',
+  'LSTM',
+  'Sequential',
+  'Softmax',
+  'TimeDistributed',
+];
 
 /** The layers of a model in Keras's order. */
 export function kerasLayers({ className, layers, topology }: SavedNetwork): readonly Layer<unknown>[] {
@@ -89,7 +97,14 @@ class Mirror {
       case 'LSTM':
       case 'Bidirectional':
         return lstmConfig(layer).return_sequences ? mask : undefined;
+      case 'GlobalAveragePooling1D':
+        return undefined;
       case 'Add':
+      case 'Average':
+      case 'Maximum':
+      case 'Minimum':
+      case 'Multiply':
+      case 'Subtract':
         return this.either(inputs);
       case 'Concatenate':
         return this.beside(inputs);

@@ -55,6 +55,10 @@ function upgradeOptions(className: string, config: Config, place: string, writer
     throw new RangeError(`${place} (${className}): time_major is not supported. Transpose the model's input instead.`);
   }
   given.delete('time_major');
+  if (className === 'LeakyReLU' && given.has('alpha')) {
+    given.set('negative_slope', given.get('alpha'));
+    given.delete('alpha');
+  }
   const shape = given.get('batch_input_shape');
   if (className === 'InputLayer' && shape !== undefined) {
     given.delete('batch_input_shape');

@@ -12,7 +12,9 @@ const option = <T>(layer: Layer<unknown>, key: string) => layer.getConfig()[key]
 export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly string[]>> = {
   Activation: ({ graph, layer, inputs: [x] }) => [activation(graph, x, option<ActivationName>(layer, 'activation'))],
 
-  Add: ({ graph, inputs }) => [graph.node('Sum', inputs)],
+  Add: (call) => [call.graph.node('Sum', aligned(call))],
+
+  Average: (call) => [call.graph.node('Mean', aligned(call))],
 
   Bidirectional: ({ graph, layer, inputs, keywords, inner }) => {
     const { forwardLayer, backwardLayer } = layer as Bidirectional<boolean>;
@@ -42,6 +44,8 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
   // It works in training only.
   Dropout: ({ inputs }) => inputs,
 
+  ELU: ({ graph, layer, inputs: [x] }) => [graph.node('Elu', [x], attributes.float('alpha', option(layer, 'alpha')))],
+
   Embedding: ({ graph, layer, inputs: [x] }) => {
     if (option<boolean>(layer, 'mask_zero')) {
       throw new RangeError(
@@ -54,16 +58,54 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
 
   Flatten: ({ graph, inputs }) => [graph.node('Flatten', inputs)],
 
+  GlobalAveragePooling1D: (call) => [pooled(call, 'ReduceMean')],
+
+  GlobalMaxPooling1D: (call) => [pooled(call, 'ReduceMax')],
+
   LSTM: lstm,
+
+  LeakyReLU: ({ graph, layer, inputs: [x] }) => [
+    graph.node('LeakyRelu', [x], attributes.float('alpha', option(layer, 'negative_slope'))),
+  ],
+
+  Maximum: (call) => [call.graph.node('Max', aligned(call))],
+
+  Minimum: (call) => [call.graph.node('Min', aligned(call))],
+
+  Multiply: (call) => [aligned(call).reduce((product, factor) => call.graph.node('Mul', [product, factor]))],
+
+  Permute: ({ graph, layer, inputs: [x] }) => [
+    graph.node('Transpose', [x], attributes.ints('perm', [0, ...option<number[]>(layer, 'dims')])),
+  ],
+
+  // What is above the threshold, at most so much, and the slope below.
+  ReLU: ({ graph, layer, inputs: [x] }) => {
+    const { max_value: limit, negative_slope: slope, threshold } = layer.getConfig() as Record<string, number | null>;
+    const from = graph.scalar(threshold!);
+    const above = limit === null ? x : graph.node('Min', [x, graph.scalar(limit!)]);
+    const below = graph.node('Mul', [graph.node('Sub', [x, from]), graph.scalar(slope!)]);
+    return [graph.node('Where', [graph.node('Greater', [x, from]), above, below])];
+  },
 
   RepeatVector: ({ graph, layer, inputs: [x] }) => [
     graph.node('Tile', [graph.node('Unsqueeze', [x, graph.ints([1])]), graph.ints([1, option<number>(layer, 'n'), 1])]),
   ],
 
+  Rescaling: ({ graph, layer, inputs: [x] }) => {
+    const scaled = graph.node('Mul', [x, graph.scalar(option(layer, 'scale'))]);
+    return [graph.node('Add', [scaled, graph.scalar(option(layer, 'offset'))])];
+  },
+
   // A size of 0 is the input's, here the batch.
   Reshape: ({ graph, layer, inputs: [x] }) => [
     graph.node('Reshape', [x, graph.ints([0, ...option<number[]>(layer, 'target_shape')])]),
   ],
+
+  Softmax: ({ graph, layer, inputs: [x] }) => [
+    graph.node('Softmax', [x], attributes.int('axis', option(layer, 'axis'))),
+  ],
+
+  Subtract: (call) => [call.graph.node('Sub', aligned(call))],
 
   // Batch and steps as one axis for the layer inside.
   TimeDistributed: ({ graph, layer, inputs: [x], inner }) => {
@@ -81,5 +123,21 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
     return [reshape(output, outer, shape(output, 1))];
   },
 };
+
+/** The inputs of a layer with as many axes: ONNX would put those that are missing in front of the batch. */
+function aligned({ graph, layer, inputs }: OnnxCall): string[] {
+  const ranks = layer.inputs.map(({ shape }) => shape.length);
+  const rank = Math.max(...ranks);
+  return inputs.map((input, i) => {
+    const missing = Array.from({ length: rank - ranks[i] }, (_, axis) => axis + 1);
+    return missing.length > 0 ? graph.node('Unsqueeze', [input, graph.ints(missing)]) : input;
+  });
+}
+
+/** All steps as one. */
+function pooled({ graph, layer, inputs: [x] }: OnnxCall, type: string): string {
+  const keepdims = attributes.int('keepdims', Number(option<boolean>(layer, 'keepdims')));
+  return graph.node(type, [x], attributes.ints('axes', [1]), keepdims);
+}
 
 const merges: Readonly<Record<MergeMode, string>> = { concat: 'Concat', sum: 'Sum', mul: 'Mul', ave: 'Mean' };

@@ -9,18 +9,37 @@ import type { Config } from './model-file.js';
 const layerClasses = new Set([
   'Activation',
   'Add',
+  'Average',
   'Bidirectional',
   'Concatenate',
   'Dense',
   'Dropout',
+  'ELU',
   'Embedding',
   'Flatten',
+  'GlobalAveragePooling1D',
+  'GlobalMaxPooling1D',
   'LSTM',
+  'LeakyReLU',
   'Masking',
+  'Maximum',
+  'Minimum',
+  'Multiply',
+  'Permute',
+  'ReLU',
   'RepeatVector',
   'Reshape',
+  'Softmax',
   'TimeDistributed',
 ]);
+
+/** Options that are not there, and what they must be. */
+const missingOptions: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  ELU: { alpha: 1 },
+  GlobalAveragePooling1D: { keepdims: false },
+  GlobalMaxPooling1D: { keepdims: false },
+  ReLU: { negative_slope: 0, threshold: 0 },
+};
 
 /** Activations that are the same function there. The one called `hard_sigmoid` is Keras 2's. */
 const activations: Readonly<Partial<Record<ActivationName, string>>> = {
@@ -60,10 +79,26 @@ export function toTensorflowConfig(model: Config): Config {
   if (name === 'Sequential') return { class_name: name, config: sequential(config) };
   if (name === 'Functional') return { class_name: 'Model', config: functional(config) };
   if (name === 'InputLayer') return { class_name: name, config: input(config) };
-  if (layerClasses.has(name)) return { class_name: name, config: config.layer ? wrapper(config) : layer(config) };
+  if (layerClasses.has(name))
+    return { class_name: name, config: config.layer ? wrapper(config) : layer(plain(name, config)) };
   throw new RangeError(
     `Layer '${String(config.name)}' is a ${name}, which TensorFlow.js has not. Use layers of these classes: ${[...layerClasses].join(', ')}.`,
   );
+}
+
+/** Without the options that are not there. @throws RangeError where they say something. */
+function plain(className: string, config: Config): Config {
+  const { ...rest } = config;
+  for (const [option, value] of Object.entries(missingOptions[className] ?? {})) {
+    if (rest[option] !== value)
+      throw new RangeError(
+        `Layer '${String(config.name)}' has ${option}=${show(rest[option])}, which a ${className} of TensorFlow.js has not. Save the model in another format.`,
+      );
+    delete rest[option];
+  }
+  if (className !== 'LeakyReLU') return rest;
+  const { negative_slope: alpha, ...others } = rest;
+  return { ...others, alpha };
 }
 
 /** The first layer says the input's shape; a model as the first layer has said it already. */

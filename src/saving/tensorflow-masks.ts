@@ -19,6 +19,8 @@ export function checkMasks(network: SavedNetwork): void {
   let differs = false;
   for (const layer of network.layers) {
     const { return_sequences: sequences, go_backwards: backwards, zero_output_for_mask: zeros } = lstmConfig(layer);
+    // There the mean of all steps.
+    if (layer.className === 'GlobalAveragePooling1D' && mask !== 'before') refuse(layer);
     if (isNetwork(layer) ? mask !== 'before' || makesMask(layer) : holdsRecurrent(layer) && mask !== 'before')
       refuse(layer);
     if (makesMask(layer)) mask = 'given';

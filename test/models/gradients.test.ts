@@ -2,23 +2,36 @@ import { expect, test } from 'vitest';
 import {
   Activation,
   Add,
+  Average,
   Bidirectional,
   type CompileOptions,
   Concatenate,
   Dense,
   Dropout,
+  ELU,
   Flatten,
+  GlobalAveragePooling1D,
+  GlobalMaxPooling1D,
   Input,
   L1,
   L1L2,
   L2,
   type Layer,
+  LeakyReLU,
   LSTM,
+  Maximum,
+  Minimum,
   Model,
+  Multiply,
+  Permute,
+  ReLU,
   RepeatVector,
+  Rescaling,
   Reshape,
-  type SymbolicTensor,
   setRandomSeed,
+  Softmax,
+  Subtract,
+  type SymbolicTensor,
   type Tensor,
   TimeDistributed,
 } from '../../src/index.js';
@@ -263,6 +276,17 @@ function randomModel(seed: number, withDropout: boolean): Made {
       return layer.apply(...use(x));
     },
     (x) => new Add().apply(use(x, any(alike(x, (shape) => shape)))),
+    (x) =>
+      any([new Multiply(), new Average(), new Maximum(), new Minimum(), new Subtract()]).apply(
+        use(x, any(alike(x, (shape) => shape))),
+      ),
+    (x) =>
+      any([new ELU(0.7), new LeakyReLU(0.2), new ReLU({ negativeSlope: 0.1 }), new Rescaling(0.5)]).apply(...use(x)),
+    (x) => new Softmax({ axis: 1 }).apply(...use(x)),
+    (x) =>
+      x.shape.length === 3
+        ? any([new GlobalAveragePooling1D(), new GlobalMaxPooling1D(), new Permute([2, 1])]).apply(...use(x))
+        : undefined,
     (x) => new Concatenate().apply(use(x, any(alike(x, (shape) => shape.slice(0, -1))), x)),
     (x) => new Flatten().apply(...use(x)),
     (x) => new Activation(any(smooth)).apply(...use(x)),

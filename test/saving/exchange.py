@@ -166,7 +166,7 @@ def head(rng):
     )
 
 
-kinds = 9
+kinds = 10
 dropping = 2
 speaking = 8
 
@@ -233,6 +233,17 @@ def build(rng, kind):
         read = L.Bidirectional(lstm(rng, 2, True, go_backwards=False))(embedding(words))
         sequence = lstm(rng, 3, True)(L.Masking()(steps))
         return keras.Model([words, steps], last(lstm(rng, 4, False)(L.Concatenate()([read, sequence])))), [(5,), (5, 2)], [h]
+    if kind == 9:
+        # Layers without weights, element by element and over steps; words of which some are none.
+        words, steps = keras.Input((5,)), keras.Input((5, 2))
+        pooled = L.GlobalAveragePooling1D()(L.Embedding(7, 3, mask_zero=rng.random() < 0.7)(words))
+        scaled = L.Rescaling(0.5, offset=0.1)(steps)
+        turned = L.Flatten()(L.Permute((2, 1))(L.Softmax(axis=1)(scaled)))
+        one, other = L.Dense(3)(pooled), L.Dense(3)(L.Concatenate()([L.GlobalMaxPooling1D()(scaled), turned]))
+        merged = rng.choice([L.Multiply, L.Average, L.Maximum, L.Minimum, L.Subtract])()([one, other])
+        rectified = rng.choice([L.ReLU(max_value=0.5, negative_slope=0.1, threshold=0.05), L.ReLU(), L.LeakyReLU(0.2), L.ELU(0.7)])(merged)
+        spread = L.GlobalAveragePooling1D(keepdims=True)(L.Add()([L.Dense(3)(steps), rectified]))
+        return keras.Model([words, steps], last(L.Flatten()(L.Maximum()([spread, rectified])))), [(5,), (5, 2)], [h]
     # Shared layers, states handed on, two outputs.
     s = keras.Input((5, 2))
     sequence, hidden, cell = lstm(rng, 4, True, return_state=True)(s)
@@ -258,7 +269,7 @@ def make(folder, count, ending):
             weighted_metrics=["mse"] if heads[0][2] == "mse" and not several else None,
         )
         x = [numbers.normal(size=(6, *shape)).astype("float32") for shape in shapes]
-        if i % kinds == speaking:
+        if i % kinds in (speaking, 9):
             x[0] = numbers.integers(0, 7, (6, 5)).astype("float32")
             x[1] *= (x[0] != 0)[..., None]
         y = [np.asarray(h[4](numbers, 6), "float32") for h in heads]

@@ -3,21 +3,34 @@ import { activationIds, type ActivationName } from '../../src/activations/index.
 import {
   Activation,
   Add,
+  Average,
   Bidirectional,
-  Concatenate,
   clearSession,
+  Concatenate,
   Dense,
   Dropout,
+  ELU,
   Embedding,
   Flatten,
+  GlobalAveragePooling1D,
+  GlobalMaxPooling1D,
   Input,
+  LeakyReLU,
   LSTM,
   type LSTMCallOptions,
   type LSTMOptions,
+  Maximum,
+  Minimum,
   Model,
+  Multiply,
+  Permute,
+  ReLU,
   RepeatVector,
+  Rescaling,
   Reshape,
   Sequential,
+  Softmax,
+  Subtract,
   type SymbolicTensor,
   type Tensor,
   TimeDistributed,
@@ -120,6 +133,29 @@ describe.skipIf(!runtime)(`ONNX Runtime gives the same numbers${whySkipped}`, ()
   test('Add of three', async () => {
     const inputs = ['a', 'b', 'c'].map((name) => Input({ shape: [null, 3], name }));
     await expectSame(new Model({ inputs, outputs: new Add().apply(inputs) }));
+  });
+
+  test.each<[string, PartialShape, (x: SymbolicTensor) => SymbolicTensor]>([
+    ['ReLU', [5], (x) => new ReLU().apply(x)],
+    ['ReLU with all', [5], (x) => new ReLU({ maxValue: 0.6, negativeSlope: 0.1, threshold: 0.2 }).apply(x)],
+    ['LeakyReLU', [5], (x) => new LeakyReLU(0.2).apply(x)],
+    ['ELU', [5], (x) => new ELU(0.7).apply(x)],
+    ['Softmax', [5], (x) => new Softmax().apply(x)],
+    ['Softmax of steps', [null, 3], (x) => new Softmax({ axis: 1 }).apply(x)],
+    ['Rescaling', [5], (x) => new Rescaling(0.5, { offset: 2 }).apply(x)],
+    ['Permute', [2, 3, 4], (x) => new Permute([3, 1, 2]).apply(x)],
+    ['GlobalAveragePooling1D', [null, 3], (x) => new GlobalAveragePooling1D().apply(x)],
+    ['GlobalMaxPooling1D', [null, 3], (x) => new GlobalMaxPooling1D({ keepdims: true }).apply(x)],
+    ['Subtract', [4, 3], (x) => new Subtract().apply([x, new GlobalMaxPooling1D().apply(x)])],
+    ...[new Add(), new Average(), new Maximum(), new Minimum(), new Multiply()].map(
+      (layer): [string, PartialShape, (x: SymbolicTensor) => SymbolicTensor] => [
+        layer.className,
+        [4, 3],
+        (x) => layer.apply([x, new GlobalMaxPooling1D().apply(x), new Dense(3).apply(x)]),
+      ],
+    ),
+  ])('%s', async (_, shape, use) => {
+    await expectSame(through(shape, use), 2);
   });
 
   const flags = ['returnSequences', 'returnState', 'goBackwards'] as const;

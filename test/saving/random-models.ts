@@ -3,10 +3,12 @@ import {
   Adam,
   AdamW,
   Add,
+  Average,
   Bidirectional,
   Concatenate,
   Dense,
   Dropout,
+  ELU,
   Embedding,
   CosineDecay,
   CosineDecayRestarts,
@@ -15,22 +17,33 @@ import {
   PiecewiseConstantDecay,
   PolynomialDecay,
   Flatten,
+  GlobalAveragePooling1D,
+  GlobalMaxPooling1D,
   Input,
+  LeakyReLU,
   losses,
   LSTM,
   Masking,
   metrics,
   type LSTMOptions,
+  Maximum,
   MaxNorm,
+  Minimum,
   MinMaxNorm,
   Model,
+  Multiply,
   NonNeg,
+  Permute,
+  ReLU,
   RepeatVector,
+  Rescaling,
   Reshape,
   RMSprop,
   Sequential,
   setRandomSeed,
   SGD,
+  Softmax,
+  Subtract,
   TimeDistributed,
   UnitNorm,
 } from '../../src/index.js';
@@ -375,6 +388,35 @@ const builders: readonly ((random: Random, head: () => Head) => Built)[] = [
       used: [first],
     };
   },
+  // Layers without weights, element by element and over steps; words of which some are none.
+  (random, head) => {
+    const first = head();
+    const [words, steps] = [Input({ shape: [5] }), Input({ shape: [5, 2] })];
+    const vectors = new Embedding(7, 3, { maskZero: random.chance(0.7) }).apply(words);
+    const scaled = new Rescaling(0.5, { offset: 0.1 }).apply(steps);
+    const turned = new Flatten().apply(new Permute([2, 1]).apply(new Softmax({ axis: 1 }).apply(scaled)));
+    const one = new Dense(3).apply(new GlobalAveragePooling1D().apply(vectors));
+    const other = new Dense(3).apply(new Concatenate().apply([new GlobalMaxPooling1D().apply(scaled), turned]));
+    const merged = random
+      .pick(new Multiply(), new Average(), new Maximum(), new Minimum(), new Subtract())
+      .apply([one, other]);
+    const rectified = random
+      .pick(
+        new ReLU({ maxValue: 0.5, negativeSlope: 0.1, threshold: 0.05 }),
+        new ReLU(),
+        new LeakyReLU(0.2),
+        new ELU(0.7),
+      )
+      .apply(merged);
+    const sum = new Add().apply([new Dense(3).apply(steps), rectified]);
+    const spread = new GlobalAveragePooling1D({ keepdims: true }).apply(sum);
+    const largest = new Flatten().apply(new Maximum().apply([spread, rectified]));
+    return {
+      model: new Model({ inputs: [words, steps], outputs: last(first).apply(largest) }),
+      shapes: [[5], [5, 2]],
+      used: [first],
+    };
+  },
 ];
 
 const last = ({ units, activation }: Head) => new Dense(units, { activation });
@@ -405,7 +447,7 @@ export function randomModel(seed: number): { model: Sequential | Model; x: Value
   const batch = 6;
   const size = (shape: number[]) => shape.reduce((one, other) => one * other, batch);
   const x = shapes.map((shape): Values => [[batch, ...shape], Array.from({ length: size(shape) }, random.normal)]);
-  if (seed % kinds === speaking) {
+  if ([speaking, 9].includes(seed % kinds)) {
     const [[, words], [, steps]] = x;
     for (const i of words.keys()) words[i] = random.whole(7);
     for (const i of steps.keys()) if (words[i >> 1] === 0) steps[i] = 0;

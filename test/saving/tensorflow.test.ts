@@ -6,26 +6,38 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import {
   Activation,
   Adam,
+  Average,
   Bidirectional,
   type CompileOptions,
   Concatenate,
   Dense,
   Dropout,
+  ELU,
   Embedding,
   Flatten,
+  GlobalAveragePooling1D,
+  GlobalMaxPooling1D,
   Input,
   type Layer,
+  LeakyReLU,
   loadModel,
   losses,
   LSTM,
   Masking,
+  Maximum,
+  Minimum,
   Model,
+  Multiply,
+  Permute,
+  ReLU,
+  Rescaling,
   RepeatVector,
   Reshape,
   RMSprop,
   Sequential,
   setRandomSeed,
   SGD,
+  Softmax,
   TimeDistributed,
 } from '../../src/index.js';
 import { memoryStore } from './memory-store.js';
@@ -143,6 +155,18 @@ const models: Record<string, () => Sequential | Model> = {
     const outputs = names.map((activation) => new Dense(2, { activation }).apply(x));
     return new Model({ inputs: x, outputs: new Concatenate().apply(outputs) });
   },
+  'layers without weights': () => {
+    const x = Input({ shape: [4, 3] });
+    const parts = [
+      new GlobalAveragePooling1D().apply(x),
+      new GlobalMaxPooling1D().apply(new Permute([1, 2]).apply(x)),
+      new ReLU({ maxValue: 0.5 }).apply(new Dense(3).apply(new Flatten().apply(x))),
+      new LeakyReLU(0.2).apply(new Dense(3).apply(new Flatten().apply(x))),
+    ];
+    const merged = [new Multiply(), new Average(), new Maximum(), new Minimum()].map((layer) => layer.apply(parts));
+    const outputs = [new Softmax().apply(merged[0]), new ELU().apply(merged[1]), ...merged.slice(2)];
+    return new Model({ inputs: x, outputs: new Concatenate().apply(outputs) });
+  },
   'initial weights, penalties and limits': () =>
     new Sequential([
       new Dense(3, {
@@ -169,6 +193,7 @@ const otherwise: Record<string, () => Layer<unknown>[]> = {
     new LSTM(2, { ...sequences, goBackwards: true, zeroOutputForMask: true }),
     new LSTM(2),
   ],
+  'a mean over steps': () => [new GlobalAveragePooling1D()],
   'zeros where the last step is masked': () => [new LSTM(2, { zeroOutputForMask: true })],
 };
 
@@ -324,6 +349,16 @@ describe('model.json', () => {
       /Layer 'dense\w*' has the activation 'celu', which TensorFlow.js has not/,
       () => new Sequential([new Dense(2, { inputShape: [2], activation: 'celu' })]),
     ],
+    [
+      'an option that is not there',
+      /Layer 'relu' has negative_slope=0\.1, which a ReLU of TensorFlow.js has not/,
+      () => new Sequential([new ReLU({ inputShape: [2], negativeSlope: 0.1, name: 'relu' }), new Dense(1)]),
+    ],
+    [
+      'a layer that is not there',
+      /'rescaling\w*' is a Rescaling, which TensorFlow.js has not/,
+      () => new Sequential([new Rescaling(0.1, { inputShape: [2] }), new Dense(1)]),
+    ],
   ])('%s cannot be written', async (_, message, make) => {
     const store = memory();
     await expect(make().save(store, { format: 'tensorflow' })).rejects.toThrow(message);
@@ -332,7 +367,8 @@ describe('model.json', () => {
 
   test.each<[string, RegExp, CompileOptions]>([
     ['an optimizer', /no optimizer AdamW/, { optimizer: 'adamw', loss: 'mse' }],
-    ['a loss', /no Huber loss/, { optimizer: 'adam', loss: 'huber' }],
+    ['a loss', /no loss LogCosh/, { loss: new losses.LogCosh() }],
+    ['Huber’s loss', /no Huber loss/, { optimizer: 'adam', loss: 'huber' }],
     ['its options', /no clipnorm of Adam/, { optimizer: new Adam({ clipnorm: 1 }), loss: 'mse' }],
     ['a metric', /no metric precision/, { optimizer: 'adam', loss: 'mse', metrics: ['precision'] }],
     [

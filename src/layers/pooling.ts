@@ -1,0 +1,77 @@
+import type { Graph, Value } from '../graph/index.js';
+import { elementwise } from '../ops/elementwise.js';
+import { maskRows } from '../ops/mask-rows.js';
+import { maxOver, sumOver } from '../ops/over-axes.js';
+import { resolveOptions } from '../options.js';
+import type { PartialShape } from '../shape.js';
+import { channelsLast } from './data-format.js';
+import { Layer } from './layer.js';
+import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
+
+export interface GlobalPoolingOptions extends LayerOptions {
+  /** True: the steps stay, as one. Default false. */
+  keepdims?: boolean;
+  dataFormat?: 'channels_last' | null;
+}
+
+const defaults = { ...layerDefaults, keepdims: false, dataFormat: 'channels_last' as string | null };
+
+/** All steps as one: [batch, steps, features] → [batch, features]. */
+abstract class GlobalPooling extends Layer {
+  private readonly options: typeof defaults;
+
+  constructor(className: string, options: GlobalPoolingOptions) {
+    const resolved = resolveOptions(className, defaults, options);
+    super(className, resolved);
+    this.options = { ...resolved, dataFormat: channelsLast(className, resolved.dataFormat) };
+    this.inputSpec = { rank: 3 };
+  }
+
+  outputShapes([[batch, , features]]: readonly PartialShape[]): PartialShape[] {
+    return [this.options.keepdims ? [batch, 1, features] : [batch, features]];
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    return [graph.reshape(this.pool(graph, x), this.outputShapes([x.shape])[0] as number[])];
+  }
+
+  /** [batch, 1, features] */
+  protected abstract pool(graph: Graph, x: Value): Value;
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), ...layerConfig(this.options) };
+  }
+}
+
+/** The mean over the steps; of those that the mask lets through, if there is one. */
+export class GlobalAveragePooling1D extends GlobalPooling {
+  readonly className = 'GlobalAveragePooling1D';
+  override readonly supportsMasking = true;
+
+  constructor(options: GlobalPoolingOptions = {}) {
+    super('GlobalAveragePooling1D', options);
+  }
+
+  protected pool(graph: Graph, x: Value): Value {
+    const { mask } = x;
+    if (!mask) return sumOver(graph, x, [1], true);
+    const sum = sumOver(graph, maskRows(graph, x, mask), [1]);
+    const count = sumOver(graph, graph.reshape(mask, [...mask.shape, 1]), [1]);
+    return elementwise(graph, 'divide', [sum, count], (a, b) => a / b, [(_, b) => 1 / b, () => 0]);
+  }
+
+  protected override passMask(): void {}
+}
+
+/** The largest over the steps. */
+export class GlobalMaxPooling1D extends GlobalPooling {
+  readonly className = 'GlobalMaxPooling1D';
+
+  constructor(options: GlobalPoolingOptions = {}) {
+    super('GlobalMaxPooling1D', options);
+  }
+
+  protected pool(graph: Graph, x: Value): Value {
+    return maxOver(graph, x, [1]);
+  }
+}

@@ -1,0 +1,164 @@
+// Activations with settings, as layers of their own.
+
+import type { Graph, Value } from '../graph/index.js';
+import { activate, activationIds } from '../ops/activate.js';
+import { elementwise } from '../ops/elementwise.js';
+import { permute } from '../ops/permute.js';
+import { softmax } from '../ops/softmax.js';
+import { invalid, resolveOptions, withArgument } from '../options.js';
+import { formatShape, type PartialShape } from '../shape.js';
+import { Layer } from './layer.js';
+import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
+
+/** A layer that gives what it takes another value, element by element or along an axis. */
+abstract class Pointwise<Options extends typeof layerDefaults> extends Layer {
+  override readonly supportsMasking = true;
+
+  constructor(
+    className: string,
+    protected readonly options: Options,
+  ) {
+    super(className, options);
+  }
+
+  outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+    return [shape];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), ...layerConfig(this.options) };
+  }
+}
+
+/** @throws RangeError for what is no number from 0. */
+function checkSlope(owner: string, name: string, value: number): void {
+  if (!(value >= 0)) throw invalid(owner, name, value, 'a number from 0');
+}
+
+export interface ReLUOptions extends LayerOptions {
+  /** What nothing is larger than. Default null: no limit. */
+  maxValue?: number | null;
+  /** The slope below the threshold. Default 0. */
+  negativeSlope?: number;
+  /** Above it the input comes out as it is. Default 0. */
+  threshold?: number;
+}
+
+const reluDefaults = { ...layerDefaults, maxValue: null as number | null, negativeSlope: 0, threshold: 0 };
+
+/** x above the threshold, at most `maxValue`; below it negativeSlope·(x − threshold). */
+export class ReLU extends Pointwise<typeof reluDefaults> {
+  readonly className = 'ReLU';
+
+  constructor(options: ReLUOptions = {}) {
+    const resolved = resolveOptions('ReLU', reluDefaults, options);
+    checkSlope('ReLU', 'maxValue', resolved.maxValue ?? 0);
+    checkSlope('ReLU', 'negativeSlope', resolved.negativeSlope);
+    checkSlope('ReLU', 'threshold', resolved.threshold);
+    super('ReLU', resolved);
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    const { maxValue, negativeSlope: slope, threshold } = this.options;
+    if (maxValue === null && slope === 0 && threshold === 0) return [activate(graph, x, activationIds.relu)];
+    const limit = maxValue ?? Infinity;
+    const value = (x: number) => (x > threshold ? Math.min(x, limit) : slope * (x - threshold));
+    const derivative = (x: number) => (x > threshold ? Number(x < limit) : slope);
+    return [elementwise(graph, 'relu', [x], value, [derivative])];
+  }
+}
+
+export interface LeakyReLUOptions extends LayerOptions {
+  /** The slope below 0. Default 0.3. */
+  negativeSlope?: number;
+}
+
+const leakyDefaults = { ...layerDefaults, negativeSlope: 0.3 };
+
+/** x where it is positive, else negativeSlope·x. */
+export class LeakyReLU extends Pointwise<typeof leakyDefaults> {
+  readonly className = 'LeakyReLU';
+
+  constructor(negativeSlope: number | LeakyReLUOptions = {}, options?: LayerOptions) {
+    const given = withArgument('LeakyReLU', 'negativeSlope', negativeSlope, options);
+    const resolved = resolveOptions('LeakyReLU', leakyDefaults, given);
+    checkSlope('LeakyReLU', 'negativeSlope', resolved.negativeSlope);
+    super('LeakyReLU', resolved);
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    const { negativeSlope: slope } = this.options;
+    const value = (x: number) => (x >= 0 ? x : slope * x);
+    return [elementwise(graph, 'leakyRelu', [x], value, [(x) => (x >= 0 ? 1 : slope)])];
+  }
+}
+
+export interface ELUOptions extends LayerOptions {
+  /** Minus the limit far below 0. Default 1. */
+  alpha?: number;
+}
+
+const eluDefaults = { ...layerDefaults, alpha: 1 };
+
+/** x where it is positive, else alpha·(e^x − 1). */
+export class ELU extends Pointwise<typeof eluDefaults> {
+  readonly className = 'ELU';
+
+  constructor(alpha: number | ELUOptions = {}, options?: LayerOptions) {
+    super('ELU', resolveOptions('ELU', eluDefaults, withArgument('ELU', 'alpha', alpha, options)));
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    const { alpha } = this.options;
+    const out = activate(graph, x, activationIds.elu);
+    if (alpha === 1) return [out];
+    const value = (y: number) => (y > 0 ? y : alpha * y);
+    return [elementwise(graph, 'elu', [out], value, [(y) => (y > 0 ? 1 : alpha)])];
+  }
+}
+
+const softmaxDefaults = { ...layerDefaults, axis: -1 };
+
+/** e^x / Σ e^x over an axis. */
+export class Softmax extends Pointwise<typeof softmaxDefaults> {
+  readonly className = 'Softmax';
+
+  /** @param options `axis`: default the last. */
+  constructor(options: LayerOptions & { axis?: number } = {}) {
+    super('Softmax', resolveOptions('Softmax', softmaxDefaults, options));
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    const { axis } = this.options;
+    const axes = x.shape.map((_, i) => i);
+    const at = axes.at(axis);
+    if (at === undefined) throw new RangeError(`${this.name}: there is no axis ${axis} in ${formatShape(x.shape)}.`);
+    if (at === axes.length - 1) return [softmax(graph, x)];
+    // A way there and back.
+    const order = [...axes];
+    [order[at], order[axes.length - 1]] = [axes.length - 1, at];
+    return [permute(graph, softmax(graph, permute(graph, x, order)), order)];
+  }
+}
+
+const rescalingDefaults = { ...layerDefaults, scale: Number.NaN, offset: 0 };
+
+/** scale·x + offset: pixels from 0 to 1 by `new Rescaling(1 / 255)`. */
+export class Rescaling extends Pointwise<typeof rescalingDefaults> {
+  readonly className = 'Rescaling';
+
+  constructor(
+    scale: number | (LayerOptions & { scale: number; offset?: number }),
+    options?: LayerOptions & { offset?: number },
+  ) {
+    const resolved = resolveOptions('Rescaling', rescalingDefaults, withArgument('Rescaling', 'scale', scale, options));
+    if (Number.isNaN(resolved.scale))
+      throw new TypeError('Rescaling: `scale` is missing: new Rescaling(1 / 255), for example.');
+    super('Rescaling', resolved);
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    const { scale, offset } = this.options;
+    return [elementwise(graph, 'rescaling', [x], (x) => x * scale + offset, [() => scale])];
+  }
+}
