@@ -33,7 +33,7 @@ export function compileConfig(options: Compiled['options']): Config {
 
 /** Losses and metrics inside as Keras serializes them, also where they were given in short; names as Keras spells them. */
 function plain(value: unknown, kind: typeof losses | typeof metrics): unknown {
-  if (typeof value === 'function') return functionConfig(value.name);
+  if (typeof value === 'function') return functionConfig(value.name || 'function');
   if (typeof value === 'string') return /^[a-z].*[A-Z]/.test(value) ? snakeCase(value) : value;
   if (isSerialized(value) || value instanceof Loss || value instanceof Metric)
     return kind.serialize(kind.get(value as never) as never);

@@ -8,7 +8,7 @@ import { InputLayer } from '../layers/input.js';
 import type { Layer, LayerMaker } from '../layers/layer.js';
 import { applyAgain } from '../layers/reapply.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
-import { resolveOptions } from '../options.js';
+import { invalid, resolveOptions } from '../options.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import type { PartialShape } from '../shape.js';
 import { compileAs, type CustomObjects } from './compile-config.js';
@@ -57,9 +57,10 @@ function freeze<T extends Network>(model: T): T {
 const models = { Sequential: readSequential, Functional: readFunctional, Model: readFunctional };
 
 function newReading(customObjects: CustomObjects = {}): Reading {
-  const custom = Object.entries(customObjects).flatMap(([name, Class]): [string, Maker][] =>
-    'fromConfig' in Class ? [[name, (config, _, inner) => Class.fromConfig(config, inner)]] : [],
-  );
+  const custom = Object.entries(customObjects).flatMap(([name, Class]): [string, Maker][] => {
+    if (Object(Class) !== Class) throw invalid('customObjects', name, Class, 'a class of layers or a function');
+    return 'fromConfig' in Class ? [[name, (config, _, inner) => Class.fromConfig(config, inner)]] : [];
+  });
   return { makers: new Map<string, Maker>([...custom, ...Object.entries(models)]), shared: new Map() };
 }
 

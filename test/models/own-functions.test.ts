@@ -85,6 +85,19 @@ describe('files hold the name', () => {
     expect(modelFromJSON(model.toJSON(), { customObjects: { squared, rmse } }).toJSON()).toEqual(model.toJSON());
   });
 
+  test('that of the logs, where a function has none', () => {
+    const [nameless] = [squared].map(
+      (f): TensorFunction =>
+        (...both) =>
+          f(...both),
+    );
+    const json = compiled({ loss: [nameless] }).toJSON();
+    const loaded = modelFromJSON(json, { customObjects: { function: nameless } });
+    expect(loaded.toJSON()).toEqual(json);
+    const mistaken = () => modelFromJSON(json, { customObjects: { function: wrong(undefined) } });
+    expect(mistaken).toThrow(/customObjects: .*`function`, expected a class of layers or a function\. .*undefined/);
+  });
+
   test('or left out', async () => {
     const model = await saved();
     await expect(loadModel(store, { customObjects: { rmse } })).rejects.toThrow(
