@@ -19,6 +19,11 @@ export class GraphTensor {
   get shape(): Shape {
     return this.value.shape;
   }
+
+  /** @internal Operators would take it for NaN. */
+  valueOf(): never {
+    throw new TypeError('Use `ops`, such as `ops.subtract(a, b)`, in place of operators.');
+  }
 }
 
 /**

@@ -56,7 +56,8 @@ export function maxOver(graph: Graph, x: Value, axes: readonly number[]): Value 
         counts.fill(0);
         for (let i = 0; i < to.length; i++) if (values[i] === largest[places[i]]) counts[places[i]]++;
         for (let i = 0; i < to.length; i++) {
-          to[i] = values[i] === largest[places[i]] ? from[places[i]] / counts[places[i]] : 0;
+          // Nothing is equal to a largest that is NaN: 0 / 0, as with JAX.
+          to[i] = (values[i] === largest[places[i]] ? from[places[i]] : 0) / counts[places[i]];
         }
       });
     });

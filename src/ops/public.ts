@@ -2,11 +2,11 @@
 
 import { show } from '../errors.js';
 import type { Graph, Value } from '../graph/index.js';
-import { resolveOptions, withArgument } from '../options.js';
-import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { invalid, resolveOptions, withArgument } from '../options.js';
+import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
 import { type TensorLike, toTensor } from '../tensor.js';
 import { activate, activationIds } from './activate.js';
-import { placesOf } from './broadcast.js';
+import { broadcastShapes, placesOf } from './broadcast.js';
 import { compute } from './compute.js';
 import { concatenate as sideBySide } from './concatenate.js';
 import { elementwise, type Formula } from './elementwise.js';
@@ -118,8 +118,8 @@ export const negative = (x: Operand): GraphTensor =>
     () => -1,
   );
 
-/** |x|. */
-export const abs = (x: Operand): GraphTensor => formula('abs', [x], Math.abs, Math.sign);
+/** |x|. At 0 its slope is 1, as with JAX and for the loss `mae`. */
+export const abs = (x: Operand): GraphTensor => formula('abs', [x], Math.abs, (x) => (x >= 0 ? 1 : -1));
 
 /** −1, 0 or 1. No gradient. */
 export const sign = (x: Operand): GraphTensor => formula('sign', [x], Math.sign);
@@ -149,6 +149,7 @@ export function power(x: Operand, exponent: number): GraphTensor {
       (x) => exponent * integerPower(x, exponent - 1),
     );
   }
+  if (!Number.isFinite(exponent)) throw invalid('ops.power', 'exponent', exponent, 'a number');
   return record('power', [x], (graph, x) => powerOf(graph, x, exponent));
 }
 
@@ -182,11 +183,17 @@ export const relu = (x: Operand): GraphTensor => activation('relu', x);
 /** ln(1 + e^x). */
 export const softplus = (x: Operand): GraphTensor => activation('softplus', x);
 
+const overLast = (name: string, x: Operand, over: typeof softmaxOf): GraphTensor =>
+  record(name, [x], (graph, x) => {
+    axesOf(`ops.${name}`, x.shape, -1);
+    return over(graph, x);
+  });
+
 /** e^x / Σ e^x over the last axis. */
-export const softmax = (x: Operand): GraphTensor => record('softmax', [x], softmaxOf);
+export const softmax = (x: Operand): GraphTensor => overLast('softmax', x, softmaxOf);
 
 /** x − ln Σ e^x over the last axis. */
-export const logSoftmax = (x: Operand): GraphTensor => record('logSoftmax', [x], logSoftmaxOf);
+export const logSoftmax = (x: Operand): GraphTensor => overLast('logSoftmax', x, logSoftmaxOf);
 
 /** 1 where a > b, else 0. No gradient, here and below. */
 export const greater = (a: Operand, b: Operand): GraphTensor => formula('greater', [a, b], (a, b) => Number(a > b));
@@ -261,15 +268,16 @@ export const min = (x: Operand, axis: Axis = null): GraphTensor => negative(max(
 export const argmax = (x: Operand, axis = -1): GraphTensor =>
   reduced('argmax', x, axis, (graph, x, [at]) => argmaxOver(graph, x, at));
 
-/** The same numbers under another shape, of which one size may be −1: what is left. */
-export function reshape(x: Operand, newShape: Shape): GraphTensor {
+/** The same numbers under another shape, of which one size may be −1: what is left. −1 alone: one axis. */
+export function reshape(x: Operand, newShape: Shape | number): GraphTensor {
   return record('reshape', [x], (graph, x) => {
-    const known = newShape.filter((size) => size !== -1);
+    const sizes = [newShape].flat();
+    const known = sizes.filter((size) => size !== -1);
     const left = x.size / sizeOf(known);
-    const shape = newShape.map((size) => (size === -1 ? left : size));
+    const shape = sizes.map((size) => (size === -1 ? left : size));
     const fits = shape.every(Number.isInteger) && sizeOf(shape) === x.size && known.length >= shape.length - 1;
     if (fits) return graph.reshape(x, shape);
-    throw new RangeError(`ops.reshape: ${formatShape(x.shape)} cannot become ${formatShape(newShape)}.`);
+    throw new RangeError(`ops.reshape: ${formatShape(x.shape)} cannot become ${formatShape(sizes)}.`);
   });
 }
 
@@ -331,7 +339,12 @@ export function transpose(x: Operand, axes: readonly number[] | null = null): Gr
 
 /** x spread to a shape. */
 export const broadcastTo = (x: Operand, shape: Shape): GraphTensor =>
-  record('broadcastTo', [x], (graph, x) => takeFrom(graph, 'broadcastTo', x, shape, placesOf(x.shape, shape)));
+  record('broadcastTo', [x], (graph, x) => {
+    if (!sameShape(broadcastShapes('ops.broadcastTo', [x.shape, shape]), shape)) {
+      throw new RangeError(`ops.broadcastTo: ${formatShape(x.shape)} does not spread to ${formatShape(shape)}.`);
+    }
+    return takeFrom(graph, 'broadcastTo', x, shape, placesOf(x.shape, shape));
+  });
 
 /** Tensors behind one another along an axis. Default −1. */
 export const concatenate = (tensors: readonly Operand[], axis = -1): GraphTensor =>

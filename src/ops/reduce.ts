@@ -34,7 +34,7 @@ export function reduce(
 export function checkCount({ shape, size }: Value, weights: Value | undefined): void {
   if (!weights || weights.size === size) return;
   throw new RangeError(
-    `Where there are weights or masks, a loss or metric of your own must give one value per sample, ${formatShape(weights.shape)}. Received: ${formatShape(shape)}`,
+    `Where there are weights or masks, a loss or metric must give one value per sample, ${formatShape(weights.shape)}. Received: ${formatShape(shape)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Arena, Graph, runOnce } from '../../src/graph/index.js';
+import { Arena, Graph, Program, runOnce } from '../../src/graph/index.js';
 import { wasmMachine } from '../../src/kernels/index.js';
 import { GraphTensor } from '../../src/ops/graph-tensor.js';
 import * as ops from '../../src/ops/public.js';
@@ -92,6 +92,7 @@ for (const axis of [null, 0, -1, [0, 2]] as const) {
 }
 
 check('reshape', [[2, 6]], (x) => ops.square(ops.reshape(x, [3, -1])));
+check('reshape to one axis', [[2, 6]], (x) => ops.square(ops.reshape(x, -1)));
 check('expandDims and squeeze', [[2, 3]], (x) => ops.multiply(ops.squeeze(ops.expandDims(x, 1)), x));
 check('take', [[2, 3, 2]], (x) => ops.square(ops.take(x, [0, 2, 0, -1], 1)));
 check('take one', [[2, 3]], (x) => ops.multiply(ops.take(x, -1), ops.take(x, 0)));
@@ -155,6 +156,20 @@ test.each<[string, Tensors, TensorLike[], NestedArray]>([
   ['what is not chosen may be anything', (x) => ops.where(ops.greater(x, 0), ops.log(x), -1), [[0, 1]], [-1, 0]],
 ])('%s', (_, f, inputs, expected) => expect(call(f, ...inputs)).toEqual(expected));
 
+test.each<[string, Tensors, number[], number[]]>([
+  ['|x| at 0, as with JAX', ops.abs, [-1, 0, 2], [-1, 1, 1]],
+  ['a largest that is NaN', (x) => ops.max(x), [1, Number.NaN], [Number.NaN, Number.NaN]],
+])('the slope of %s', (_, f, numbers, slopes) => {
+  const graph = new Graph(new Arena(wasmMachine()), true);
+  const x = graph.temporary([numbers.length]);
+  x.storage.requiresGradient = true;
+  graph.backward(f(new GraphTensor(graph, x)).value);
+  const program = new Program(graph, [x], [graph.gradient(x)!]);
+  program.view(x).set(numbers);
+  program.run();
+  expect([...program.view(graph.gradient(x)!)]).toEqual(slopes);
+});
+
 const graph = () => new Graph(new Arena(wasmMachine()), false);
 const made = (...shape: number[]) => ((one) => new GraphTensor(one, one.temporary(shape)))(graph());
 const wrong = (value: unknown) => value as never;
@@ -175,4 +190,9 @@ test.each<[string, () => GraphTensor, RegExp]>([
     () => ops.concatenate([made(2, 3), wrong([[1]])]),
     /shapes \(2, 3\) and \(1, 1\) differ in more than axis -1/,
   ],
+  ['fewer axes', () => ops.broadcastTo(made(2, 1), [3]), /ops\.broadcastTo: \(2, 1\) does not spread to \(3,\)/],
+  ['less', () => ops.broadcastTo(made(2, 3), [2, 1]), /ops\.broadcastTo: \(2, 3\) does not spread to \(2, 1\)/],
+  ['an exponent', () => ops.power(made(2), wrong(made(2))), /ops\.power: .*`exponent`, expected a number\. .*Tensor/],
+  ['no axis', () => ops.softmax(made()), /ops\.softmax: there is no axis -1 in the shape \(\)/],
+  ['an operator', () => ops.square(wrong(Number(made(2)) - 1)), /^Use `ops`, .* in place of operators/],
 ])('%s', (_, action, message) => expect(action).toThrow(message));
