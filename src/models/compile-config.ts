@@ -62,7 +62,9 @@ function revive(values: readonly unknown[], read: Read, customObjects: CustomObj
 function findFunction(name: string, customObjects: CustomObjects): unknown {
   const found = Object.hasOwn(customObjects, name) && customObjects[name];
   if (typeof found === 'function') return found;
+  // Those that are registered in Keras are called `my_package>rmse`.
+  const entry = /^\w+$/.test(name) ? name : `'${name}': ${name.split('>').at(-1)}`;
   throw new RangeError(
-    `The loss or metric \`${name}\` is a function of your own, which no file and no worker holds. Load with { customObjects: { ${name} } }, or without it: { compile: false }.`,
+    `The loss or metric \`${name}\` is a function of your own, which no file and no worker holds. Load with { customObjects: { ${entry} } }, or without it: { compile: false }.`,
   );
 }

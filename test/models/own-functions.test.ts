@@ -98,6 +98,18 @@ describe('files hold the name', () => {
     expect(mistaken).toThrow(/customObjects: .*`function`, expected a class of layers or a function\. .*undefined/);
   });
 
+  test('with the package under which Keras registers it', () => {
+    const { compile_config: config, ...json } = compiled({ loss: squared }).toJSON();
+    const loss = { class_name: 'function', config: 'mine>squared' };
+    const load = (customObjects: object) =>
+      modelFromJSON(
+        { ...json, compile_config: { ...(config as object), loss } },
+        { customObjects: wrong(customObjects) },
+      );
+    expect(() => load({ squared })).toThrow(/Load with { customObjects: { 'mine>squared': squared } }, or/);
+    expect(load({ 'mine>squared': squared }).compiled).toBeDefined();
+  });
+
   test('or left out', async () => {
     const model = await saved();
     await expect(loadModel(store, { customObjects: { rmse } })).rejects.toThrow(
