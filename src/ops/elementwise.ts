@@ -24,14 +24,21 @@ export function elementwise(
   const places = inputs.map((input) => placesOf(input.shape, shape));
   const [p, q = p, r = p] = places;
   const out = graph.output(shape, slopes.length > 0 ? inputs : []);
+  // Where nothing spreads, no places are looked up.
+  const isEven = inputs.every(({ size }) => size === out.size);
   compute(graph, name, [out, ...inputs], (to, a, b = a, c = a) => {
-    for (let i = 0; i < to.length; i++) to[i] = formula(a[p[i]], b[q[i]], c[r[i]]);
+    if (isEven) for (let i = 0; i < to.length; i++) to[i] = formula(a[i], b[i], c[i]);
+    else for (let i = 0; i < to.length; i++) to[i] = formula(a[p[i]], b[q[i]], c[r[i]]);
   });
   graph.onBackward([out], (dOut) => {
     for (const [k, slope] of slopes.entries()) {
       graph.contribute(inputs[k], (gradient) => {
         const sums = new Float64Array(gradient.size);
         compute(graph, `${name}Gradient`, [gradient, dOut!, ...inputs], (to, from, a, b = a, c = a) => {
+          if (isEven) {
+            for (let i = 0; i < to.length; i++) to[i] = from[i] * slope(a[i], b[i], c[i]);
+            return;
+          }
           sums.fill(0);
           for (let i = 0; i < from.length; i++) sums[places[k][i]] += from[i] * slope(a[p[i]], b[q[i]], c[r[i]]);
           to.set(sums);
