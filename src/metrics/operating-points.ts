@@ -30,7 +30,9 @@ abstract class OperatingPoint extends Confusion {
     const { [name]: least, ...rest } = withArgument(owner, name, value, given) as Record<string, unknown>;
     checkRate(owner, name, least);
     const options = resolveOptions(owner, defaults, rest);
-    super(options, evenThresholds(owner, options.numThresholds), options.classId);
+    // As in Keras, and other than with AUC, a prediction of 0 is above none.
+    const thresholds = evenThresholds(owner, options.numThresholds).map((one) => Math.max(one, 0));
+    super(options, thresholds, options.classId);
     this.least = least;
     this.options = { ...options, [name]: least };
   }

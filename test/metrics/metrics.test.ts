@@ -28,6 +28,12 @@ test.each([new AUC(), new AUC({ multiLabel: true }), new PrecisionAtRecall(0.5),
   },
 );
 
+test('a prediction of 0 is above no threshold of an operating point', () => {
+  const metric = new metrics.RecallAtPrecision(0.3);
+  metric.updateState(column(1, 0, 1, 0), column(0, 0, 1, 1));
+  expect(metric.result()).toBe(0.5);
+});
+
 test('several thresholds give several figures', () => {
   const metric = new Precision({ thresholds: [0.2, 0.5, 0.8] });
   metric.updateState(column(0, 0, 1, 1), column(0.1, 0.6, 0.3, 0.9));
