@@ -1,5 +1,6 @@
 import { type Graph, type Numbers, runOnce, type Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
+import { GraphTensor } from '../ops/graph-tensor.js';
 import { type Reduction, reduce } from '../ops/reduce.js';
 import { formatShape, matchRank, type PartialShape, type Shape } from '../shape.js';
 
@@ -45,10 +46,22 @@ export abstract class Loss {
     return reduce(graph, this.values(graph, target, prediction), weights, this.reduction, prediction.mask);
   }
 
+  /** The loss within one of the user's own: one number, or with reduction `none` one per sample. */
+  call(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor;
   /** The loss of these numbers, outside of a model: one, or with reduction `none` one per sample. */
-  call(target: Numbers, prediction: Numbers, sampleWeight?: Numbers): Float32Array {
+  call(target: Numbers, prediction: Numbers, sampleWeight?: Numbers): Float32Array;
+  call(
+    target: Numbers | GraphTensor,
+    prediction: Numbers | GraphTensor,
+    sampleWeight?: Numbers,
+  ): Float32Array | GraphTensor {
+    if (prediction instanceof GraphTensor) {
+      const { graph, value: p } = prediction;
+      const { value: t } = target as GraphTensor;
+      return new GraphTensor(graph, this.record(graph, graph.reshape(t, this.targetShape(t.shape, p.shape)), p));
+    }
     const shape = this.targetShape(target.shape, prediction.shape);
-    const inputs = [{ shape, data: target.data }, prediction, ...(sampleWeight ? [sampleWeight] : [])];
+    const inputs = [{ shape, data: (target as Numbers).data }, prediction, ...(sampleWeight ? [sampleWeight] : [])];
     return runOnce(inputs, (graph, [t, p, w]) => this.record(graph, t, p, w))!.data;
   }
 

@@ -32,7 +32,7 @@ export class TopKCategoricalAccuracy extends MeanMetric {
   }
 
   protected values(graph: Graph, target: Value, prediction: Value): Value {
-    const f = (yTrue: GraphTensor, yPred: GraphTensor) => isInTop(this.options.k, ops.argmax(yTrue), yPred);
+    const f = (yTrue: GraphTensor, yPred: GraphTensor) => isInTop(this.options.k, ops.argmax(yTrue, -1), yPred);
     return callFunction(f, graph, target, prediction);
   }
 
@@ -69,7 +69,7 @@ export class SparseTopKCategoricalAccuracy extends MeanMetric {
     const { k, fromSortedIds } = this.options;
     const f = (yTrue: GraphTensor, yPred: GraphTensor) => {
       if (!fromSortedIds) return isInTop(k, yTrue, yPred);
-      const first = ops.take(yPred, range(Math.min(k, yPred.shape.at(-1)!)));
+      const first = ops.take(yPred, range(Math.min(k, yPred.shape.at(-1)!)), -1);
       return ops.max(ops.equal(ops.expandDims(yTrue, -1), first), -1);
     };
     return callFunction(f, graph, target, prediction);

@@ -29,39 +29,48 @@ export function compileAs(model: Network, config: object, customObjects?: Custom
 export function readCompileConfig(config: Config, customObjects: CustomObjects = {}): CompileOptions {
   const { loss_weights: lossWeights } = config;
   const optimizer = withSchedule(config.optimizer);
-  const [loss] = revive([config.loss], readLoss, customObjects);
-  const [plainMetrics, weightedMetrics] = revive([config.metrics, config.weighted_metrics], readMetric, customObjects);
+  const loss = revive(config.loss, ofLosses, customObjects);
+  const plainMetrics = revive(config.metrics, ofMetrics, customObjects);
+  const weightedMetrics = revive(config.weighted_metrics, ofMetrics, customObjects);
   return { optimizer, loss, lossWeights, metrics: plainMetrics, weightedMetrics } as CompileOptions;
 }
 
-/** What a name or a serialized object stands for. Objects are made while unknown options are still tolerated. */
-type Read = (one: string | SerializedObject) => unknown;
+/** What names and serialized objects stand for. Objects are made while unknown options are still tolerated. */
+interface Kind {
+  all: typeof lossCatalogue | typeof metricCatalogue;
+  read(one: string | SerializedObject): unknown;
+}
 
 /** A name that `compile` knows stays one. Of others there are objects here. */
-const readLoss: Read = (one) => (typeof one === 'string' && losses.has(one) ? one : lossCatalogue.get(one));
+const ofLosses: Kind = {
+  all: lossCatalogue,
+  read: (one) => (typeof one === 'string' && losses.has(one) ? one : lossCatalogue.get(one)),
+};
 
 /** As with losses; Keras calls metrics as they were given. */
-const readMetric: Read = (one) => {
-  if (typeof one !== 'string') return metricCatalogue.get(one);
-  return metrics.has(one) ? one : metricCatalogue.get({ class_name: one, config: { name: one } });
+const ofMetrics: Kind = {
+  all: metricCatalogue,
+  read(one) {
+    if (typeof one !== 'string') return metricCatalogue.get(one);
+    return metrics.has(one) ? one : metricCatalogue.get({ class_name: one, config: { name: one } });
+  },
 };
 
 /** Losses or metrics inside, as they are or by output. */
-function revive(values: readonly unknown[], read: Read, customObjects: CustomObjects): unknown[] {
-  const one = (value: unknown): unknown => {
-    if (isFunctionConfig(value)) return findFunction(value.config, customObjects);
-    if (typeof value === 'string' || isSerialized(value)) return read(value);
-    if (Array.isArray(value)) return value.map(one);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, one(inside)]));
-  };
-  return values.map(one);
+function revive(value: unknown, kind: Kind, customObjects: CustomObjects): unknown {
+  const inside = (one: unknown) => revive(one, kind, customObjects);
+  if (isFunctionConfig(value)) return findFunction(value.config, kind, customObjects);
+  if (typeof value === 'string' || isSerialized(value)) return kind.read(value);
+  if (Array.isArray(value)) return value.map(inside);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inside(one)]));
 }
 
-/** A function of the user's own, of which there is only the name. */
-function findFunction(name: string, customObjects: CustomObjects): unknown {
+/** A function, of which there is only the name: one of the user's own or, as in Keras, one of Keras's. */
+function findFunction(name: string, { all, read }: Kind, customObjects: CustomObjects): unknown {
   const found = Object.hasOwn(customObjects, name) && customObjects[name];
   if (typeof found === 'function') return found;
+  if (all.has(name)) return read(name);
   // Those that are registered in Keras are called `my_package>rmse`.
   const entry = /^\w+$/.test(name) ? name : `'${name}': ${name.split('>').at(-1)}`;
   throw new RangeError(

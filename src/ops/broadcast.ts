@@ -11,7 +11,7 @@ export function broadcastShapes(owner: string, shapes: readonly Shape[]): Shape 
     const size = sizes.find((one) => one !== 1) ?? 1;
     if (sizes.every((one) => one === 1 || one === size)) return size;
     throw new RangeError(
-      `${owner}: the shapes ${shapes.map(formatShape).join(' and ')} do not go together. Sizes must be equal or 1, counted from the last axis.`,
+      `ops.${owner}: the shapes ${shapes.map(formatShape).join(' and ')} do not go together. Sizes must be equal or 1, counted from the last axis.`,
     );
   });
 }

@@ -16,6 +16,12 @@ export function reduce(
   mask?: Value,
 ): Value {
   const counted = maskWeights(graph, mask, weights);
+  // One value for all, as of a loss over a batch: it weighs as much as the samples do.
+  if (counted && counted.size > 1 && values.size === 1 && reduction !== 'none') {
+    const one = graph.reshape(values, [1]);
+    if (reduction === 'mean_with_sample_weight') return one;
+    return multiply(graph, one, reduce(graph, counted, undefined, reduction, mask));
+  }
   checkCount(values, counted);
   if (reduction === 'none') return counted ? multiply(graph, values, counted) : values;
   const n = values.size;

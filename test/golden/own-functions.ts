@@ -33,7 +33,7 @@ export const ownFunctions: Readonly<Record<string, TensorFunction>> = {
     const below = levels.map((level) => level - 1);
     return ops.sum(ops.maximum(ops.multiply(levels, errors), ops.multiply(below, errors)), -1);
   },
-  spread: (_, yPred) => ops.subtract(ops.take(yPred, 2), ops.take(yPred, 0)),
+  spread: (_, yPred) => ops.subtract(ops.take(yPred, 2, -1), ops.take(yPred, 0, -1)),
   focal(yTrue, yPred) {
     const p = ops.clip(yPred, 1e-4, 1 - 1e-4);
     const rest = ops.subtract(1, p);
@@ -51,7 +51,7 @@ export const ownFunctions: Readonly<Record<string, TensorFunction>> = {
     const isOwn = ops.equal(ops.expandDims(yTrue, -1), [0, 1, 2]);
     return ops.negative(ops.sum(ops.multiply(ops.multiply([1, 2, 0.5], isOwn), ops.logSoftmax(yPred)), -1));
   },
-  hits: (yTrue, yPred) => ops.equal(ops.argmax(yPred), yTrue),
+  hits: (yTrue, yPred) => ops.equal(ops.argmax(yPred, -1), yTrue),
   ranking(yTrue, yPred) {
     const [t, p] = [yTrue, yPred].map((one) => ops.reshape(one, [-1, 1]));
     const differences = [t, p].map((one) => ops.subtract(one, ops.transpose(one)));
@@ -62,7 +62,7 @@ export const ownFunctions: Readonly<Record<string, TensorFunction>> = {
     const own = ops.sum(ops.multiply(yTrue, yPred), last);
     const other = ops.max(ops.subtract(yPred, ops.multiply(10, yTrue)), last);
     const least = ops.min(yPred, last);
-    const both = ops.concatenate([ops.subtract(other, own), ops.subtract(least, own)]);
-    return ops.squeeze(ops.add(ops.take(ops.softplus(both), [0]), ops.multiply(0.1, ops.tanh(least))), -1);
+    const both = ops.concatenate([ops.subtract(other, own), ops.subtract(least, own)], -1);
+    return ops.squeeze(ops.add(ops.take(ops.softplus(both), [0], -1), ops.multiply(0.1, ops.tanh(least))), -1);
   },
 };

@@ -1,5 +1,17 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Dense, Input, loadModel, LSTM, Masking, metrics, modelFromJSON, ops, Sequential } from '../../src/index.js';
+import {
+  Dense,
+  Input,
+  loadModel,
+  losses,
+  LSTM,
+  Masking,
+  metrics,
+  modelFromJSON,
+  ops,
+  Sequential,
+} from '../../src/index.js';
+import type { Loss } from '../../src/losses/index.js';
 import type { TensorFunction } from '../../src/types.js';
 import { inWorker } from '../../src/worker/index.js';
 import { memoryStore } from '../saving/memory-store.js';
@@ -51,6 +63,24 @@ test('masks and weights count as for other losses', async () => {
   actual.forEach((score, i) => expect(score).toBeCloseTo(expected[i], 6));
 });
 
+test('a loss of Keras within another, and one value for a batch with weights', async () => {
+  const crossentropy = new losses.BinaryCrossentropy();
+  const mixed: TensorFunction = (yTrue, yPred) =>
+    ops.add(ops.multiply(0.5, crossentropy.call(yTrue, yPred)), new losses.Dice().call(yTrue, yPred));
+  const data = [x, [0, 1, 1, 0]] as const;
+  const model = (loss: TensorFunction | Loss) =>
+    compiled({ loss }, new Sequential([Input({ shape: [3] }), new Dense(1, { activation: 'sigmoid' })]));
+  const made = [mixed, crossentropy, new losses.Dice()].map(model);
+  for (const one of made) one.setWeights(made[0].getWeights());
+  for (const sampleWeight of [null, [2, 1, 0.5, 0.1]]) {
+    const scores = made.map((one) => one.evaluate(...data, { ...silent, sampleWeight }));
+    const [both, first, second] = (await Promise.all(scores)) as number[];
+    if (sampleWeight === null) expect(both).toBeCloseTo(0.5 * first + second, 6);
+    // As Keras has it: the value times the mean of the weights.
+    else expect(second).toBeCloseTo(((await made[2].evaluate(...data, silent)) as number) * 0.9, 6);
+  }
+});
+
 test('names in logs are those of the functions', async () => {
   const twice =
     (factor: number): TensorFunction =>
@@ -76,6 +106,15 @@ describe('files hold the name', () => {
     await model.save(store);
     return model;
   };
+
+  test('Keras’s own functions are known', () => {
+    const f = (config: string) => ({ module: 'builtins', class_name: 'function', config, registered_name: 'function' });
+    const names = ['mean_squared_error', 'kl_divergence', 'accuracy'];
+    const compile_config = { optimizer: 'sgd', loss: f('log_cosh'), metrics: names.map(f) };
+    const { compile_config: read } = modelFromJSON({ ...regression().toJSON(), compile_config }).toJSON();
+    expect(read).toMatchObject({ loss: { class_name: 'LogCosh' } });
+    expect(JSON.stringify(read)).toMatch(/"metrics":\["mean_squared_error",\{.*"kl_divergence"/);
+  });
 
   test('and the function is given', async () => {
     const model = await saved();
@@ -145,6 +184,8 @@ const fitting = (loss: unknown, message: RegExp, kind: Mistake[2] = TypeError, o
     kind,
   );
 
+const twoColumns: TensorFunction = (yTrue, yPred) => ops.concatenate([errors(yTrue, yPred), yPred], -1);
+
 const failing = () => {
   throw new RangeError('mine');
 };
@@ -154,8 +195,8 @@ test.each<[string, Mistake]>([
   ['an asynchronous loss', fitting(async () => 1, /Received from .*<Promise>$/)],
   ['a loss that fails', fitting(failing, /^mine$/, RangeError)],
   [
-    'one value for weights',
-    fitting(rmse, /weights or masks.* one value per sample, \(4,\)\. Received: \(\)$/, RangeError, {
+    'several values for a weight',
+    fitting(twoColumns, /weights or masks.* one value per sample, \(4,\)\. Received: \(4, 2\)$/, RangeError, {
       sampleWeight: [1, 2, 3, 4],
     }),
   ],

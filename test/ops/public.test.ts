@@ -75,9 +75,13 @@ for (const [name, f] of Object.entries({ ...unary, sigmoid: ops.sigmoid, softplu
 for (const [name, f] of Object.entries({ sqrt: ops.sqrt, log: ops.log })) check(name, [[2, 3]], f, positive);
 for (const exponent of [-2, 0, 1, 3, 8]) check(`power ${exponent}`, [[5]], (x) => ops.power(x, exponent), positive);
 for (const exponent of [-0.5, 0.3, 2.5]) check(`power ${exponent}`, [[5]], (x) => ops.power(x, exponent), positive);
+check('power by a tensor', [[2, 3], [3]], ops.power, positive); // prettier-ignore
+check('a number to the power of a tensor', [[3]], (x) => ops.power(2, x));
+check('log1p', [[3]], ops.log1p, positive);
 check('clip', [[9]], (x) => ops.clip(x, -0.4, 0.31));
-check('softmax', [[2, 3]], ops.softmax);
-check('logSoftmax', [[2, 3]], ops.logSoftmax);
+check('softmax', [[2, 3]], (x) => ops.softmax(x));
+check('softmax of a middle axis', [[2, 3, 2]], (x) => ops.softmax(x, 1));
+check('logSoftmax', [[2, 3]], (x) => ops.logSoftmax(x));
 check('where', [[3, 4], [4]], (a, b) => ops.where(ops.greater(a, 0), a, b));
 check('stopGradient', [[3]], (x) => ops.add(ops.stopGradient(ops.multiply(x, 0)), x));
 
@@ -91,11 +95,20 @@ for (const axis of [null, 0, -1, [0, 2]] as const) {
   }
 }
 
+for (const axis of [null, 1, -1]) {
+  check(`logsumexp ${axis}`, [[2, 3, 2]], (x) => ops.logsumexp(x, axis));
+  check(`variance and std ${axis}`, [[2, 3, 2]], (x) =>
+    ops.multiply(ops.variance(x, axis, true), ops.std(x, { axis, keepdims: true })),
+  );
+}
+check('matmul', [[2, 3], [3, 4]], ops.matmul); // prettier-ignore
+check('slice', [[3, 4, 2]], (x) => ops.square(ops.slice(x, [1, 0, 1], [2, 3, -1])));
+check('stack', [[2, 3], [2, 3]], (a, b) => ops.square(ops.stack([a, b, a], 1))); // prettier-ignore
 check('reshape', [[2, 6]], (x) => ops.square(ops.reshape(x, [3, -1])));
 check('reshape to one axis', [[2, 6]], (x) => ops.square(ops.reshape(x, -1)));
 check('expandDims and squeeze', [[2, 3]], (x) => ops.multiply(ops.squeeze(ops.expandDims(x, 1)), x));
 check('take', [[2, 3, 2]], (x) => ops.square(ops.take(x, [0, 2, 0, -1], 1)));
-check('take one', [[2, 3]], (x) => ops.multiply(ops.take(x, -1), ops.take(x, 0)));
+check('take one', [[2, 3]], (x) => ops.multiply(ops.take(x, -1, -1), ops.take(x, 0, -1)));
 check('transpose', [[2, 3, 4]], (x) => ops.square(ops.transpose(x, [1, 2, 0])));
 check('transpose, reversed', [[2, 3]], (x) => ops.square(ops.transpose(x)));
 check('broadcastTo', [[2, 1]], (x) => ops.square(ops.broadcastTo(x, [3, 2, 2])));
@@ -105,7 +118,7 @@ check(
     [2, 3],
     [2, 1],
   ],
-  (a, b) => ops.square(ops.concatenate([a, b, a])),
+  (a, b) => ops.square(ops.concatenate([a, b, a], -1)),
 );
 
 test.each<[string, Tensors, TensorLike[], NestedArray]>([
@@ -149,9 +162,18 @@ test.each<[string, Tensors, TensorLike[], NestedArray]>([
     ],
     [1, 0],
   ],
-  ['argmax of NaN', (x) => ops.argmax(x), [[[Number.NaN, 1]]], [1]],
+  ['argmax of NaN', (x) => ops.argmax(x, -1), [[[Number.NaN, 1]]], [1]],
   ['the largest of nothing larger', (x) => ops.max(x), [[-Infinity, -Infinity]], -Infinity],
   ['halves where two are equal', (x) => ops.maximum(x, 2), [[1, 2, 3]], [2, 2, 3]],
+  ['argmax and argmin of all', (x) => ops.stack([ops.argmax(x), ops.argmin(x)]), [[[1, 5], [0, 3]]], [1, 2]], // prettier-ignore
+  ['keepdims by place', (x) => ops.sum(x, 0, true), [[[1, 2], [3, 4]]], [[4, 6]]], // prettier-ignore
+  ['one hot', (x) => ops.oneHot(x, 3), [[2, 0]], [[0, 0, 1], [1, 0, 0]]], // prettier-ignore
+  [
+    'halves to even, NaN found',
+    (x) => ops.concatenate([ops.round(x), ops.isnan(x)]),
+    [[0.5, 1.5, -2.6]],
+    [0, 2, -3, 0, 0, 0],
+  ],
   ['powers are products', (x) => ops.power(x, 5), [[-2, 0, 3]], [-32, 0, 243]],
   ['what is not chosen may be anything', (x) => ops.where(ops.greater(x, 0), ops.log(x), -1), [[0, 1]], [-1, 0]],
 ])('%s', (_, f, inputs, expected) => expect(call(f, ...inputs)).toEqual(expected));
@@ -177,22 +199,26 @@ const wrong = (value: unknown) => value as never;
 test.each<[string, () => GraphTensor, RegExp]>([
   ['numbers alone', () => ops.add(1, [2]), /ops\.add takes tensors that a loss or metric .*Received: 1, \[2\]/],
   ['another call', () => ops.add(made(1), made(1)), /all of one call/],
-  ['shapes', () => ops.add(made(2, 3), [1, 2]), /^add: the shapes \(2, 3\) and \(2,\) do not go together\. Sizes must/],
+  [
+    'shapes',
+    () => ops.add(made(2, 3), [1, 2]),
+    /^ops\.add: the shapes \(2, 3\) and \(2,\) do not go together\. Sizes must/,
+  ],
   ['a text', () => ops.multiply(made(1), wrong('2')), /ops\.multiply: operand must be .*'2'/],
   ['an axis', () => ops.sum(made(2, 3), 2), /ops\.sum: there is no axis 2 in the shape \(2, 3\)/],
   ['an option', () => ops.mean(made(2), wrong({ keepDims: true })), /ops\.mean: `keepDims`\. Did you mean `keepdims`/],
   ['a size', () => ops.reshape(made(2, 3), [4, -1]), /ops\.reshape: \(2, 3\) cannot become \(4, -1\)/],
-  ['an entry', () => ops.take(made(2, 3), 3), /ops\.take: there is no entry 3 in axis -1 of \(2, 3\)/],
+  ['an entry', () => ops.take(made(2, 3), 3, -1), /ops\.take: there is no entry 3 in axis -1 of \(2, 3\)/],
   ['axes', () => ops.transpose(made(2, 3), [0, 0]), /ops\.transpose: the axes of \(2, 3\) are each named once/],
   ['a wide axis', () => ops.squeeze(made(2, 3), 0), /ops\.squeeze: axis 0 of \(2, 3\) is not 1/],
   [
     'rows',
     () => ops.concatenate([made(2, 3), wrong([[1]])]),
-    /shapes \(2, 3\) and \(1, 1\) differ in more than axis -1/,
+    /shapes \(2, 3\) and \(1, 1\) differ in more than axis 0/,
   ],
   ['fewer axes', () => ops.broadcastTo(made(2, 1), [3]), /ops\.broadcastTo: \(2, 1\) does not spread to \(3,\)/],
   ['less', () => ops.broadcastTo(made(2, 3), [2, 1]), /ops\.broadcastTo: \(2, 3\) does not spread to \(2, 1\)/],
-  ['an exponent', () => ops.power(made(2), wrong(made(2))), /ops\.power: .*`exponent`, expected a number\. .*Tensor/],
+  ['an exponent', () => ops.power(made(2), Infinity), /ops\.power: .*`exponent`, expected a number\. .*Infinity/],
   ['no axis', () => ops.softmax(made()), /ops\.softmax: there is no axis -1 in the shape \(\)/],
   ['an operator', () => ops.square(wrong(Number(made(2)) - 1)), /^Use `ops`, .* in place of operators/],
 ])('%s', (_, action, message) => expect(action).toThrow(message));

@@ -1,0 +1,232 @@
+// Of `ops`: what takes axes together, moves them or picks from them.
+
+import type { Graph, Value } from '../graph/index.js';
+import { resolveOptions, withArgument } from '../options.js';
+import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
+import { broadcastShapes, placesOf } from './broadcast.js';
+import { concatenate as sideBySide } from './concatenate.js';
+import type { GraphTensor } from './graph-tensor.js';
+import { matmul as matrixProduct } from './matmul.js';
+import { type Operand, record } from './operand.js';
+import { argmaxOver, axesOf, maxOver, sumOver } from './over-axes.js';
+import { permute } from './permute.js';
+import { add, exp, log, negative, sqrt, square, stopGradient, subtract } from './public-elements.js';
+import { logSoftmax as logSoftmaxOf, softmax as softmaxOf } from './softmax.js';
+import { take as takeFrom } from './take.js';
+
+export interface AxisOptions {
+  /** The axes taken together; from the end where negative. Default null: all. */
+  axis?: number | readonly number[] | null;
+  /** Whether they stay, with size 1. Default false. */
+  keepdims?: boolean;
+}
+
+/** The axes, or an object of options. */
+export type Axis = AxisOptions['axis'] | AxisOptions;
+
+const without = (shape: Shape, axes: readonly number[]) => shape.filter((_, i) => !axes.includes(i));
+
+/** Takes axes of x together. */
+function reduced(
+  name: string,
+  x: Operand,
+  given: Axis,
+  keepdims: boolean,
+  over: (graph: Graph, x: Value, axes: number[]) => Value,
+): GraphTensor {
+  const owner = `ops.${name}`;
+  const isAxis = given === null || typeof given === 'number' || Array.isArray(given);
+  const defaults: Required<AxisOptions> = { axis: null, keepdims };
+  const options = resolveOptions(owner, defaults, withArgument(owner, 'axis', given, {}, !isAxis));
+  return record(name, [x], (graph, x) => {
+    const axes = axesOf(owner, x.shape, options.axis);
+    const out = over(graph, x, axes);
+    return options.keepdims ? out : graph.reshape(out, without(x.shape, axes));
+  });
+}
+
+/** The sum over axes: `ops.sum(x, -1)`, `ops.sum(x, { axis: -1, keepdims: true })`. */
+export const sum = (x: Operand, axis: Axis = null, keepdims = false): GraphTensor =>
+  reduced('sum', x, axis, keepdims, sumOver);
+
+/** The mean over axes. */
+export const mean = (x: Operand, axis: Axis = null, keepdims = false): GraphTensor =>
+  reduced('mean', x, axis, keepdims, (graph, x, axes) => sumOver(graph, x, axes, true));
+
+/** The largest over axes. */
+export const max = (x: Operand, axis: Axis = null, keepdims = false): GraphTensor =>
+  reduced('max', x, axis, keepdims, maxOver);
+
+/** The smallest over axes. */
+export const min = (x: Operand, axis: Axis = null, keepdims = false): GraphTensor =>
+  negative(max(negative(x), axis, keepdims));
+
+const axisOf = (given: Axis): AxisOptions['axis'] =>
+  typeof given === 'object' && given !== null && 'axis' in given ? given.axis : (given as AxisOptions['axis']);
+
+/** The mean of (x − mean)² over axes: `keras.ops.var`. */
+export const variance = (x: Operand, axis: Axis = null, keepdims = false): GraphTensor =>
+  mean(square(subtract(x, mean(x, axisOf(axis), true))), axis, keepdims);
+
+/** √ of the variance. */
+export const std = (x: Operand, axis: Axis = null, keepdims = false): GraphTensor => sqrt(variance(x, axis, keepdims));
+
+/** ln Σ e^x over axes. */
+export function logsumexp(x: Operand, axis: Axis = null, keepdims = false): GraphTensor {
+  const largest = (keep: boolean) => stopGradient(max(x, keep ? axisOf(axis) : axis, keep || keepdims));
+  return add(log(sum(exp(subtract(x, largest(true))), axis, keepdims)), largest(false));
+}
+
+/** Where the largest is: along an axis, or of all elements in a row. No gradient. */
+export const argmax = (x: Operand, axis: number | null = null, keepdims = false): GraphTensor =>
+  axis === null
+    ? argmax(reshape(x, -1), 0)
+    : reduced('argmax', x, axis, keepdims, (graph, x, [at]) => argmaxOver(graph, x, at));
+
+/** Where the smallest is. */
+export const argmin = (x: Operand, axis: number | null = null, keepdims = false): GraphTensor =>
+  argmax(negative(x), axis, keepdims);
+
+function alongAxis(name: string, x: Operand, axis: number, over: typeof softmaxOf): GraphTensor {
+  return record(name, [x], (graph, x) => {
+    const [at] = axesOf(`ops.${name}`, x.shape, axis);
+    const order = x.shape.map((_, i) => i);
+    const last = order.length - 1;
+    if (at === last) return over(graph, x);
+    // A way there and back.
+    [order[at], order[last]] = [last, at];
+    return permute(graph, over(graph, permute(graph, x, order)), order);
+  });
+}
+
+/** e^x / Σ e^x along an axis. */
+export const softmax = (x: Operand, axis = -1): GraphTensor => alongAxis('softmax', x, axis, softmaxOf);
+
+/** x − ln Σ e^x along an axis. */
+export const logSoftmax = (x: Operand, axis = -1): GraphTensor => alongAxis('logSoftmax', x, axis, logSoftmaxOf);
+
+/** The product of two matrices. */
+export const matmul = (a: Operand, b: Operand): GraphTensor =>
+  record('matmul', [a, b], (graph, a, b) => {
+    if (a.shape.length === 2 && b.shape.length === 2 && a.shape[1] === b.shape[0]) return matrixProduct(graph, a, b);
+    throw new RangeError(
+      `ops.matmul takes matrices [m, k] and [k, n]. Received: ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
+    );
+  });
+
+/** The same numbers under another shape, of which one size may be −1: what is left. −1 alone: one axis. */
+export function reshape(x: Operand, newShape: Shape | number): GraphTensor {
+  return record('reshape', [x], (graph, x) => {
+    const sizes = [newShape].flat();
+    const known = sizes.filter((size) => size !== -1);
+    const left = x.size / sizeOf(known);
+    const shape = sizes.map((size) => (size === -1 ? left : size));
+    const fits = shape.every(Number.isInteger) && sizeOf(shape) === x.size && known.length >= shape.length - 1;
+    if (fits) return graph.reshape(x, shape);
+    throw new RangeError(`ops.reshape: ${formatShape(x.shape)} cannot become ${formatShape(sizes)}.`);
+  });
+}
+
+/** x with an axis of size 1 put in at `axis`; −1: behind all others. */
+export const expandDims = (x: Operand, axis: number): GraphTensor =>
+  record('expandDims', [x], (graph, x) => {
+    const [at] = axesOf('ops.expandDims', [...x.shape, 1], axis);
+    return graph.reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
+  });
+
+/** x without the axes of size 1, or without the one given. */
+export const squeeze = (x: Operand, axis: number | null = null): GraphTensor =>
+  record('squeeze', [x], (graph, x) => {
+    const single = x.shape.flatMap((size, i) => (size === 1 ? [i] : []));
+    const axes = axis === null ? single : axesOf('ops.squeeze', x.shape, axis);
+    if (axes.every((one) => single.includes(one))) return graph.reshape(x, without(x.shape, axes));
+    throw new RangeError(`ops.squeeze: axis ${axis} of ${formatShape(x.shape)} is not 1.`);
+  });
+
+/**
+ * The entries at these places of an axis: `ops.take(yPred, 0, -1)` is a column, `ops.take(yPred, [0, 2], -1)` are two. Without an
+ * axis those of all elements in a row.
+ */
+export function take(x: Operand, indices: number | readonly number[], axis: number | null = null): GraphTensor {
+  if (axis === null) return take(reshape(x, -1), indices, 0);
+  return record('take', [x], (graph, x) => {
+    const [at] = axesOf('ops.take', x.shape, axis);
+    const size = x.shape[at];
+    const wanted = [indices].flat().map((index) => (index < 0 ? index + size : index));
+    const wrong = [indices].flat().find((_, i) => !Number.isInteger(wanted[i]) || wanted[i] < 0 || wanted[i] >= size);
+    if (wrong !== undefined) {
+      throw new RangeError(`ops.take: there is no entry ${wrong} in axis ${axis} of ${formatShape(x.shape)}.`);
+    }
+    const inner = sizeOf(x.shape.slice(at + 1));
+    const outer = sizeOf(x.shape.slice(0, at));
+    const places = Int32Array.from({ length: outer * wanted.length * inner }, (_, i) => {
+      const row = Math.floor(i / inner);
+      return (Math.floor(row / wanted.length) * size + wanted[row % wanted.length]) * inner + (i % inner);
+    });
+    const middle = typeof indices === 'number' ? [] : [wanted.length];
+    return takeFrom(graph, 'take', x, [...x.shape.slice(0, at), ...middle, ...x.shape.slice(at + 1)], places);
+  });
+}
+
+/** So many entries of each axis from a place on: `ops.slice(y, [0, 1], [batch, 3])`. A size of −1: all that are left. */
+export function slice(x: Operand, startIndices: readonly number[], shape: Shape): GraphTensor {
+  return record('slice', [x], (graph, x) => {
+    const sizes = shape.map((size, i) => (size === -1 ? x.shape[i] - startIndices[i] : size));
+    const fits = x.shape.every(
+      (size, i) => startIndices[i] >= 0 && sizes[i] >= 0 && startIndices[i] + sizes[i] <= size,
+    );
+    if (!fits || shape.length !== x.shape.length || startIndices.length !== shape.length) {
+      throw new RangeError(
+        `ops.slice: ${formatShape(x.shape)} has no ${formatShape(shape)} from ${formatShape(startIndices)} on.`,
+      );
+    }
+    const strides = x.shape.map((_, i) => sizeOf(x.shape.slice(i + 1)));
+    const places = new Int32Array(sizeOf(sizes));
+    for (let i = 0; i < places.length; i++) {
+      for (let left = i, axis = sizes.length - 1; axis >= 0; left = Math.floor(left / sizes[axis--])) {
+        places[i] += (startIndices[axis] + (left % sizes[axis])) * strides[axis];
+      }
+    }
+    return takeFrom(graph, 'slice', x, sizes, places);
+  });
+}
+
+/** x with its axes in the order given. Default: reversed. */
+export function transpose(x: Operand, axes: readonly number[] | null = null): GraphTensor {
+  return record('transpose', [x], (graph, x) => {
+    const order = axesOf('ops.transpose', x.shape, axes ?? x.shape.map((_, i) => -1 - i));
+    if (new Set(order).size === x.shape.length && order.length === x.shape.length) return permute(graph, x, order);
+    throw new RangeError(`ops.transpose: the axes of ${formatShape(x.shape)} are each named once. Received: ${axes}`);
+  });
+}
+
+/** x spread to a shape. */
+export const broadcastTo = (x: Operand, shape: Shape): GraphTensor =>
+  record('broadcastTo', [x], (graph, x) => {
+    if (!sameShape(broadcastShapes('broadcastTo', [x.shape, shape]), shape)) {
+      throw new RangeError(`ops.broadcastTo: ${formatShape(x.shape)} does not spread to ${formatShape(shape)}.`);
+    }
+    return takeFrom(graph, 'broadcastTo', x, shape, placesOf(x.shape, shape));
+  });
+
+/** Tensors behind one another along an axis. Default 0: the batch. */
+export function concatenate(tensors: readonly Operand[], axis = 0): GraphTensor {
+  if (!Array.isArray(tensors))
+    throw new TypeError('ops.concatenate takes an array of tensors: concatenate([a, b], axis).');
+  return record('concatenate', tensors, (graph, ...values) => {
+    const [at] = axesOf('ops.concatenate', values[0].shape, axis);
+    const rest = values.map(({ shape }) => formatShape(without(shape, [at])));
+    if (rest.every((one) => one === rest[0])) return sideBySide(graph, values, at);
+    const shapes = values.map(({ shape }) => formatShape(shape)).join(' and ');
+    throw new RangeError(`ops.concatenate: the shapes ${shapes} differ in more than axis ${axis}.`);
+  });
+}
+
+/** Tensors of one shape side by side in a new axis. */
+export function stack(tensors: readonly Operand[], axis = 0): GraphTensor {
+  if (!Array.isArray(tensors)) throw new TypeError('ops.stack takes an array of tensors: stack([a, b], axis).');
+  return concatenate(
+    tensors.map((one) => expandDims(one, axis)),
+    axis,
+  );
+}
