@@ -108,7 +108,7 @@ export function checkType(owner: string, name: string, value: unknown, example: 
 }
 
 /** The error of an option's value. */
-export const invalid = (owner: string, name: string, value: unknown, expected: string) =>
-  new RangeError(
+export const invalid = (owner: string, name: string, value: unknown, expected: string, Kind = RangeError) =>
+  new Kind(
     `${owner}: received an invalid value for \`${name}\`, expected ${expected}. Received: ${name}=${show(value)}`,
   );

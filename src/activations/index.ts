@@ -27,16 +27,12 @@ const names = [...(Object.keys(activationIds) as ElementwiseActivation[]), 'soft
  */
 export function activationName(identifier: ActivationIdentifier | null | undefined): ActivationName {
   if (!isGiven(identifier)) return 'linear';
-  if (typeof identifier !== 'string') {
-    throw new TypeError(
-      `Could not interpret activation function identifier: ${show(identifier)}. Give its name, such as 'relu'.`,
-    );
-  }
-  const spelling = canonical(identifier);
+  const given = typeof identifier === 'string' ? identifier : show(identifier);
+  const spelling = canonical(given);
   const name = names.find((one) => canonical(one) === spelling) ?? aliases[spelling];
   if (name) return name;
-  throw new RangeError(
-    `Could not interpret activation function identifier: ${identifier}.${alternatives(identifier, names)}`,
+  throw new (given === identifier ? RangeError : TypeError)(
+    `Could not interpret activation function identifier: ${given}.${alternatives(given, names)}`,
   );
 }
 

@@ -41,17 +41,9 @@ export class CallbackList {
     for (const callback of this.callbacks) callback.setParams(params);
   }
 
-  /** Whether any callback overrides the hook. */
+  /** Whether any callback overrides the hook: a loop that waits for none need not wait. */
   has(name: HookName): boolean {
     return this.listeners[name].length > 0;
-  }
-
-  get hasTrainBatchHooks(): boolean {
-    return this.has('onTrainBatchBegin') || this.has('onTrainBatchEnd');
-  }
-
-  get hasTestBatchHooks(): boolean {
-    return this.has('onTestBatchBegin') || this.has('onTestBatchEnd');
   }
 
   /** Whether the logs of the batch that now ends will be read by anyone. If not, the hook may be called without. */

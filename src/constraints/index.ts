@@ -33,8 +33,7 @@ abstract class NormLimit<Options extends { axis: number }> extends Constraint {
     const { shape } = w;
     const { axis } = this.options;
     const at = axis < 0 ? axis + shape.length : axis;
-    if (at < 0 || at >= shape.length)
-      throw new RangeError(`A constraint along axis ${axis} needs a weight with that axis.`);
+    if (!(at in shape)) throw invalid('A constraint', 'axis', axis, 'an axis of the weight');
     const [outer, inner] = [sizeOf(shape.slice(0, at)), sizeOf(shape.slice(at + 1))];
     graph.call('limitNorms', w, outer, shape[at], inner, ...this.limits());
   }

@@ -37,7 +37,7 @@ function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): Was
   } catch (cause) {
     throw new Error(
       `WebAssembly is refused here (${reason(cause)}). A Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src. ` +
-        `Or call useReference() of markhor/reference before the first model (ten times slower).`,
+        `Or call useReference() of markhor/reference before the first model.`,
       { cause },
     );
   }

@@ -5,14 +5,13 @@ import {
   elementwiseActivation,
 } from '../activations/index.js';
 import type { ConstraintIdentifier } from '../constraints/index.js';
-import { show } from '../errors.js';
 import { type Graph, State, theArena, type Value, type Variable } from '../graph/index.js';
 import { type Initializer, type InitializerIdentifier, Ones } from '../initializers/index.js';
 import { dropoutMask } from '../ops/dropout.js';
 import { lstm } from '../ops/lstm.js';
 import { recall, remember } from '../ops/memory.js';
 import { notEqual } from '../ops/not-equal.js';
-import { checkRate, resolveOptions, withArgument } from '../options.js';
+import { checkRate, invalid, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape } from '../shape.js';
 import { Layer, randomState } from './layer.js';
@@ -299,16 +298,18 @@ export function callKeywords(owner: string, options: object, units: number, coun
   const check = (name: string, tensor: unknown, features: number | null): SymbolicTensor => {
     const shape = tensor instanceof SymbolicTensor && tensor.shape;
     if (shape && shape.length === 2 && (features === null || shape[1] === features)) return tensor as SymbolicTensor;
-    const Kind = shape ? RangeError : TypeError;
-    throw new Kind(
-      `${owner}.apply: \`${name}\` must have shape ${formatShape([null, features])}. Received: ${shape ? formatShape(shape) : show(tensor)}`,
-    );
+    const expected = `a symbolic tensor of shape ${formatShape([null, features])}`;
+    throw invalid(`${owner}.apply`, name, shape || tensor, expected, shape ? RangeError : TypeError);
   };
   const keywords: Record<string, SymbolicTensor | SymbolicTensor[]> = {};
   if (initialState !== undefined) {
     if (!Array.isArray(initialState) || initialState.length !== count)
-      throw new TypeError(
-        `${owner}.apply: \`initialState\` must be [${'h, c, h, c'.slice(0, 3 * count - 2)}]. Received: ${show(initialState)}`,
+      throw invalid(
+        `${owner}.apply`,
+        'initialState',
+        initialState,
+        `[${'h, c, h, c'.slice(0, 3 * count - 2)}]`,
+        TypeError,
       );
     keywords.initial_state = initialState.map((tensor) => check('initialState', tensor, units));
   }

@@ -1,7 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import { column } from '../ops/column.js';
 import { confusion } from '../ops/measure.js';
-import { checkRate, resolveOptions } from '../options.js';
+import { checkRate, invalid, resolveOptions } from '../options.js';
 import type { PartialShape, Shape } from '../shape.js';
 import { Metric, type MetricOptions } from './metric.js';
 
@@ -42,7 +42,7 @@ export abstract class Confusion extends Metric {
   override targetShape(target: Shape, prediction: PartialShape): Shape | undefined {
     const classes = prediction.at(-1)!;
     if (this.classId !== null && !(this.classId in Array.from({ length: classes }))) {
-      throw new RangeError(`Metric '${this.name}': classId is ${this.classId}, but the output has ${classes} classes.`);
+      throw invalid(`Metric '${this.name}'`, 'classId', this.classId, `one of ${classes} classes`);
     }
     return super.targetShape(target, prediction);
   }

@@ -36,15 +36,6 @@ export abstract class Metric {
     this.state?.clear();
   }
 
-  /** The totals so far, to go on from later. */
-  get memory(): number[] {
-    return [...this.totals];
-  }
-
-  set memory(totals: readonly number[]) {
-    this.state?.doubles.set(totals);
-  }
-
   /** Records the calls that add a batch. `weights` has one value per sample. */
   abstract record(graph: Graph, target: Value, prediction: Value, weights?: Value): void;
 
@@ -98,8 +89,11 @@ export abstract class Metric {
     return () => state.address;
   }
 
-  /** The totals so far; empty before the first batch. */
-  protected get totals(): Float64Array {
+  /**
+   * The totals so far; empty before the first batch.
+   * @internal
+   */
+  get totals(): Float64Array {
     return this.state?.doubles ?? new Float64Array(0);
   }
 }

@@ -37,7 +37,7 @@ export interface Checkpoint {
 
 /** The means of a trainer's epoch, to go on from later. */
 export function totalsOf({ samples, sums, outputs }: Trainer): EpochTotals {
-  const metrics = outputs.map((output) => output.metrics.map(({ metric }) => metric?.memory ?? []));
+  const metrics = outputs.map((output) => output.metrics.map(({ metric }) => [...(metric?.totals ?? [])]));
   return { samples, sums: [...sums], metrics };
 }
 
@@ -45,7 +45,7 @@ export function setTotals(trainer: Trainer, { samples, sums, metrics }: EpochTot
   trainer.samples = samples;
   trainer.sums.set(sums);
   for (const [i, output] of trainer.outputs.entries())
-    for (const [j, { metric }] of output.metrics.entries()) if (metric) metric.memory = metrics[i][j];
+    for (const [j, { metric }] of output.metrics.entries()) metric?.totals.set(metrics[i][j]);
 }
 
 /**

@@ -2,7 +2,7 @@ import { show } from '../errors.js';
 import { Loss, type LossIdentifier, losses } from '../losses/index.js';
 import { isAccuracy, Metric, type MetricIdentifier, metrics } from '../metrics/index.js';
 import { type Optimizer, type OptimizerIdentifier, optimizers } from '../optimizers/index.js';
-import { isGiven, isPlain, resolveOptions } from '../options.js';
+import { invalid, isGiven, isPlain, resolveOptions } from '../options.js';
 import { isSerialized } from '../registry.js';
 
 export type PerOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
@@ -72,9 +72,10 @@ export class Compiled {
   outputs(names: readonly string[]): CompiledOutput[] {
     const { losses, options } = this;
     const { lossWeights, weightedMetrics } = options;
-    const lossOf = perOutput('loss', losses, names, losses === null || losses instanceof Loss);
-    const single = names.length === 1 && typeof lossWeights === 'number';
-    const weights = lossWeights === null ? [] : perOutput<unknown>('lossWeights', lossWeights, names, single);
+    const lossOf =
+      losses === null || losses instanceof Loss ? names.map(() => losses) : perOutput('loss', losses, names);
+    const factors = names.length === 1 && typeof lossWeights === 'number' ? [lossWeights] : lossWeights;
+    const weights = factors === null ? [] : perOutput<unknown>('lossWeights', factors, names);
     for (const weight of weights) checkFactor(weight);
     const plain = metricLists('metrics', options.metrics, names);
     const weighted = metricLists('weightedMetrics', weightedMetrics, names);
@@ -137,7 +138,7 @@ function metricLists(what: string, given: CompileOptions['metrics'], names: read
 
 function checkFactor(weight: unknown): void {
   if (weight === undefined || Number.isFinite(weight)) return;
-  throw new TypeError(`\`lossWeights\` must hold finite numbers. Received: ${show(weight)}`);
+  throw invalid('compile', 'lossWeights', weight, 'finite numbers', TypeError);
 }
 
 /** @throws RangeError when one object would have to count for two outputs. */
@@ -149,28 +150,14 @@ function checkShared(list: readonly MetricIdentifier[]): void {
     );
 }
 
-/** One thing per output: the same for all, or taken from an array by place or from an object by name. */
-function perOutput<T>(
-  what: string,
-  given: PerOutput<T>,
-  names: readonly string[],
-  isSingle = false,
-): (T | undefined)[] {
-  if (isSingle) return names.map(() => given as T);
-  if (Array.isArray(given)) {
-    if (given.length === names.length) return given;
-    throw new RangeError(
-      `\`${what}\` has ${given.length} entries, but the model has ${names.length} outputs: ${names.join(', ')}.`,
-    );
-  }
-  if (typeof given !== 'object' || given === null || isSerialized(given))
-    throw new TypeError(`\`${what}\` must be an array or an object by output name. Received: ${show(given)}`);
-  const dictionary = given as Record<string, T>;
-  for (const key of Object.keys(dictionary)) {
-    if (!names.includes(key))
-      throw new RangeError(`\`${what}\` has the key '${key}', but the model's outputs are: ${names.join(', ')}.`);
-  }
-  return names.map((name) => dictionary[name]);
+/** One thing per output, taken from an array by place or from an object by name. */
+function perOutput<T>(what: string, given: PerOutput<T>, names: readonly string[]): (T | undefined)[] {
+  if (Array.isArray(given) && given.length === names.length) return given;
+  const byName = isByName(given) ? (given as Record<string, T>) : null;
+  if (byName && Object.keys(byName).every((key) => names.includes(key))) return names.map((name) => byName[name]);
+  throw new (byName || Array.isArray(given) ? RangeError : TypeError)(
+    `\`${what}\` must be an array of ${names.length} or an object by output: ${names.join(', ')}. Received: ${show(given)}`,
+  );
 }
 
 const isByName = (given: unknown) => isPlain(given) && !isSerialized(given);

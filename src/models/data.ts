@@ -1,6 +1,6 @@
 import { show } from '../errors.js';
 import { isGiven, isPlain } from '../options.js';
-import { formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
+import { fitsShape, formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
 
 /** Data for a model: one tensor, or for several inputs or outputs an array of them or an object by name. */
@@ -52,12 +52,10 @@ export function toTensors(data: DataLike, names: readonly string[], what: string
   return list.map((one, i) => {
     const name = nameAmong(names, i, what);
     const tensor = toTensor(one, name);
-    if (tensor.shape.length === 0) throw new RangeError(`${name} must have a batch axis. Received a single number.`);
-    if (tensor.shape[0] === 0)
-      throw new RangeError(
-        `${name} is empty: it has shape ${formatShape(tensor.shape)}. At least one sample is needed.`,
-      );
-    return tensor;
+    if (tensor.shape[0]) return tensor;
+    throw new RangeError(
+      `${name} must have samples along its first axis. Received: shape ${formatShape(tensor.shape)}.`,
+    );
   });
 }
 
@@ -71,14 +69,12 @@ export function toList(data: DataLike, names: readonly string[], what: string): 
   if (!isGiven(data)) throw new TypeError(`${what} is missing. Received: ${show(data)}`);
   if (isDictionary(data)) {
     const byName: Readonly<Record<string, TensorLike>> = data;
-    const unknown = Object.keys(data).filter((name) => !names.includes(name));
-    const missing = names.filter((name) => !(name in data));
-    if (unknown.length + missing.length > 0) {
-      throw new RangeError(
-        `${what} must have the keys ${names.join(', ')}. Received: ${Object.keys(data).join(', ')}.${missing.length === names.length ? cureOf(data, what) : ''}`,
-      );
-    }
-    return names.map((name) => byName[name]);
+    const keys = Object.keys(byName);
+    const known = names.filter((name) => keys.includes(name));
+    if (known.length === names.length && known.length === keys.length) return names.map((name) => byName[name]);
+    throw new RangeError(
+      `${what} must have the keys ${names.join(', ')}. Received: ${keys.join(', ')}.${known.length > 0 ? '' : cureOf(data, what)}`,
+    );
   }
   if (names.length === 1) {
     const single = Array.isArray(data) && data.length === 1 && isShaped(data[0]);
@@ -86,7 +82,7 @@ export function toList(data: DataLike, names: readonly string[], what: string): 
   }
   if (!Array.isArray(data) || data.length !== names.length) {
     throw new RangeError(
-      `${what} must be an array of ${names.length} tensors (${names.join(', ')}). Received: ${Array.isArray(data) ? `an array of ${data.length}` : show(data)}`,
+      `${what} must be an array of ${names.length} tensors (${names.join(', ')}). Received: ${show(data)}`,
     );
   }
   return [...data];
@@ -145,18 +141,15 @@ export function fitInput(tensor: Tensor, pattern: PartialShape, prefix: string, 
   const { shape } = tensor;
   const fitting = matchRank(shape, pattern);
   if (fitting) return fitting === shape ? tensor : new Tensor(fitting, tensor.data);
-  const sample = sizeOf(pattern.slice(1).map((n) => n ?? 1));
-  const cure =
-    shape.length === pattern.length - 1 && sizeOf(shape) === sample
-      ? ' For a single sample put it into an array: the first axis is the batch.'
-      : '';
   throw new RangeError(
-    `${prefix}Input '${name}' expects data of shape ${formatShape(pattern)}, but received ${formatShape(shape)}.${cure || axisCure(shape, pattern)}`,
+    `${prefix}Input '${name}' expects data of shape ${formatShape(pattern)}, but received ${formatShape(shape)}.${shapeCure(shape, pattern)}`,
   );
 }
 
-function axisCure(shape: Shape, pattern: PartialShape): string {
-  if (shape.length !== pattern.length) return ` That is ${shape.length} axes instead of ${pattern.length}.`;
+function shapeCure(shape: Shape, pattern: PartialShape): string {
+  if (fitsShape(shape, pattern.slice(1)))
+    return ' For a single sample put it into an array: the first axis is the batch.';
+  if (shape.length !== pattern.length) return '';
   const axis = pattern.findIndex((n, i) => n !== null && n !== shape[i]);
   const names = pattern.length === 3 ? ['batch', 'steps', 'features'] : undefined;
   return ` Axis ${axis}${names ? ` (${names[axis]})` : ''} must have size ${pattern[axis]}, not ${shape[axis]}.`;

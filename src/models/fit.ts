@@ -1,5 +1,4 @@
 import { type CallbackLike, History } from '../callbacks/index.js';
-import { show } from '../errors.js';
 import { checkPositiveInteger, invalid, isGiven, resolveOptions } from '../options.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 import type { Tensor } from '../tensor.js';
@@ -128,10 +127,10 @@ async function train(
     if (first === 0) await callbacks.callAt('onEpochBegin', epoch);
     for (let batch = first; training.next ? await training.next(batch) : batch < training.count!; batch++) {
       signal?.throwIfAborted();
-      if (callbacks.hasTrainBatchHooks) await callbacks.callAt('onTrainBatchBegin', batch);
+      if (callbacks.has('onTrainBatchBegin')) await callbacks.callAt('onTrainBatchBegin', batch);
       trainer.train(training.load(batch, order), training.size(batch));
       point.batch = batch + 1;
-      if (callbacks.hasTrainBatchHooks) await callbacks.endBatch('onTrainBatchEnd', batch, trainer);
+      if (callbacks.has('onTrainBatchEnd')) await callbacks.endBatch('onTrainBatchEnd', batch, trainer);
       if (network.stopTraining) break;
       if (isTurnDue()) await giveTurn();
     }
@@ -186,7 +185,7 @@ async function open(
 
 function checkHeld(network: Network, data: unknown): Dataset {
   if (!Array.isArray(data) || data.length < 2 || data.length > 3) {
-    throw new TypeError(`fit: \`validationData\` must be [x, y] or [x, y, sampleWeight]. Received: ${show(data)}`);
+    throw invalid('fit', 'validationData', data, '[x, y] or [x, y, sampleWeight]', TypeError);
   }
   const [x, y, sampleWeight] = data;
   return checkDataset(network, x, y, { sampleWeight }, 'validationData: ');

@@ -1,5 +1,5 @@
 import { roundHalfToEven } from '../format.js';
-import { isGiven } from '../options.js';
+import { invalid, isGiven } from '../options.js';
 import { formatShape, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
 import {
@@ -41,7 +41,7 @@ export function checkInputs(network: Network, x: DataLike): Tensor[] {
 }
 
 function buildFor(network: Network, inputs: readonly Tensor[]): void {
-  if (!network.built) network.buildFor(inputs.map(openShape));
+  if (!network.built) network.build(...inputs.map(openShape));
 }
 
 const openShape = ({ shape }: Tensor): PartialShape => [null, ...shape.slice(1)];
@@ -171,9 +171,7 @@ function fromClasses(
   }
   for (const [key, weight] of Object.entries(classWeight)) {
     if (!/^\d+$/.test(key) || typeof weight !== 'number' || !Number.isFinite(weight)) {
-      throw new RangeError(
-        `\`classWeight\` maps class indices to numbers, such as { 0: 1, 1: 5 }. Received: ${key}: ${String(weight)}`,
-      );
+      throw invalid('classWeight', key, weight, 'the index of a class with a number, as in { 0: 1, 1: 5 }');
     }
   }
   const { shape, data } = targets[0]!;

@@ -315,12 +315,6 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     return this.lastPredictor;
   }
 
-  /**
-   * Makes the layers' weights for inputs of these shapes, where the input shape was not given before.
-   * @internal
-   */
-  buildFor(_shapes: readonly PartialShape[]): void {}
-
   /** @internal */
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     return this.topology.outputShapes(shapes);

@@ -2,9 +2,9 @@ import type { CallbackLike, CallbackList } from '../callbacks/index.js';
 import { Graph } from '../graph/index.js';
 import { single } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
-import { resolveOptions } from '../options.js';
+import { invalid, isGiven, resolveOptions } from '../options.js';
 import { show } from '../errors.js';
-import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
+import { sameShape, type Shape, sizeOf } from '../shape.js';
 import { Tensor } from '../tensor.js';
 import { Batches } from './batches.js';
 import { checkFinite, type DataLike } from './data.js';
@@ -85,9 +85,7 @@ export interface PredictOnBatchOptions {
 export function predictBatch(network: Network, x: DataLike, given: PredictOnBatchOptions): Tensor | Tensor[] {
   const { into } = resolveInto(given);
   if (into && network.built && network.outputs.length > 1) {
-    throw new RangeError(
-      `predictOnBatch: \`into\` takes one output, but model '${network.name}' has ${network.outputs.length}. Leave it out.`,
-    );
+    throw invalid('predictOnBatch', 'into', into, 'none for several outputs');
   }
   if (into && x instanceof Tensor && network.built && network.inputs.length === 1) return predictInto(network, x, into);
   const inputs = checkInputs(network, x);
@@ -101,9 +99,9 @@ export function predictBatch(network: Network, x: DataLike, given: PredictOnBatc
 function resolveInto(given: PredictOnBatchOptions): PredictOnBatchOptions {
   // Object.keys would allocate.
   for (const name in given) if (name !== 'into') return resolveOptions('predictOnBatch', { into: null }, given);
-  if (given.into === undefined) return given;
-  if (given.into instanceof Tensor || given.into === null) return given;
-  throw new TypeError(`predictOnBatch: \`into\` must be a Tensor. Received: ${show(given.into)}`);
+  const { into } = given;
+  if (!isGiven(into) || into instanceof Tensor) return given;
+  throw invalid('predictOnBatch', 'into', into, 'a Tensor', TypeError);
 }
 
 function predictInto(network: Network, x: Tensor, into: Tensor): Tensor {
@@ -119,9 +117,7 @@ function predictInto(network: Network, x: Tensor, into: Tensor): Tensor {
 
 function copyInto(into: Tensor, shape: Shape, values: ArrayLike<number>): Tensor {
   if (!sameShape(into.shape, shape)) {
-    throw new RangeError(
-      `predictOnBatch: \`into\` must have shape ${formatShape(shape)}. Received: ${formatShape(into.shape)}`,
-    );
+    throw invalid('predictOnBatch', 'into.shape', into.shape, show(shape));
   }
   into.data.set(values);
   return into;

@@ -47,15 +47,15 @@ export class Progress {
   /**
    * @param current Steps done.
    * @param values Values to show. Those of before are kept where there are no new ones.
-   * @param finalize Whether this is the last. Default: when the target is reached.
+   * @param finalize Whether this is the last.
    */
-  update(current: number, values?: Logs, finalize = this.target !== null && current >= this.target): void {
+  update(current: number, values: Logs | undefined, finalize: boolean): void {
     const { verbose, isTerminal, write } = this.options;
     const now = this.options.now();
     const perStep = this.stepDuration(current, now);
     if (values) for (const name of Object.keys(values)) this.values.set(name, values[name]);
     if (verbose === 1) {
-      if (!finalize && (!isTerminal || now - this.lastDrawn < interval)) return;
+      if (!finalize && !this.isDue) return;
       if (isTerminal) this.draw(current, now, perStep, finalize);
       else write(`${this.plainBar(current)} ${fixed(now - this.start, 0)}s${this.details(perStep, Math.abs)}\n`);
     } else if (verbose === 2 && finalize && this.target) {

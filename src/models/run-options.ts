@@ -29,12 +29,9 @@ export function checkBatchSize(network: Network, given: number | null, count: nu
   if (given !== null) checkPositiveInteger(network.name, 'batchSize', given);
   const fixed = network.inputs[0].shape[0];
   if (fixed === null) return given ?? 32;
-  if (given !== null && given !== fixed) {
-    throw new RangeError(`Model '${network.name}' has the fixed batch size ${fixed}. Received: batchSize=${given}`);
-  }
-  if (count % fixed !== 0) {
+  if ((given ?? fixed) !== fixed || count % fixed !== 0) {
     throw new RangeError(
-      `Model '${network.name}' has the fixed batch size ${fixed}, so the number of samples must be a multiple of it. Received: ${count} samples`,
+      `Model '${network.name}' has the fixed batch size ${fixed}: \`batchSize\` must be that, and the number of samples a multiple. Received: batchSize=${given}, ${count} samples`,
     );
   }
   return fixed;

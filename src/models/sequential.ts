@@ -100,8 +100,9 @@ export class Sequential extends Network {
   }
 
   private append(layer: SequentialEntry): void {
-    if (layer instanceof SymbolicTensor || layer instanceof InputLayer) {
-      this.addInput(layer instanceof InputLayer ? layer.output : layer);
+    const input = layer instanceof SymbolicTensor ? layer.node.layer : layer;
+    if (input instanceof InputLayer) {
+      this.addInput(input.output);
       return;
     }
     if (!(layer instanceof Layer)) {
@@ -168,11 +169,6 @@ export class Sequential extends Network {
     );
   }
 
-  /** @internal */
-  override buildFor([shape]: readonly PartialShape[]): void {
-    this.build(shape);
-  }
-
   override apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: object = {}): SymbolicTensor {
     if (!this.built && inputs instanceof SymbolicTensor) this.build(inputs.shape);
     return super.apply(inputs, options) as SymbolicTensor;
@@ -193,11 +189,6 @@ export class Sequential extends Network {
   }
 
   private addInput(input: SymbolicTensor): void {
-    if (!(input.node.layer instanceof InputLayer)) {
-      throw new TypeError(
-        'The first entry of a Sequential model may be an Input, but not the output of another layer.',
-      );
-    }
     if (this.entry) {
       throw new RangeError(
         `Sequential model '${this.name}' has already been configured to use input shape ${formatShape(this.entry.shape)}. You cannot add a different Input layer to it.`,

@@ -64,11 +64,11 @@ test('the older batch hooks are called through the newer ones', async () => {
 describe('CallbackList', () => {
   test('knows which hooks are overridden', () => {
     const none = new CallbackList([new History(), { onEpochEnd() {} }]);
-    expect(none.hasTrainBatchHooks).toBe(false);
+    expect(none.has('onTrainBatchEnd')).toBe(false);
     expect(none.has('onEpochEnd')).toBe(true);
-    expect(new CallbackList({ onBatchEnd() {} }).hasTrainBatchHooks).toBe(true);
-    expect(new CallbackList({ onTrainBatchBegin() {} }).hasTrainBatchHooks).toBe(true);
-    expect(new CallbackList({ onTestBatchEnd() {} }).hasTestBatchHooks).toBe(true);
+    expect(new CallbackList({ onBatchEnd() {} }).has('onTrainBatchEnd')).toBe(true);
+    expect(new CallbackList({ onTrainBatchBegin() {} }).has('onTrainBatchBegin')).toBe(true);
+    expect(new CallbackList({ onTestBatchEnd() {} }).has('onTestBatchEnd')).toBe(true);
   });
 
   test('asks whether logs of a batch are wanted', () => {

@@ -78,8 +78,11 @@ test.each<Parameters<typeof check>[0]>([
   ],
   [() => new AUC({ labelWeights: [1, 2] }), /Add `multiLabel: true`/],
   [update(new AUC({ multiLabel: true, numLabels: 2 }), 3), /^AUC with multiLabel .* output \(4, 3\), numLabels=2/],
-  [update(new Precision({ classId: 3 }), 3), /^Metric 'precision': classId is 3, but the output has 3 classes\.$/],
-  [update(new Recall({ classId: 0.5 }), 3), /classId is 0\.5/],
+  [
+    update(new Precision({ classId: 3 }), 3),
+    /^Metric 'precision': .*, expected one of 3 classes\. Received: classId=3$/,
+  ],
+  [update(new Recall({ classId: 0.5 }), 3), /classId=0\.5/],
   [() => new Precision({ thresholds: -1 }), /`thresholds`, expected a number between 0 and 1/],
   [() => new TrueNegatives(wrong({ classId: 1 })), /Unrecognized option passed to TrueNegatives: `classId`/, TypeError],
   [() => new PrecisionAtRecall(wrong({ recal: 0.5 })), /`recall`, expected a number between 0 and 1/],

@@ -23,7 +23,8 @@ describe('Progress writes what Keras writes', () => {
     for (const [at, current, values, finalize] of updates as unknown as Update[]) {
       time = start + at;
       const logs = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
-      progress.update(current, logs, finalize ?? undefined);
+      // Keras's default: when the target is reached.
+      progress.update(current, logs, finalize ?? (target !== null && current >= target));
     }
     expect(out).toEqual(written);
   });
@@ -129,8 +130,8 @@ describe('ProgressCallback', () => {
       write: (line) => void out.push(line),
     });
     time = 11;
-    progress.update(1, { loss: 0.123456, accuracy: 0.5 });
-    progress.update(2);
+    progress.update(1, { loss: 0.123456, accuracy: 0.5 }, false);
+    progress.update(2, undefined, true);
     // oxlint-disable-next-line no-control-regex -- the codes of the terminal
     const plain = out.map((line) => line.replace(/\x1b\[\d+m|[\b\r]/g, ''));
     expect(plain).toEqual([

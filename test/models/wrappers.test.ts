@@ -245,7 +245,7 @@ test.each<[string, () => unknown, RegExp]>([
       const [input, h] = [Input({ shape: [4, 3] }), Input({ shape: [2] })];
       return new Bidirectional(new LSTM(2)).apply(input, { initialState: [h, h] as never });
     },
-    /Bidirectional.apply: `initialState` must be \[h, c, h, c\]/,
+    /Bidirectional.apply: received .*`initialState`, expected \[h, c, h, c\]/,
   ],
   [
     'too few axes',
