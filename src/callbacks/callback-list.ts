@@ -29,16 +29,10 @@ export class CallbackList {
     this.listeners = Object.fromEntries(
       hookNames.map((name) => [name, this.callbacks.filter((callback) => listens(callback, name))]),
     ) as Record<HookName, Callback[]>;
-    if (model) this.setModel(model);
-    if (params) this.setParams(params);
-  }
-
-  setModel(model: TrainedModel): void {
-    for (const callback of this.callbacks) callback.setModel(model);
-  }
-
-  setParams(params: CallbackParams): void {
-    for (const callback of this.callbacks) callback.setParams(params);
+    for (const callback of this.callbacks) {
+      if (model) callback.setModel(model);
+      if (params) callback.setParams(params);
+    }
   }
 
   /** Whether any callback overrides the hook: a loop that waits for none need not wait. */

@@ -4,12 +4,17 @@ import { type Call, type Graph, type Storage, Value } from './graph.js';
 export interface Plan {
   calls: readonly Call[];
   preparations: readonly Call[];
-  /** Floats from the beginning of the scratch block. */
-  scratch: ReadonlyMap<Storage, number>;
-  scratchBytes: number;
-  /** Floats from the beginning of the program's own block. */
-  kept: ReadonlyMap<Storage, number>;
-  keptBytes: number;
+  /** In the scratch block. */
+  scratch: Places;
+  /** In the program's own block. */
+  kept: Places;
+}
+
+/** Where values lie in a block. */
+interface Places {
+  /** Floats from its beginning. */
+  offsets: ReadonlyMap<Storage, number>;
+  bytes: number;
 }
 
 interface Lifetime {
@@ -28,8 +33,10 @@ const lineFloats = 16;
  */
 export function plan(graph: Graph, before: readonly Value[], after: readonly Value[]): Plan {
   const { calls, preparations } = graph;
-  const kept = new Map<Storage, number>();
-  const keptSize = stack(preparations, kept);
+  // Kept values all live as long as the program.
+  const derived = preparations.flatMap(({ args }) => args).filter((value) => value instanceof Value);
+  const keeping = new Set(derived.map(({ storage }) => storage).filter(({ kind }) => kind === 'kept'));
+  const kept = place([...keeping].map((storage) => ({ storage, first: 0, last: 0 })));
   const lifetimes = new Map<Storage, Lifetime>();
   // Times ascend.
   const touch = (value: unknown, time: number) => {
@@ -42,25 +49,12 @@ export function plan(graph: Graph, before: readonly Value[], after: readonly Val
   for (const value of before) touch(value, -1);
   for (const [time, call] of calls.entries()) for (const argument of call.args) touch(argument, time);
   for (const value of after) touch(value, calls.length);
-  const { offsets, size } = place([...lifetimes.values()]);
-  return { calls, preparations, scratch: offsets, scratchBytes: size * 4, kept, keptBytes: keptSize * 4 };
-}
-
-/** Kept values lie one behind the other: they all live as long as the program. */
-function stack(preparations: readonly Call[], offsets: Map<Storage, number>): number {
-  let size = 0;
-  for (const { args } of preparations) {
-    for (const argument of args) {
-      if (!(argument instanceof Value) || argument.storage.kind !== 'kept' || offsets.has(argument.storage)) continue;
-      offsets.set(argument.storage, size);
-      size += roundUp(argument.storage.size, lineFloats);
-    }
-  }
-  return size;
+  const scratch = place([...lifetimes.values()]);
+  return { calls, preparations, scratch, kept };
 }
 
 /** Largest first, each at the lowest offset that is free during its life. */
-function place(lifetimes: Lifetime[]): { offsets: Map<Storage, number>; size: number } {
+function place(lifetimes: Lifetime[]): Places {
   const offsets = new Map<Storage, number>();
   const placed: (Lifetime & { begin: number; end: number })[] = [];
   let size = 0;
@@ -76,5 +70,5 @@ function place(lifetimes: Lifetime[]): { offsets: Map<Storage, number>; size: nu
     offsets.set(lifetime.storage, begin);
     size = Math.max(size, begin + length);
   }
-  return { offsets, size };
+  return { offsets, bytes: size * 4 };
 }

@@ -65,8 +65,9 @@ export class Program {
     const { arena } = this;
     if (this.epoch === arena.epoch) return;
     void arena.hire();
-    if (this.plan.keptBytes > 0) this.home ??= arena.allocate(this.plan.keptBytes);
-    arena.reserveScratch(this.plan.scratchBytes);
+    const { kept, scratch } = this.plan;
+    if (kept.bytes > 0) this.home ??= arena.allocate(kept.bytes);
+    arena.reserveScratch(scratch.bytes);
     this.beforeBind();
     this.calls = this.plan.calls.map((call) => this.bindCall(call));
     this.preparations = this.plan.preparations.map((call) => this.bindCall(call));
@@ -105,8 +106,7 @@ export class Program {
     const { arena, plan, home } = this;
     if (storage.kind === 'fixed') return storage.address!() + offset * 4;
     const base = storage.kind === 'kept' ? home!.address : arena.scratch.address;
-    const place = (storage.kind === 'kept' ? plan.kept : plan.scratch).get(storage);
-    return base + (place! + offset) * 4;
+    return base + (plan[storage.kind].offsets.get(storage)! + offset) * 4;
   }
 }
 

@@ -156,11 +156,6 @@ export class Block {
   gather(): void {
     for (const variable of this.variables) variable.move(this.home, this.offsets.get(variable)!);
   }
-
-  /** The values that belong to `variable`. Valid until the memory grows. */
-  view(variable: Variable): Float32Array | Float64Array {
-    return this.arena.floats(this.addressOf(variable), variable.size);
-  }
 }
 
 export function sameVariables(a: readonly Variable[], b: readonly Variable[]): boolean {

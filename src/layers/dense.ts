@@ -77,7 +77,7 @@ export class Dense extends Layer {
     if (features === null || features === undefined) this.misfit(0, 'the last dimension must be known', shape);
     this.kernel = this.addWeight('kernel', [features, units], weightOptions(this.options, 'kernel'));
     if (useBias) this.bias = this.addWeight('bias', [units], weightOptions(this.options, 'bias'));
-    this.inputSpec = { minRank: 2, axes: { [-1]: features } };
+    this.inputSpec = { minRank: 2, features };
   }
 
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {

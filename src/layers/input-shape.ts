@@ -1,36 +1,30 @@
-import { show } from '../errors.js';
 import { invalid } from '../options.js';
 import type { PartialShape } from '../shape.js';
 
-/** The options of a layer that say its input's shape. */
-interface InputShapeOptions {
-  inputShape: PartialShape | null;
-  inputDim: number | null;
-  batchInputShape: PartialShape | null;
-  batchSize: number | null;
-}
+type Shapes = Readonly<Record<string, PartialShape | null>>;
 
-/** The shape with the batch in front, or null when none is given. */
-export function givenInputShape(className: string, options: InputShapeOptions): PartialShape | null {
-  const { inputShape, inputDim, batchInputShape, batchSize } = options;
-  const given = Object.entries({ inputShape, inputDim, batchInputShape }).filter(([, value]) => value !== null);
-  if (given.length > 1) {
-    throw new TypeError(`${className}: give only one of ${given.map(([name]) => `\`${name}\``).join(' and ')}.`);
-  }
-  if (batchInputShape !== null) return checkShape(className, 'batchInputShape', batchInputShape);
-  if (inputShape !== null) return withBatch(className, batchSize, 'inputShape', inputShape);
-  return inputDim === null ? null : withBatch(className, batchSize, 'inputDim', [inputDim]);
-}
-
-/** The shape of one sample with the batch in front, both checked. */
-export function withBatch(owner: string, batchSize: number | null, name: string, shape: PartialShape): PartialShape {
-  return [...checkShape(owner, 'batchSize', [batchSize]), ...checkShape(owner, name, shape)];
+/**
+ * The shape of an input with the batch in front, checked, or null when none is given.
+ * @param samples By option: shapes of one sample, to go with `batchSize`.
+ * @param batches Those with the batch in front.
+ */
+export function givenShape(
+  owner: string,
+  batchSize: number | null,
+  samples: Shapes,
+  batches: Shapes,
+): PartialShape | null {
+  const [given, other] = Object.entries({ ...samples, ...batches }).filter(([, shape]) => shape !== null);
+  if (!given) return null;
+  const [name, shape] = given;
+  if (other) throw new TypeError(`${owner}: give only one of \`${name}\` and \`${other[0]}\`.`);
+  const checked = checkShape(owner, name, shape);
+  return name in batches ? checked : [...checkShape(owner, 'batchSize', [batchSize]), ...checked];
 }
 
 /** @throws TypeError or RangeError unless `shape` is an array of positive integers and nulls. */
 export function checkShape(owner: string, name: string, shape: unknown): PartialShape {
-  if (!Array.isArray(shape))
-    throw new TypeError(`${owner}: \`${name}\` must be an array such as [3, 1]. Received: ${show(shape)}`);
+  if (!Array.isArray(shape)) throw invalid(owner, name, shape, 'an array such as [3, 1]', TypeError);
   for (const length of shape) {
     if (length !== null && !(Number.isInteger(length) && length > 0)) {
       throw invalid(owner, name, shape, 'positive integers, or null where any size will do');

@@ -1,7 +1,7 @@
 import type { Value } from '../graph/index.js';
 import { resolveOptions } from '../options.js';
 import type { PartialShape } from '../shape.js';
-import { checkShape, withBatch } from './input-shape.js';
+import { givenShape } from './input-shape.js';
 import { Layer } from './layer.js';
 import { layerDefaults } from './layer-options.js';
 import type { SymbolicTensor } from './symbolic.js';
@@ -43,11 +43,9 @@ export class InputLayer extends Layer {
       Array.isArray(options) ? options : known,
     );
     super('InputLayer', { ...layerDefaults, name, dtype: numbers.test(String(dtype)) ? 'float32' : (dtype as object) });
-    if (shape !== null && batchShape !== null)
-      throw new TypeError('Input: you cannot pass both `shape` and `batchShape`.');
-    if (batchShape !== null) this.batchShape = checkShape('Input', 'batchShape', batchShape);
-    else if (shape !== null) this.batchShape = withBatch('Input', batchSize, 'shape', shape);
-    else throw new TypeError('You must pass a `shape` argument to Input, such as Input({ shape: [3, 1] }).');
+    const given = givenShape('Input', batchSize, { shape }, { batchShape });
+    if (!given) throw new TypeError('You must pass a `shape` argument to Input, such as Input({ shape: [3, 1] }).');
+    this.batchShape = given;
     this.build(this.batchShape);
     this.connect({ positional: [], list: false, keywords: {} });
   }

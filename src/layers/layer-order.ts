@@ -1,12 +1,14 @@
 import type { Layer } from './layer.js';
-import type { LayerNode } from './symbolic.js';
+import type { LayerNode, SymbolicTensor } from './symbolic.js';
 import type { Topology } from './topology.js';
 
 /**
  * As Keras sorts them, for files keep weights in this order: the deepest first, that is, those farthest from the outputs, by
  * their deepest call, then as they were met.
  */
-export function layersInOrder({ nodes, met }: Topology): Layer<unknown>[] {
+export function layersInOrder(topology: Topology): Layer<unknown>[] {
+  const { nodes } = topology;
+  const met = meetings(topology);
   const depths = new Map<Layer<unknown>, number>();
   const nodeDepths = new Map<LayerNode, number>();
   const inside = new Set(nodes);
@@ -19,4 +21,21 @@ export function layersInOrder({ nodes, met }: Topology): Layer<unknown>[] {
     }
   }
   return [...depths.keys()].sort((a, b) => depths.get(b)! - depths.get(a)! || met.get(a)! - met.get(b)!);
+}
+
+/** The layers' places in the order in which a walk from the outputs meets them. */
+function meetings({ inputs, outputs }: Topology): ReadonlyMap<Layer<unknown>, number> {
+  const met = new Map<Layer<unknown>, number>();
+  const seen = new Set<LayerNode>();
+  const visit = (tensor: SymbolicTensor) => {
+    const { node } = tensor;
+    if (seen.has(node)) return;
+    seen.add(node);
+    if (!met.has(node.layer)) met.set(node.layer, met.size);
+    if (!inputs.includes(tensor)) for (const input of node.inputs) visit(input);
+  };
+  for (const output of outputs) visit(output);
+  // Inputs that nothing uses are in front of the others of their depth.
+  for (const [i, { node }] of inputs.entries()) if (!seen.has(node)) met.set(node.layer, i - inputs.length);
+  return met;
 }

@@ -9,7 +9,7 @@ import { type Regularizer, regularizers } from '../regularizers/index.js';
 import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { isInitial } from './initial-weights.js';
-import { givenInputShape } from './input-shape.js';
+import { givenShape } from './input-shape.js';
 import { checkDtype, dtypePolicy, type layerDefaults, type Weight, type WeightOptions } from './layer-options.js';
 import { type LayerNode, single, SymbolicTensor, toSymbolic } from './symbolic.js';
 
@@ -28,8 +28,8 @@ export interface CallContext {
 export interface InputSpec {
   rank?: number;
   minRank?: number;
-  /** Axis → size. */
-  axes?: Readonly<Record<number, number>>;
+  /** Size of the last axis. */
+  features?: number;
 }
 
 /** Makes the layer of a serialized object. */
@@ -59,14 +59,15 @@ export abstract class Layer<Out = SymbolicTensor> {
   private builtShapes: PartialShape[] | null = null;
 
   constructor(className: string, options: typeof layerDefaults) {
-    const { name, trainable, dtype } = options;
+    const { name, trainable, dtype, inputShape, inputDim, batchInputShape, batchSize } = options;
     if (name !== null && (typeof name !== 'string' || name.includes('/'))) {
       throw new TypeError(
         `Argument \`name\` must be a string and cannot contain character \`/\`. Received: name=${show(name)}`,
       );
     }
     checkDtype(className, dtype);
-    this.batchInputShape = givenInputShape(className, options);
+    const samples = { inputShape, inputDim: inputDim === null ? null : [inputDim] };
+    this.batchInputShape = givenShape(className, batchSize, samples, { batchInputShape });
     this.activityRegularizer = regularizers.find(options.activityRegularizer);
     this.isTrainable = trainable;
     this.name = name ?? uniqueName(snakeCase(className));
@@ -358,7 +359,7 @@ export abstract class Layer<Out = SymbolicTensor> {
   }
 
   private checkInput(shape: PartialShape, index: number): void {
-    const { rank, minRank, axes = {} } = this.inputSpec;
+    const { rank, minRank, features } = this.inputSpec;
     const least = rank ?? minRank ?? 0;
     const { length } = shape;
     if (length < least || (rank !== undefined && length > rank)) {
@@ -366,11 +367,8 @@ export abstract class Layer<Out = SymbolicTensor> {
       const expected = `expected ${rank === undefined ? 'min_' : ''}ndim=${least}, found ndim=${length}`;
       this.misfit(index, expected, shape, least === 3 && length === 2 ? cure : '');
     }
-    for (const [axis, size] of Object.entries(axes)) {
-      const received = shape.at(Number(axis));
-      if (received !== null && received !== size) {
-        this.misfit(index, `expected axis ${axis} of input shape to have value ${size}`, shape);
-      }
+    if (features !== undefined && (shape.at(-1) ?? features) !== features) {
+      this.misfit(index, `expected axis -1 of input shape to have value ${features}`, shape);
     }
   }
 

@@ -196,7 +196,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
       const state = () => new State(theArena(), batch! * units * 4);
       this.memory = { h: state(), c: state(), batch: batch! };
     }
-    this.inputSpec = { rank: 3, axes: { [-1]: features } };
+    this.inputSpec = { rank: 3, features };
   }
 
   protected override keywords(options: LSTMCallOptions): LayerNode['keywords'] {

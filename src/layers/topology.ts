@@ -1,37 +1,28 @@
 import type { Graph, Value } from '../graph/index.js';
 import type { PartialShape } from '../shape.js';
-import type { CallContext, Layer } from './layer.js';
+import type { CallContext } from './layer.js';
 import type { LayerNode, SymbolicTensor } from './symbolic.js';
 
 /** The nodes between inputs and outputs. Any acyclic graph; a layer may stand in it several times. */
 export class Topology {
   /** In an order in which each node comes after those it depends on. */
   readonly nodes: readonly LayerNode[];
-  /** The layers' places in the order in which a walk from the outputs meets them. */
-  readonly met: ReadonlyMap<Layer<unknown>, number>;
 
   constructor(
     readonly inputs: readonly SymbolicTensor[],
     readonly outputs: readonly SymbolicTensor[],
   ) {
     const done = new Set<LayerNode>();
-    const met = new Map<Layer<unknown>, number>();
     const visit = (tensor: SymbolicTensor) => {
       const { node } = tensor;
       if (done.has(node)) return;
-      if (!met.has(node.layer)) met.set(node.layer, met.size);
       if (!inputs.includes(tensor)) for (const input of node.inputs) visit(input);
       done.add(node);
     };
     for (const output of outputs) visit(output);
-    // Inputs that nothing uses belong to the model all the same, in front of the others of their depth. Backwards, for the
-    // nodes are sorted from the last on.
-    for (const { node } of [...inputs].reverse()) {
-      if (!done.has(node)) met.set(node.layer, -1);
-      done.add(node);
-    }
+    // Inputs that nothing uses belong to the model all the same.
+    for (const { node } of inputs) done.add(node);
     this.nodes = [...done];
-    this.met = met;
   }
 
   /** Records the layers' calls on `values`, one per input. */

@@ -25,6 +25,11 @@ export interface StepShapes {
   weighted: boolean;
 }
 
+interface TrainedBlocks {
+  parameters: Block;
+  gradients: Block;
+}
+
 /** What makes a compiled model train: its parameters' blocks, the planned steps, the running totals of losses and metrics. */
 export class Trainer {
   readonly topology: Topology;
@@ -61,12 +66,9 @@ export class Trainer {
   private step(mode: Mode, shapes: StepShapes): Step {
     const { inputs, targets, weighted } = shapes;
     const key = `${mode} ${weighted} ${[...inputs, ...targets].map((shape) => shape?.join('x')).join(' ')}`;
-    const step = this.steps.get(key, () =>
-      mode === 'train' ? this.planTraining(shapes) : this.planEvaluation(shapes),
-    );
     // Another trainer of the same weights may have used the optimizer since.
-    if (mode === 'train') this.prepare();
-    return step;
+    const blocks = mode === 'train' ? this.prepare() : undefined;
+    return this.steps.get(key, () => this.plan(shapes, blocks));
   }
 
   /** Runs a step on what lies in its inputs, and updates the weights. */
@@ -120,13 +122,8 @@ export class Trainer {
     return [...first, ...names.filter((name) => !first.includes(name))];
   }
 
-  private planEvaluation(shapes: StepShapes): Step {
-    const graph = new Graph(this.arena, false);
-    return new Step(graph, this.record(graph, shapes));
-  }
-
   /** Makes the blocks of the parameters and their gradients, and the optimizer's slots. */
-  prepare(): { parameters: Block; gradients: Block } {
+  prepare(): TrainedBlocks {
     this.parameters ??= new Block(this.arena, this.trained);
     this.gradients ??= this.parameters.twin();
     const { parameters, gradients } = this;
@@ -134,13 +131,14 @@ export class Trainer {
     return { parameters, gradients };
   }
 
-  private planTraining(shapes: StepShapes): Step {
-    const { optimizer } = this.compiled;
-    const { parameters, gradients } = this.prepare();
-    const graph = new Graph(this.arena, true, gradients);
+  /** A step of training where there are blocks of what is trained, of evaluation where not. */
+  private plan(shapes: StepShapes, blocks?: TrainedBlocks): Step {
+    const graph = new Graph(this.arena, blocks !== undefined, blocks?.gradients);
     const values = this.record(graph, shapes);
+    if (!blocks) return new Step(graph, values);
+    const { parameters } = blocks;
     graph.scope = 'backward';
-    graph.backward(values.total[0], optimizer.lossScale);
+    graph.backward(values.total[0], this.compiled.optimizer.lossScale);
     this.constrain ??= this.planConstraints(parameters);
     return new Step(graph, values, () => parameters.gather());
   }

@@ -13,13 +13,17 @@ export interface OptimizerMemory {
   slots: { name: string; variable: Variable; values: Float32Array }[];
 }
 
+/** The values of a block that belong to `variable`. Valid until the memory grows. */
+export const viewOf = (block: Block, variable: Variable): Float32Array | Float64Array =>
+  variable.arena.floats(block.addressOf(variable), variable.size);
+
 /** Copies of all that later steps depend on. @throws Error before `build`. */
 export function memoryOf(optimizer: Optimizer): OptimizerMemory {
   const { steps, hasSchedule, learningRate } = optimizer;
   const slots = placesIn(optimizer).map(({ name, variable, block }) => ({
     name,
     variable,
-    values: Float32Array.from(block.view(variable)),
+    values: Float32Array.from(viewOf(block, variable)),
   }));
   return { steps, learningRate: hasSchedule ? undefined : learningRate, slots };
 }
@@ -38,7 +42,7 @@ export function recall(optimizer: Optimizer, { steps, learningRate, slots }: Opt
     );
   }
   if (learningRate !== undefined && !optimizer.hasSchedule) optimizer.learningRate = learningRate;
-  for (const [i, { block, variable }] of places.entries()) block.view(variable).set(slots[i].values);
+  for (const [i, { block, variable }] of places.entries()) viewOf(block, variable).set(slots[i].values);
   optimizer.steps = steps;
 }
 

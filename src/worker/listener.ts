@@ -28,12 +28,11 @@ const relayed = hookNames.filter((name): name is RelayedHook => name !== 'onBatc
 
 /** Lets callbacks here take part in a call of the worker. */
 export function listen(given: CallbackLike | readonly CallbackLike[] | null, model: ListenedModel): Listener {
-  const list = new CallbackList(given ?? []);
+  const stage = new Stage(model);
+  const list = new CallbackList(given ?? [], stage);
   const remembering = list.callbacks.filter(({ memory }) => memory !== undefined);
   const memory = () => remembering.map((callback) => callback.memory);
   if (list.callbacks.length === 0) return { memory };
-  const stage = new Stage(model);
-  list.setModel(stage);
   const audience = {
     hooks: relayed.filter((hook) => list.has(hook)),
     usesModel: list.callbacks.some((callback) => !(callback instanceof LambdaCallback)),
@@ -43,7 +42,7 @@ export function listen(given: CallbackLike | readonly CallbackLike[] | null, mod
     memory,
     audience,
     async onMessage(message: Message) {
-      if (message.type === 'params') list.setParams(message.params);
+      if (message.type === 'params') list.callbacks.forEach((one) => one.setParams(message.params));
       else if (message.type === 'memory') remembering.forEach((one, i) => (one.memory = message.memory[i]));
       else return stage.play(message, () => call(list, message));
       return {};

@@ -3,6 +3,7 @@ import { Arena, theArena, useArena } from '../../src/graph/index.js';
 import type { Layer, Model, Sequential } from '../../src/index.js';
 import { Tensor } from '../../src/index.js';
 import type { Machine } from '../../src/kernels/index.js';
+import { viewOf } from '../../src/optimizers/memory.js';
 import type { Shape } from '../../src/shape.js';
 import { random } from '../kernels/check-kernel.js';
 
@@ -45,7 +46,7 @@ export async function on<T>(machine: Machine, work: () => T | Promise<T>): Promi
 function slotsOf(model: AnyModel): [name: string, values: number[]][] {
   const slots = [...(model.optimizer?.slots ?? [])].map(([name, block]): [string, number[]] => [
     name,
-    block.variables.flatMap((variable) => [...block.view(variable)]),
+    block.variables.flatMap((variable) => [...viewOf(block, variable)]),
   ]);
   return slots.filter(([, values]) => values.some((value) => value !== 0));
 }

@@ -443,7 +443,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['a seed', () => setRandomSeed(wrong('1')), /Received: '1'/],
   ['threads', () => setThreads(wrong('2')), /setThreads: .*expected a positive integer.*'2'/],
   ['setWeights()', () => regression().setWeights(wrong(undefined)), /list of length undefined/],
-  ['build(3)', () => new Sequential([new Dense(1)]).build(wrong(3)), /`shape` must be an array.*Received: 3/],
+  ['build(3)', () => new Sequential([new Dense(1)]).build(wrong(3)), /`shape`, expected an array.*Received: shape=3/],
 ])('%s', async (_, action, message) => {
   expect((await caught(action)).message).toMatch(message);
 });
