@@ -37,7 +37,7 @@ await bundle(
       { name: 'functional', test: /(models.functional|layers.(layer-order|reapply))\.ts$/ },
       {
         name: 'from-json',
-        test: /(from-json|compile-config|implicit-masks|deserialize|initializers.table|layers.(activation|arithmetic|bidirectional|data-format|dropout|embedding|masking|merging|pooling|rectifiers|reshaping|time-distributed|wrapper)|losses.(catalogue|composed|cosine-similarity|focal|hinge|logarithmic|overlap|public)|metrics.(auc|catalogue|counts|crossentropy|distances|f-beta-score|loss-metric|operating-points|public|r2-score|thresholds|top-k)|ops.(broadcast|compute|concatenate|elementwise|embedding|logarithm|mask-rows|matmul|ones|operand|over-axes|permute|public|public-axes|public-elements|reverse|take)|optimizers.(decays|power|schedules))\.ts$/,
+        test: /(from-json|compile-config|function-config|implicit-masks|deserialize|initializers.table|layers.(activation|arithmetic|bidirectional|data-format|dropout|embedding|masking|merging|pooling|rectifiers|reshaping|time-distributed|wrapper)|losses.(catalogue|composed|cosine-similarity|focal|hinge|logarithmic|others|overlap|public)|metrics.(auc|catalogue|counts|crossentropy|distances|f-beta-score|loss-metric|operating-points|others|public|r2-score|thresholds|top-k)|ops.(broadcast|compute|concatenate|elementwise|embedding|logarithm|mask-rows|matmul|ones|operand|over-axes|permute|public|public-axes|public-elements|reverse|take)|optimizers.(decays|power|schedules))\.ts$/,
       },
     ],
   },

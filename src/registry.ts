@@ -31,7 +31,7 @@ export class Registry<T extends Configurable> {
    * @param kind For messages: `loss`, `optimizer`.
    * @param module The Keras module of the classes: `keras.losses`.
    * @param base What an instance must be of.
-   * @param classes Class name → constructor that takes one options object.
+   * @param all Class name → constructor that takes one options object.
    * @param aliases Short names → class name.
    * @param own What a function of the user's own becomes.
    * @param others For messages: how what has no name here is given.
@@ -40,13 +40,13 @@ export class Registry<T extends Configurable> {
     readonly kind: string,
     readonly module: string,
     private readonly base: abstract new (...args: never[]) => T,
-    classes: Readonly<Record<string, new (options: never) => T>>,
+    readonly all: Readonly<Record<string, new (options: never) => T>>,
     aliases: Readonly<Record<string, string>> = {},
     private readonly own?: new (f: never) => T,
     private readonly others = '',
   ) {
-    this.names = [...Object.keys(classes), ...Object.keys(aliases)];
-    for (const name of this.names) this.classes.set(canonical(name), classes[aliases[name] ?? name]);
+    this.names = [...Object.keys(all), ...Object.keys(aliases)];
+    for (const name of this.names) this.classes.set(canonical(name), all[aliases[name] ?? name]);
   }
 
   /** @throws TypeError or RangeError naming what was given and what was probably meant. */
@@ -96,10 +96,6 @@ export function isSerialized(value: unknown): value is SerializedObject {
 /** A function of the user's own, as Keras writes it: its name. */
 export function functionConfig(config: string): object {
   return { module: 'builtins', class_name: 'function', config, registered_name: 'function' };
-}
-
-export function isFunctionConfig(value: unknown): value is { config: string } {
-  return (value as Partial<SerializedObject> | null)?.class_name === 'function';
 }
 
 /** Options as a Keras configuration. */

@@ -1,6 +1,6 @@
 import { show, suggest } from '../errors.js';
 import { toConfigKey } from '../naming.js';
-import { isPlain } from '../options.js';
+import { invalid, isPlain } from '../options.js';
 import { Callback, type CallbackLike, type HookName, type HookResult, type Hooks, hookNames } from './callback.js';
 
 type Hook = (...args: unknown[]) => unknown;
@@ -32,14 +32,12 @@ export class LambdaCallback extends Callback {
 function hooksOf(object: Hooks): HookName[] {
   const functions = isPlain(object) ? Object.entries(object).filter(([, value]) => typeof value === 'function') : [];
   for (const [name] of functions) if (!(hookNames as readonly string[]).includes(name)) throw noHook(name);
-  const given = hookNames.filter((name) => object[name] !== undefined);
-  for (const name of given) {
-    if (typeof object[name] === 'function') continue;
-    throw new TypeError(`A callback: \`${name}\` must be a function. Received: ${show(object[name])}.`);
-  }
+  const given = hookNames.filter((name) => object?.[name] !== undefined);
+  const wrong = given.find((name) => typeof object[name] !== 'function');
+  if (wrong) throw invalid('A callback', wrong, object[wrong], 'a function', TypeError);
   if (given.length > 0) return given;
   throw new TypeError(
-    `A callback needs at least one hook, such as \`onEpochEnd(epoch, logs) { … }\`. Received: ${show(object)}.`,
+    `A callback is a Callback, made by \`new\`, or has hooks, such as { onEpochEnd(epoch, logs) { … } }. Received: ${show(object)}.`,
   );
 }
 
@@ -55,11 +53,7 @@ export function toCallback(callback: CallbackLike): Callback {
     if (foreign) throw noHook(foreign);
     return callback;
   }
-  if (typeof callback === 'object' && callback !== null && !Array.isArray(callback))
-    return new LambdaCallback(callback);
-  const cure =
-    typeof callback === 'function' ? ' Write `{ onEpochEnd: (epoch, logs) => … }`, or `new` for a class.' : '';
-  throw new TypeError(`A callback must be a Callback or an object with hooks. Received: ${show(callback)}.${cure}`);
+  return new LambdaCallback(callback);
 }
 
 export function isPromise(value: unknown): value is Promise<void> {

@@ -24,7 +24,11 @@ export class NonNeg extends Constraint {
 
 /** Limits of the norm along an axis; for a kernel [inputs, units], axis 0 is the weights of a unit. */
 abstract class NormLimit<Options extends { axis: number }> extends Constraint {
-  constructor(protected readonly options: Options) {
+  /** @param limits For norms from a minimum to a maximum, approached at a rate. */
+  constructor(
+    private readonly options: Options,
+    private readonly limits: readonly [minimum: number, maximum: number, rate: number],
+  ) {
     super();
     if (!Number.isInteger(options.axis)) throw invalid('A constraint', 'axis', options.axis, 'an integer');
   }
@@ -35,30 +39,21 @@ abstract class NormLimit<Options extends { axis: number }> extends Constraint {
     const at = axis < 0 ? axis + shape.length : axis;
     if (!(at in shape)) throw invalid('A constraint', 'axis', axis, 'an axis of the weight');
     const [outer, inner] = [sizeOf(shape.slice(0, at)), sizeOf(shape.slice(at + 1))];
-    graph.call('limitNorms', w, outer, shape[at], inner, ...this.limits());
+    graph.call('limitNorms', w, outer, shape[at], inner, ...this.limits);
   }
 
   getConfig(): Record<string, unknown> {
     return configOf(this.options);
   }
-
-  protected abstract limits(): [minimum: number, maximum: number, rate: number];
 }
 
 /** Norms of at most `maxValue`, 2 by default. */
 export class MaxNorm extends NormLimit<{ maxValue: number; axis: number }> {
   readonly className = 'MaxNorm';
   constructor(options: number | { maxValue?: number; axis?: number } = {}) {
-    super(
-      resolveOptions(
-        'MaxNorm',
-        { maxValue: 2, axis: 0 },
-        typeof options === 'number' ? { maxValue: options } : options,
-      ),
-    );
-  }
-  protected limits(): [number, number, number] {
-    return [0, this.options.maxValue, 1];
+    const given = typeof options === 'number' ? { maxValue: options } : options;
+    const resolved = resolveOptions('MaxNorm', { maxValue: 2, axis: 0 }, given);
+    super(resolved, [0, resolved.maxValue, 1]);
   }
 }
 
@@ -66,10 +61,7 @@ export class MaxNorm extends NormLimit<{ maxValue: number; axis: number }> {
 export class UnitNorm extends NormLimit<{ axis: number }> {
   readonly className = 'UnitNorm';
   constructor(options: { axis?: number } = {}) {
-    super(resolveOptions('UnitNorm', { axis: 0 }, options));
-  }
-  protected limits(): [number, number, number] {
-    return [1, 1, 1];
+    super(resolveOptions('UnitNorm', { axis: 0 }, options), [1, 1, 1]);
   }
 }
 
@@ -79,11 +71,7 @@ export class MinMaxNorm extends NormLimit<{ minValue: number; maxValue: number; 
   constructor(options: { minValue?: number; maxValue?: number; rate?: number; axis?: number } = {}) {
     const resolved = resolveOptions('MinMaxNorm', { minValue: 0, maxValue: 1, rate: 1, axis: 0 }, options);
     checkRate('MinMaxNorm', 'rate', resolved.rate);
-    super(resolved);
-  }
-  protected limits(): [number, number, number] {
-    const { minValue, maxValue, rate } = this.options;
-    return [minValue, maxValue, rate];
+    super(resolved, [resolved.minValue, resolved.maxValue, resolved.rate]);
   }
 }
 

@@ -165,7 +165,7 @@ export class Arena {
     const had = bytes <= maximumBytes && (this.machine.grow(generous) || this.machine.grow(bytes));
     if (!had) {
       throw new RangeError(
-        `Out of memory: ${(bytes / 2 ** 20).toFixed(0)} MiB are needed of 4096 MiB or what this machine has left. ` +
+        `Out of memory: ${(bytes / 2 ** 20).toFixed(0)} MiB are needed of at most 4096. ` +
           'Use fewer units, a smaller batchSize or shorter sequences.',
       );
     }

@@ -1,4 +1,3 @@
-import { reason } from '../errors.js';
 import type { Exports } from './binary.js';
 import { decode } from './decode.js';
 import type { CompiledKernels, Machine, Views } from './kernels.js';
@@ -36,7 +35,7 @@ function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): Was
     return (known[+shared] = new WebAssembly.Module(bytes));
   } catch (cause) {
     throw new Error(
-      `WebAssembly is refused here (${reason(cause)}). A Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src. ` +
+      `WebAssembly is refused here (${(cause as Error).message}). A Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src. ` +
         `Or call useReference() of markhor/reference before the first model.`,
       { cause },
     );

@@ -355,7 +355,7 @@ export abstract class Layer<Out = SymbolicTensor> {
   private get firstNode(): LayerNode {
     const [node] = this.nodes;
     if (node) return node;
-    throw new Error(`Layer '${this.name}' has not been applied yet: it has no input and no output.`);
+    throw new Error(`Layer '${this.name}' has not been applied yet.`);
   }
 
   private checkInput(shape: PartialShape, index: number): void {

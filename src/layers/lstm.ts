@@ -213,7 +213,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
     const mask = given ?? (keywords.initial_state ? undefined : x.mask);
     if (mask && mask.shape[1] !== x.shape[1]) {
       throw new RangeError(
-        `Layer '${this.name}': a mask has a value for each step. Received: mask ${formatShape(mask.shape)}, sequence ${formatShape(x.shape)}`,
+        `Layer '${this.name}': mask ${formatShape(mask.shape)} does not fit sequence ${formatShape(x.shape)}.`,
       );
     }
     const initialState = keywords.initial_state ? ([rest[0], rest[1]] as const) : this.remembered(graph, batch);

@@ -36,7 +36,7 @@ export function toSymbolic(layer: Layer<unknown>, inputs: unknown): SymbolicTens
   for (const input of list) {
     if (input instanceof SymbolicTensor) continue;
     throw new TypeError(
-      `${layer.className}.apply takes symbolic tensors, which Input({ shape }) and other layers' apply return. Received: ${show(input)}`,
+      `${layer.className}.apply takes symbolic tensors, of Input({ shape }) or from \`apply\`. Received: ${show(input)}`,
     );
   }
   return list;

@@ -287,7 +287,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
    */
   get arena(): Arena {
     const [arena = theArena(), other] = new Set(this.variables.map((variable) => variable.arena));
-    if (other) throw new Error(`The weights of model '${this.name}' are in different arenas. Make its layers anew.`);
+    if (other) throw new Error(`The weights of model '${this.name}' are in different arenas. Make it anew.`);
     return arena;
   }
 

@@ -143,10 +143,19 @@ describe('objects with hooks', () => {
       })(),
       'hook `on_epoch_end`. Did you mean `onEpochEnd`?',
     ],
-    [{ onEpochEnd: 3 }, 'A callback: `onEpochEnd` must be a function. Received: 3.'],
-    [{}, 'A callback needs at least one hook, such as `onEpochEnd(epoch, logs) { … }`. Received: {}.'],
-    [() => {}, 'A callback must be a Callback or an object with hooks. Received: a function. Write `{ onEpochEnd:'],
-    [History, 'or `new` for a class.'],
+    [
+      { onEpochEnd: 3 },
+      'A callback: received an invalid value for `onEpochEnd`, expected a function. Received: onEpochEnd=3',
+    ],
+    [
+      {},
+      'A callback is a Callback, made by `new`, or has hooks, such as { onEpochEnd(epoch, logs) { … } }. Received: {}.',
+    ],
+    [
+      () => {},
+      'A callback is a Callback, made by `new`, or has hooks, such as { onEpochEnd(epoch, logs) { … } }. Received: a function.',
+    ],
+    [History, 'made by `new`, or has hooks, such as { onEpochEnd(epoch, logs) { … } }. Received: function History.'],
     [null, 'Received: null.'],
   ])('%o is refused', (callback, message) => {
     expect(() => new CallbackList([callback as CallbackLike])).toThrow(TypeError);

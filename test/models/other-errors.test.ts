@@ -260,7 +260,7 @@ const others: Record<string, Mistake> = {
   ],
   'a mask of other steps': [
     () => masked().predict([numbers([2, 4, 1]), numbers([2, 3])]),
-    /a value for each step.*mask \(2, 3\), sequence \(2, 4, 1\)/,
+    /mask \(2, 3\) does not fit sequence \(2, 4, 1\)/,
   ],
   'initialState of other units': [
     () => new LSTM(2).apply(Input({ shape: [3, 1] }), { initialState: [Input({ shape: [3] }), Input({ shape: [3] })] }),
