@@ -45,9 +45,3 @@ export function show(value: unknown, depth = 0): string {
 }
 
 const shorten = (text: string): string => (text.length > 400 ? `${text.slice(0, 399)}…` : text);
-
-/** Why something failed: the innermost message, as that of `fetch` itself only says that it failed. */
-export function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message ? error.cause.message : error.message;
-}

@@ -62,7 +62,7 @@ export function withArgument(
   const behind = options ?? {};
   if (!isPlain(behind) || (isOptions && Object.keys(behind).length > 0)) {
     throw new TypeError(
-      `${owner} takes (${name}, options) or one object of options, { ${name}, … }. Received: ${show(value)}, ${show(behind)}`,
+      `${owner} takes (${name}, options) or { ${name}, … }. Received: ${show(value)}, ${show(behind)}`,
     );
   }
   return isOptions ? (value as object) : { ...behind, [name]: value };

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 // A file imports only from rooms that stand to the left of its own, or from its own room. Files in a room are listed by
 // its folder; single files in src/ stand for themselves.
 const ranks = [
-  ['shape', 'errors', 'naming', 'format', 'realm', 'ambient'],
+  ['shape', 'errors', 'reason', 'naming', 'format', 'realm', 'ambient'],
   ['options', 'random-seed', 'tensor'],
   ['registry', 'formats', 'storage'],
   ['kernels'],

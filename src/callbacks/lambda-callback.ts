@@ -1,4 +1,4 @@
-import { show, suggest } from '../errors.js';
+import { alternatives, show } from '../errors.js';
 import { toConfigKey } from '../naming.js';
 import { invalid, isPlain } from '../options.js';
 import { Callback, type CallbackLike, type HookName, type HookResult, type Hooks, hookNames } from './callback.js';
@@ -41,10 +41,7 @@ function hooksOf(object: Hooks): HookName[] {
   );
 }
 
-const noHook = (name: string) =>
-  new TypeError(
-    `A callback has no hook \`${name}\`.${suggest(name, hookNames)} The hooks are ${hookNames.join(', ')}.`,
-  );
+const noHook = (name: string) => new TypeError(`A callback has no hook \`${name}\`.${alternatives(name, hookNames)}`);
 
 /** @throws TypeError for what is neither a Callback nor an object of hooks, and for hooks that are called as in Python. */
 export function toCallback(callback: CallbackLike): Callback {

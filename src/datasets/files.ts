@@ -1,4 +1,5 @@
-import { reason, show } from '../errors.js';
+import { show } from '../errors.js';
+import { reason } from '../reason.js';
 import { NotFoundError, open } from '../storage/index.js';
 
 /** Where a dataset lies: a URL, or in Node a folder. */

@@ -1,4 +1,5 @@
-import { reason, show } from '../errors.js';
+import { show } from '../errors.js';
+import { reason } from '../reason.js';
 import { build } from './binary.js';
 import { canHaveThreads } from './threads.js';
 import type { Binary } from './wasm.js';

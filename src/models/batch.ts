@@ -26,7 +26,7 @@ export function runBatch(
   const options = resolveOptions(`${mode === 'train' ? 'train' : 'test'}OnBatch`, defaults, given);
   const dataset = checkDataset(network, x, y, options);
   const { trainer } = network;
-  const batches = trainer.batches(mode, dataset, dataset.count);
+  const batches = trainer.batches(mode, dataset);
   trainer.resetMetrics();
   trainer[mode](batches.load(0), dataset.count);
   return scores(network, trainer.logs(), options.returnDict);

@@ -57,11 +57,12 @@ export class Compiled {
     // Names are checked here and not when data arrives, so that a typing error is found at once.
     this.optimizer = optimizers.get(resolved.optimizer);
     const loss = mapPerOutput(resolved.loss, (one) => losses.find(one));
-    for (const one of flatten(loss)) if (one?.reduction === 'none') throw noReduction(one);
+    for (const one of flatten(loss)) {
+      if (one?.reduction === 'none')
+        throw invalid(`Loss '${one.name}'`, 'reduction', 'none', "'sum_over_batch_size' or 'sum'");
+    }
     if (flatten(loss).every((one) => one === null)) {
-      throw new TypeError(
-        "No loss to compute. Give `compile` a loss, such as compile({ optimizer: 'adam', loss: 'mse' }).",
-      );
+      throw new TypeError("No loss to compute. Give one: compile({ optimizer: 'adam', loss: 'mse' }).");
     }
     for (const name of ['metrics', 'weightedMetrics'] as const) checkMetrics(name, resolved[name]);
     this.losses = loss;
@@ -96,12 +97,6 @@ function compileMetric(identifier: MetricIdentifier, weighted: boolean): Compile
   const named = typeof identifier === 'string' && { class_name: identifier, config: { name: identifier } };
   const metric = metrics.get(named || identifier);
   return { metric, name: metric.name, weighted };
-}
-
-function noReduction({ name }: Loss): RangeError {
-  return new RangeError(
-    `compile: loss '${name}' has reduction 'none', but training minimises one number. Use 'sum_over_batch_size' or 'sum'.`,
-  );
 }
 
 /** `mse`, `mse_1`, …, `weighted_mse`: two metrics of an output never share a key of the logs. */
@@ -144,10 +139,7 @@ function checkFactor(weight: unknown): void {
 /** @throws RangeError when one object would have to count for two outputs. */
 function checkShared(list: readonly MetricIdentifier[]): void {
   const shared = list.find((metric, i) => metric instanceof Metric && list.indexOf(metric) !== i);
-  if (shared instanceof Metric)
-    throw new RangeError(
-      `Metric '${shared.name}' is given twice, but one object has one count. Make one for each use.`,
-    );
+  if (shared instanceof Metric) throw new RangeError(`Metric '${shared.name}' is given twice. Make one for each use.`);
 }
 
 /** One thing per output, taken from an array by place or from an object by name. */

@@ -82,12 +82,12 @@ export function checkDataset(
   const outputs = network.built ? network.trainer.outputs : compiled.outputs(names);
   const count = inputs[0].shape[0];
   const wanted = names.filter((_, i) => outputs[i].loss !== null || outputs[i].metrics.length > 0);
-  const given = toTensors(only(wanted, y, names, count), wanted, `${prefix}y`);
-  checkCounts({ [`${prefix}x`]: inputs, [`${prefix}y`]: given });
-  const givenTo = (i: number): Tensor | undefined => given[wanted.indexOf(names[i])];
+  const read = toTensors(only(wanted, y, names, count), wanted, `${prefix}y`);
+  checkCounts({ [`${prefix}x`]: inputs, [`${prefix}y`]: read });
+  const given = names.map((name): Tensor | undefined => read[wanted.indexOf(name)]);
   const shapes = network.outputShapes(inputs.map(({ shape }) => shape));
   const targets = outputs.map(({ loss, metrics }, i) => {
-    const tensor = givenTo(i);
+    const tensor = given[i];
     if (!tensor) return undefined;
     const what = nameAmong(wanted, wanted.indexOf(names[i]), `${prefix}y`);
     checkFinite(tensor, what);
@@ -96,7 +96,7 @@ export function checkDataset(
     for (const { metric } of metrics) metric?.fitTarget(shape, shapes[i]);
     return new Tensor(shape, tensor.data);
   });
-  const givenTargets = outputs.map((_, i) => givenTo(i)?.shape);
+  const givenTargets = given.map((tensor) => tensor?.shape);
   const weighted = classWeight ? fromClasses(classWeight, targets, shapes[0] as Shape, sampleWeight) : sampleWeight;
   const factors = isGiven(weighted) ? readWeights(only(wanted, weighted, names, count), wanted) : undefined;
   const weights =

@@ -36,8 +36,8 @@ export class Predictor {
     this.topology = network.topology;
   }
 
-  /** Data cut into batches. */
-  batches(inputs: Tensor[], batchSize: number): Batches {
+  /** Data cut into batches, by default one. */
+  batches(inputs: Tensor[], batchSize = inputs[0].shape[0]): Batches {
     const dataset = { count: inputs[0].shape[0], inputs, targets: [], givenTargets: [], weights: undefined };
     return new Batches(dataset, batchSize, (shapes) => this.step(shapes.inputs));
   }

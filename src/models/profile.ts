@@ -33,10 +33,10 @@ export async function profile(network: Network, x: DataLike, given: ProfileOptio
 
 function prediction(network: Network, x: DataLike): Step {
   const inputs = checkInputs(network, x);
-  return network.predictor.batches(inputs, inputs[0].shape[0]).load(0);
+  return network.predictor.batches(inputs).load(0);
 }
 
 function training(network: Network, x: DataLike, y: DataLike): Step {
   const dataset = checkDataset(network, x, y);
-  return network.trainer.batches('train', dataset, dataset.count).load(0);
+  return network.trainer.batches('train', dataset).load(0);
 }

@@ -123,8 +123,8 @@ function duration(seconds: number): string {
 }
 
 function remaining(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const two = (value: number) => String(value).padStart(2, '0');
-  if (seconds > 3600) return `${Math.floor(whole / 3600)}:${two(Math.floor((whole % 3600) / 60))}:${two(whole % 60)}`;
-  return seconds > 60 ? `${Math.floor(whole / 60)}:${two(whole % 60)}` : `${whole}s`;
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60)];
+  if (seconds > 3600) return `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  return seconds > 60 ? `${minutes}:${two(seconds % 60)}` : `${Math.floor(seconds)}s`;
 }

@@ -57,8 +57,8 @@ export class Trainer {
     this.sums = new Float64Array(1 + this.outputs.length);
   }
 
-  /** Data cut into batches, for steps of training or evaluation. */
-  batches(mode: Mode, dataset: Dataset, batchSize: number): Batches {
+  /** Data cut into batches, by default one, for steps of training or evaluation. */
+  batches(mode: Mode, dataset: Dataset, batchSize = dataset.count): Batches {
     return new Batches(dataset, batchSize, (shapes) => this.step(mode, shapes));
   }
 

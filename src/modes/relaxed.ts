@@ -1,4 +1,4 @@
-import { reason } from '../errors.js';
+import { reason } from '../reason.js';
 import { Arena, useArena } from '../graph/index.js';
 import { type Machine, wasmMachine } from '../kernels/index.js';
 import { engine, isNodeBefore } from './engine.js';

@@ -37,6 +37,6 @@ export function callFunction(f: TensorFunction, graph: Graph, target: Value, pre
   const result = f(new GraphTensor(graph, target), new GraphTensor(graph, prediction));
   if (result instanceof GraphTensor) return result.value;
   throw new TypeError(
-    `A loss or metric of your own must return what functions of \`ops\` make of its arguments. Received from ${show(f)}: ${show(result)}`,
+    `A loss or metric of your own must return what \`ops\` make of its arguments. Received from ${show(f)}: ${show(result)}`,
   );
 }

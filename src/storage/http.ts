@@ -1,4 +1,4 @@
-import { reason } from '../errors.js';
+import { reason } from '../reason.js';
 import type { OpenOptions } from './open.js';
 import { NotFoundError, type ReadablePlace } from './store.js';
 

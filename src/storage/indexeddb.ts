@@ -1,4 +1,5 @@
-import { reason, show, suggest } from '../errors.js';
+import { show, suggest } from '../errors.js';
+import { reason } from '../reason.js';
 import { type NamedBytes, NotFoundError, type ReadablePlace, type WritableStore } from './store.js';
 
 /** What lies under a name in this browser's IndexedDB. */

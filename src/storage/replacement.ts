@@ -1,4 +1,4 @@
-import { reason } from '../errors.js';
+import { reason } from '../reason.js';
 import { builtin, codeOf } from './node.js';
 
 interface Content {

@@ -1,4 +1,5 @@
-import { reason, show } from '../errors.js';
+import { show } from '../errors.js';
+import { reason } from '../reason.js';
 import { isBlob } from '../realm.js';
 import { NotFoundError, type ReadablePlace } from './store.js';
 

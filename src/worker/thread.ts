@@ -1,5 +1,5 @@
 import type * as nodeThreads from 'node:worker_threads';
-import { reason } from '../errors.js';
+import { reason } from '../reason.js';
 import type { FromWorker, ThreadData, ThreadRequest, ToWorker } from './messages.js';
 
 /** A worker of whatever kind there is here. */

@@ -155,7 +155,7 @@ const others: Record<string, Mistake> = {
   ],
   'a loss without reduction': [
     compile({ loss: new losses.MeanSquaredError({ reduction: 'none' }) }),
-    /reduction 'none'.*sum_over_batch_size/,
+    /'mean_squared_error'.*`reduction`, expected 'sum_over_batch_size' or 'sum'/,
   ],
   'another optimizer of Keras': [compile({ optimizer: 'nadam', loss: 'mse' }), /optimizer identifier: nadam/],
   'an option of compile': [
@@ -317,7 +317,7 @@ const others: Record<string, Mistake> = {
   'a backup without a place': [() => new BackupAndRestore(wrong(null)), /`backup` says where to write/, TypeError],
   'options behind options': [
     () => new Dense({ units: 3 }, { activation: 'relu' }),
-    /Dense takes \(units, options\) or one object of options, { units, … }. Received: {units}, {activation}/,
+    /Dense takes \(units, options\) or { units, … }. Received: {units}, {activation}/,
     TypeError,
   ],
   'an activation in the place of options': [() => new Dense(3, wrong('relu')), /Received: 3, 'relu'/, TypeError],

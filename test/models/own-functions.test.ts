@@ -191,7 +191,7 @@ const failing = () => {
 };
 
 test.each<[string, Mistake]>([
-  ['a loss that is a number', fitting(() => 1, /must return what functions of `ops` .* from a function: 1$/)],
+  ['a loss that is a number', fitting(() => 1, /must return what `ops` .* from a function: 1$/)],
   ['an asynchronous loss', fitting(async () => 1, /Received from .*<Promise>$/)],
   ['a loss that fails', fitting(failing, /^mine$/, RangeError)],
   [

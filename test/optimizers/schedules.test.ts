@@ -58,7 +58,7 @@ test('as in Keras, the initial learning rate of a schedule and the schedule of a
   for (const Optimizer of [Adam, AdamW, RMSprop, SGD])
     expect(new Optimizer(new PolynomialDecay(rate)).learningRate).toBe(new Optimizer(0.1).learningRate);
   expect(() => new CosineDecay(0.1, 10 as never)).toThrow(
-    /CosineDecay takes \(initialLearningRate, options\) or one object/,
+    /CosineDecay takes \(initialLearningRate, options\) or { initialLearningRate, … }/,
   );
   expect(() => new Adam('0.1' as never)).toThrow(
     /Adam: .*`learningRate`, expected a non-negative number or a Learning/,
