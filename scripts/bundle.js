@@ -18,6 +18,24 @@ async function bundle(input, options, codeSplitting) {
   await made.close();
 }
 
+/** What a page needs only when it reads models: a page of `markhor/slim` is to load it then, and not before. */
+const forLoading = Object.entries({
+  initializers: 'table',
+  layers:
+    'activation arithmetic bidirectional data-format deserialize dropout embedding masking merging pooling rectifiers ' +
+    'reshaping time-distributed wrapper',
+  losses: 'catalogue composed cosine-similarity focal hinge logarithmic others overlap public',
+  metrics:
+    'auc catalogue counts crossentropy distances f-beta-score loss-metric operating-points others public r2-score ' +
+    'thresholds top-k',
+  models: 'compile-config from-json implicit-masks',
+  ops:
+    'broadcast compute concatenate elementwise embedding logarithm mask-rows matmul ones operand over-axes permute ' +
+    'public public-axes public-elements reverse take',
+  optimizers: 'decays power schedules',
+  saving: 'function-config',
+}).map(([room, files]) => `${room}.(${files.replaceAll(' ', '|')})`);
+
 rmSync('lib', { recursive: true, force: true });
 await bundle({
   index: 'src/index.ts',
@@ -35,10 +53,7 @@ await bundle(
     includeDependenciesRecursively: false,
     groups: [
       { name: 'functional', test: /(models.functional|layers.(layer-order|reapply))\.ts$/ },
-      {
-        name: 'from-json',
-        test: /(from-json|compile-config|function-config|implicit-masks|deserialize|initializers.table|layers.(activation|arithmetic|bidirectional|data-format|dropout|embedding|masking|merging|pooling|rectifiers|reshaping|time-distributed|wrapper)|losses.(catalogue|composed|cosine-similarity|focal|hinge|logarithmic|others|overlap|public)|metrics.(auc|catalogue|counts|crossentropy|distances|f-beta-score|loss-metric|operating-points|others|public|r2-score|thresholds|top-k)|ops.(broadcast|compute|concatenate|elementwise|embedding|logarithm|mask-rows|matmul|ones|operand|over-axes|permute|public|public-axes|public-elements|reverse|take)|optimizers.(decays|power|schedules))\.ts$/,
-      },
+      { name: 'from-json', test: new RegExp(`(${forLoading.join('|')})[.]ts$`) },
     ],
   },
 );
