@@ -24,6 +24,7 @@ export interface SourceOptions {
   validationSplit?: number;
   sampleWeight: SampleWeight | null;
   classWeight?: ClassWeight | null;
+  signal: AbortSignal | null;
 }
 
 export function isSource(data: unknown): data is BatchSource {

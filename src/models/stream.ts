@@ -23,7 +23,7 @@ export async function openStream(
     throw new RangeError(
       `${what}: the number of its batches in an epoch must be a positive integer. Received: ${count}`,
     );
-  const stream = new Stream(what, source, count, read);
+  const stream = new Stream(what, source, count, read, options.signal);
   const epochs = (options.epochs ?? 1) - (options.initialEpoch ?? 0);
   if (stream.isOnce && count === null && epochs > 1) {
     throw new RangeError(
@@ -48,12 +48,14 @@ export class Stream implements Run {
    * @param what For messages: `x`, `validationData`.
    * @param count Batches of an epoch; null: all that there are.
    * @param read Checks a batch.
+   * @param signal Ends the waiting for a batch.
    */
   constructor(
     private readonly what: string,
     private readonly source: BatchSource,
     readonly count: number | null,
     private readonly read: Read,
+    private readonly signal: AbortSignal | null,
   ) {
     this.iterator = this.begin();
   }
@@ -74,7 +76,7 @@ export class Stream implements Run {
       this.hasEnded = false;
     }
     while (this.seen <= index) {
-      const { done, value } = await this.iterator.next();
+      const { done, value } = await this.unlessAborted(this.iterator.next());
       if (done) return this.end();
       if (this.seen === index) this.current = this.read(this.checked(value), index);
       this.seen++;
@@ -92,9 +94,26 @@ export class Stream implements Run {
     return this.current!.load(0);
   }
 
-  /** Tells a generator that no more is wanted. */
+  /** Tells a generator that no more is wanted. One that nobody waits for any more hears of it when it goes on. */
   async close(): Promise<void> {
-    if (!this.hasEnded) await this.iterator.return?.();
+    if (this.hasEnded) return;
+    const told = Promise.resolve(this.iterator.return?.());
+    if (this.signal?.aborted) told.catch(() => {});
+    else await told;
+  }
+
+  /** What comes, or the signal's reason. No race: promises that live long keep all that have been raced with them. */
+  private unlessAborted<T>(coming: T | Promise<T>): T | Promise<T> {
+    const { signal } = this;
+    if (!signal) return coming;
+    return new Promise((resolve, reject) => {
+      const abort = () => reject(signal.reason as Error);
+      if (signal.aborted) abort();
+      signal.addEventListener('abort', abort);
+      void Promise.resolve(coming)
+        .then(resolve, reject)
+        .finally(() => signal.removeEventListener('abort', abort));
+    });
   }
 
   private begin(): Iterator<Batch> | AsyncIterator<Batch> {

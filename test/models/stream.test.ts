@@ -139,6 +139,16 @@ describe('a generator is told that no more is wanted', () => {
       const callbacks = { onTrainBatchEnd: () => controller.abort() };
       return made.fit(source, { ...silent, callbacks, signal: controller.signal });
     }));
+  test('when the signal says so while nothing comes', async () => {
+    const controller = new AbortController();
+    async function* silence(): AsyncGenerator<Batch> {
+      yield* inBatches();
+      controller.abort(new Error('enough'));
+      await new Promise(() => {});
+    }
+    const waiting = model().fit(silence, { ...silent, signal: controller.signal });
+    await expect(waiting).rejects.toThrow('enough');
+  });
   test('when validation cannot be', () =>
     closed((source, made) => made.fit(source, { ...steps, validationData: () => [] })));
   test('when evaluation is done', () => closed((source, made) => made.evaluate(source, { ...silent, steps: 1 })));
