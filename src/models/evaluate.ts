@@ -46,8 +46,8 @@ export async function evaluate(
   const batches = isSource(x)
     ? await openSource('evaluate', network, 'x', x, options.steps, options)
     : open(network, x, y as DataLike, options);
-  const callbacks = callbackList(network, options.callbacks, { verbose, epochs: 1, steps: batches.count });
   try {
+    const callbacks = callbackList(network, options.callbacks, { verbose, epochs: 1, steps: batches.count });
     const logs = await evaluateBatches(network.trainer, batches, callbacks, options.signal);
     return scores(network, logs, options.returnDict);
   } finally {

@@ -27,7 +27,7 @@ export interface FitOptions {
   validationData?: readonly [x: DataLike, y: DataLike, sampleWeight?: SampleWeight] | BatchSource | null;
   /** Default: `batchSize`. */
   validationBatchSize?: number | null;
-  /** How many batches of a source are an epoch. Default null: all; then a new one begins at the beginning. */
+  /** How many batches of a source are an epoch; the next one goes on behind them. Default null: all, from the beginning each time. */
   stepsPerEpoch?: number | null;
   /** The same for a source of `validationData`. */
   validationSteps?: number | null;
@@ -142,7 +142,8 @@ async function train(
     if (validation && isDue(options.validationFreq, epoch + 1)) {
       const results = await evaluateBatches(trainer, validation, callbacks, signal);
       const validated = Object.entries(results).map(([name, value]): [string, number] => [`val_${name}`, value]);
-      logs = sortedByName([...Object.entries(logs), ...validated]);
+      // Without a batch there are no figures, as of a source that has come to its end.
+      if (trainer.samples > 0) logs = sortedByName([...Object.entries(logs), ...validated]);
     }
     await callbacks.callAt('onEpochEnd', epoch, logs);
     if (network.stopTraining) break;
@@ -169,6 +170,7 @@ async function open(
   const { batchSize, validationData: held, stepsPerEpoch, validationSteps } = options;
   const add = (mode: Mode, data: Dataset, size: number | null) =>
     runs.push(network.trainer.batches(mode, data, checkBatchSize(network, size, data.count)));
+  if (!isSource(held)) refuseSteps('fit', 'validationSteps', validationSteps);
   let all: Dataset | undefined;
   if (isSource(x)) runs.push(await openSource('train', network, 'x', x, stepsPerEpoch, options));
   else {

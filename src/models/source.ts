@@ -33,9 +33,9 @@ export function isSource(data: unknown): data is BatchSource {
   return !isShaped(data) && (Symbol.iterator in data || Symbol.asyncIterator in data);
 }
 
-/** @throws RangeError where data at hand come with a number of batches. */
+/** @throws RangeError where a number of batches is given for what is no source. */
 export function refuseSteps(owner: string, name: string, steps: number | null): void {
-  if (steps !== null) throw invalid(owner, name, steps, 'none, as the data are at hand');
+  if (steps !== null) throw invalid(owner, name, steps, 'none without a source of batches');
 }
 
 /**

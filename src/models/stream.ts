@@ -30,8 +30,13 @@ export async function openStream(
       `${what} is a generator, which runs once, but is wanted ${epochs} times. Give the function that makes it, or say how many batches are an epoch.`,
     );
   }
-  if (await stream.next(0)) return stream;
-  throw new RangeError(`${what} has no batches.`);
+  try {
+    if (await stream.next(0)) return stream;
+    throw new RangeError(`${what} has no batches.`);
+  } catch (error) {
+    await stream.close();
+    throw error;
+  }
 }
 
 /** The batches of a source, one after another. */
@@ -40,6 +45,8 @@ export class Stream implements Run {
   /** Batches of the epoch under way that have been read. */
   private seen = 0;
   private hasEnded = false;
+  /** Whether the iterator has given a batch. */
+  private hasGiven = false;
   private current: Batches | undefined;
   /** Whether that has yet to be loaded. */
   private isAhead = false;
@@ -77,7 +84,13 @@ export class Stream implements Run {
     }
     while (this.seen <= index) {
       const { done, value } = await this.unlessAborted(this.iterator.next());
-      if (done) return this.end();
+      if (done) {
+        if (this.seen > 0 || !this.hasGiven || this.isOnce) return this.end();
+        // It ended with the epoch before.
+        this.iterator = this.begin();
+        continue;
+      }
+      this.hasGiven = true;
       if (this.seen === index) this.current = this.read(this.checked(value), index);
       this.seen++;
     }
@@ -117,6 +130,7 @@ export class Stream implements Run {
   }
 
   private begin(): Iterator<Batch> | AsyncIterator<Batch> {
+    this.hasGiven = false;
     const made = typeof this.source === 'function' ? this.source() : this.source;
     const sought = Object(made) as Partial<Iterable<Batch> & AsyncIterable<Batch>>;
     const iterator = sought[Symbol.asyncIterator]?.() ?? sought[Symbol.iterator]?.();
@@ -131,9 +145,10 @@ export class Stream implements Run {
 
   private end(): false {
     this.hasEnded = true;
-    if (this.count !== null) {
+    const { seen, count } = this;
+    if (this.current && (count !== null || seen === 0)) {
       console.warn(
-        `${this.what} ran out of data after ${this.seen} of ${this.count} batches. Make sure that it has enough for all epochs.`,
+        `${this.what} ran out of data after ${seen}${count === null ? '' : ` of ${count}`} batches. Make sure that it has enough for all epochs.`,
       );
     }
     return false;

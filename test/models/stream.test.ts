@@ -111,12 +111,43 @@ test('a source without enough for all epochs ends the training, and that is said
   warn.mockRestore();
 });
 
+test('a source that ends with an epoch begins anew, which is no lack', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const validation = { validationData: later, validationSteps: 3 };
+  const actual = await trained((one) => one.fit(inBatches, { ...epochs, ...validation, stepsPerEpoch: 3 }));
+  expect(actual).toEqual(await trained((one) => one.fit(inBatches, { ...epochs, validationData: later })));
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
+});
+
+test.each<[string, BatchSource, object, string]>([
+  ['a generator', inBatches(), { validationSteps: 3 }, 'after 0 of 3 batches'],
+  [
+    'a function that gives one again',
+    (
+      (one) => () =>
+        one
+    )(inBatches()),
+    {},
+    'after 0 batches',
+  ],
+])('an epoch that %s leaves no validation has no figures of it', async (_, validationData, options, lack) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const { history } = await model().fit(x, y, { ...silent, ...options, epochs: 2, validationData });
+  expect([history.loss.length, history.val_loss.length]).toEqual([2, 1]);
+  expect(warn.mock.calls).toEqual([[expect.stringContaining(`validationData ran out of data ${lack}.`)]]);
+  warn.mockRestore();
+});
+
 describe('a generator is told that no more is wanted', () => {
-  const closed = async (train: (source: Generator<Batch>, made: Sequential) => Promise<unknown>) => {
+  const closed = async (
+    train: (source: Generator<Batch>, made: Sequential) => Promise<unknown>,
+    batches: () => Iterable<Batch> = forever,
+  ) => {
     let isClosed = false;
     const source = (function* () {
       try {
-        yield* forever();
+        yield* batches();
       } finally {
         isClosed = true;
       }
@@ -151,6 +182,16 @@ describe('a generator is told that no more is wanted', () => {
   });
   test('when validation cannot be', () =>
     closed((source, made) => made.fit(source, { ...steps, validationData: () => [] })));
+  test('when its first batch is none', () =>
+    closed(
+      (source, made) => made.fit(source, steps),
+      () => [wrong(1), wrong(2)],
+    ));
+  test('when the callbacks of an evaluation are none', () =>
+    closed(async (source, made) => {
+      made.build([null, 3]);
+      await made.evaluate(source, { ...silent, steps: 1, callbacks: wrong({}) });
+    }));
   test('when evaluation is done', () => closed((source, made) => made.evaluate(source, { ...silent, steps: 1 })));
 });
 
@@ -196,7 +237,10 @@ test.each(sources)('%s is refused', (_, source, options, message, kind) =>
 test('what else cannot be', async () => {
   const made = regression();
   await expect(made.fit(x, y, { stepsPerEpoch: 2 })).rejects.toThrow(
-    /`stepsPerEpoch`, expected none, as the data are at hand/,
+    /`stepsPerEpoch`, expected none without a source of batches/,
+  );
+  await expect(made.fit(x, y, { validationData: [x, y], validationSteps: 2 })).rejects.toThrow(
+    /`validationSteps`, expected none without a source/,
   );
   await expect(made.evaluate(x, y, { steps: 2 })).rejects.toThrow(/^evaluate: .*`steps`, expected none/);
   await expect(made.fit(wrong(inBatches), y, silent)).rejects.toThrow(/^fit takes an object of options/);
