@@ -21,11 +21,11 @@ export function elementwise(
     name,
     inputs.map((input) => input.shape),
   );
-  const places = inputs.map((input) => placesOf(input.shape, shape));
-  const [p, q = p, r = p] = places;
   const out = graph.output(shape, slopes.length > 0 ? inputs : []);
   // Where nothing spreads, no places are looked up.
   const isEven = inputs.every(({ size }) => size === out.size);
+  const places = isEven ? [] : inputs.map((input) => placesOf(input.shape, shape));
+  const [p, q = p, r = p] = places;
   compute(graph, name, [out, ...inputs], (to, a, b = a, c = a) => {
     if (isEven) for (let i = 0; i < to.length; i++) to[i] = formula(a[i], b[i], c[i]);
     else for (let i = 0; i < to.length; i++) to[i] = formula(a[p[i]], b[q[i]], c[r[i]]);

@@ -5,7 +5,7 @@ import { resolveOptions, withArgument } from '../options.js';
 import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
 import { broadcastShapes, placesOf } from './broadcast.js';
 import { concatenate as sideBySide } from './concatenate.js';
-import type { GraphTensor } from './graph-tensor.js';
+import { GraphTensor } from './graph-tensor.js';
 import { matmul as matrixProduct } from './matmul.js';
 import { type Operand, record } from './operand.js';
 import { argmaxOver, axesOf, maxOver, sumOver } from './over-axes.js';
@@ -225,8 +225,8 @@ export function concatenate(tensors: readonly Operand[], axis = 0): GraphTensor 
 /** Tensors of one shape side by side in a new axis. */
 export function stack(tensors: readonly Operand[], axis = 0): GraphTensor {
   if (!Array.isArray(tensors)) throw new TypeError('ops.stack takes an array of tensors: stack([a, b], axis).');
-  return concatenate(
-    tensors.map((one) => expandDims(one, axis)),
-    axis,
-  );
+  return record('stack', tensors, (graph, ...values) => {
+    const parts = values.map((value) => expandDims(new GraphTensor(graph, value), axis));
+    return concatenate(parts, axis).value;
+  });
 }

@@ -70,7 +70,8 @@ export function power(x: Operand, exponent: Operand): GraphTensor {
     });
   }
   if (Number.isInteger(exponent)) {
-    const slope = (x: number) => exponent * integerPower(x, exponent - 1);
+    // x⁰ is 1 also at 0, where 0 · x⁻¹ is NaN.
+    const slope = (x: number) => (exponent === 0 ? 0 : exponent * integerPower(x, exponent - 1));
     return formula('power', [x], (x) => integerPower(x, exponent), [slope]);
   }
   if (!Number.isFinite(exponent)) throw invalid('ops.power', 'exponent', exponent, 'a number');

@@ -74,6 +74,7 @@ for (const [name, f] of Object.entries({ ...unary, sigmoid: ops.sigmoid, softplu
   check(name, [[2, 3]], f);
 for (const [name, f] of Object.entries({ sqrt: ops.sqrt, log: ops.log })) check(name, [[2, 3]], f, positive);
 for (const exponent of [-2, 0, 1, 3, 8]) check(`power ${exponent}`, [[5]], (x) => ops.power(x, exponent), positive);
+check('power 0 at 0', [[3]], (x) => ops.power(x, 0), (size) => new Float64Array(size)); // prettier-ignore
 for (const exponent of [-0.5, 0.3, 2.5]) check(`power ${exponent}`, [[5]], (x) => ops.power(x, exponent), positive);
 check('power by a tensor', [[2, 3], [3]], ops.power, positive); // prettier-ignore
 check('a number to the power of a tensor', [[3]], (x) => ops.power(2, x));
@@ -174,6 +175,7 @@ test.each<[string, Tensors, TensorLike[], NestedArray]>([
     [[0.5, 1.5, -2.6]],
     [0, 2, -3, 0, 0, 0],
   ],
+  ['stack of numbers, too', (x) => ops.stack([[5, 6], x], -1), [[7, 8]], [[5, 7], [6, 8]]], // prettier-ignore
   ['powers are products', (x) => ops.power(x, 5), [[-2, 0, 3]], [-32, 0, 243]],
   ['what is not chosen may be anything', (x) => ops.where(ops.greater(x, 0), ops.log(x), -1), [[0, 1]], [-1, 0]],
 ])('%s', (_, f, inputs, expected) => expect(call(f, ...inputs)).toEqual(expected));
