@@ -3,10 +3,11 @@
 import type { Graph, Value } from '../graph/index.js';
 import { activate, activationIds } from '../ops/activate.js';
 import { elementwise } from '../ops/elementwise.js';
-import { permute } from '../ops/permute.js';
+import { axesOf } from '../ops/over-axes.js';
+import { alongAxis } from '../ops/permute.js';
 import { softmax } from '../ops/softmax.js';
 import { invalid, resolveOptions, withArgument } from '../options.js';
-import { formatShape, type PartialShape } from '../shape.js';
+import type { PartialShape } from '../shape.js';
 import { Layer } from './layer.js';
 import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
 
@@ -128,16 +129,17 @@ export class Softmax extends Pointwise<typeof softmaxDefaults> {
     super('Softmax', resolveOptions('Softmax', softmaxDefaults, options));
   }
 
+  override outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+    this.axisOf(shape);
+    return [shape];
+  }
+
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {
-    const { axis } = this.options;
-    const axes = x.shape.map((_, i) => i);
-    const at = axes.at(axis);
-    if (at === undefined) throw new RangeError(`${this.name}: there is no axis ${axis} in ${formatShape(x.shape)}.`);
-    if (at === axes.length - 1) return [softmax(graph, x)];
-    // A way there and back.
-    const order = [...axes];
-    [order[at], order[axes.length - 1]] = [axes.length - 1, at];
-    return [permute(graph, softmax(graph, permute(graph, x, order)), order)];
+    return [alongAxis(graph, x, this.axisOf(x.shape), softmax)];
+  }
+
+  private axisOf(shape: PartialShape): number {
+    return axesOf(this.name, shape, this.options.axis)[0];
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Graph, Value } from '../graph/index.js';
-import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { formatShape, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { placesOf } from './broadcast.js';
 import { compute } from './compute.js';
 
 /** Axes counted from the front. @throws RangeError where one is not there. */
-export function axesOf(owner: string, shape: Shape, axis: number | readonly number[] | null): number[] {
+export function axesOf(owner: string, shape: PartialShape, axis: number | readonly number[] | null): number[] {
   if (axis === null) return shape.map((_, i) => i);
   return [axis].flat().map((one) => {
     const at = one < 0 ? one + shape.length : one;

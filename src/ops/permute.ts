@@ -14,3 +14,12 @@ export function permute(graph: Graph, x: Value, order: readonly number[]): Value
   }
   return take(graph, 'transpose', x, shape, places);
 }
+
+/** What `over`, which works along the last axis, makes along another: a way there and back. */
+export function alongAxis(graph: Graph, x: Value, axis: number, over: (graph: Graph, x: Value) => Value): Value {
+  const order = x.shape.map((_, i) => i);
+  const last = order.length - 1;
+  if (axis === last) return over(graph, x);
+  [order[axis], order[last]] = [last, axis];
+  return permute(graph, over(graph, permute(graph, x, order)), order);
+}

@@ -9,7 +9,7 @@ import { GraphTensor } from './graph-tensor.js';
 import { matmul as matrixProduct } from './matmul.js';
 import { type Operand, record } from './operand.js';
 import { argmaxOver, axesOf, maxOver, sumOver } from './over-axes.js';
-import { permute } from './permute.js';
+import { alongAxis, permute } from './permute.js';
 import { add, exp, log, negative, sqrt, square, stopGradient, subtract } from './public-elements.js';
 import { logSoftmax as logSoftmaxOf, softmax as softmaxOf } from './softmax.js';
 import { take as takeFrom } from './take.js';
@@ -87,23 +87,14 @@ export const argmax = (x: Operand, axis: number | null = null, keepdims = false)
 export const argmin = (x: Operand, axis: number | null = null, keepdims = false): GraphTensor =>
   argmax(negative(x), axis, keepdims);
 
-function alongAxis(name: string, x: Operand, axis: number, over: typeof softmaxOf): GraphTensor {
-  return record(name, [x], (graph, x) => {
-    const [at] = axesOf(`ops.${name}`, x.shape, axis);
-    const order = x.shape.map((_, i) => i);
-    const last = order.length - 1;
-    if (at === last) return over(graph, x);
-    // A way there and back.
-    [order[at], order[last]] = [last, at];
-    return permute(graph, over(graph, permute(graph, x, order)), order);
-  });
-}
+const normalized = (name: string, x: Operand, axis: number, over: typeof softmaxOf): GraphTensor =>
+  record(name, [x], (graph, x) => alongAxis(graph, x, axesOf(`ops.${name}`, x.shape, axis)[0], over));
 
 /** e^x / Σ e^x along an axis. */
-export const softmax = (x: Operand, axis = -1): GraphTensor => alongAxis('softmax', x, axis, softmaxOf);
+export const softmax = (x: Operand, axis = -1): GraphTensor => normalized('softmax', x, axis, softmaxOf);
 
 /** x − ln Σ e^x along an axis. */
-export const logSoftmax = (x: Operand, axis = -1): GraphTensor => alongAxis('logSoftmax', x, axis, logSoftmaxOf);
+export const logSoftmax = (x: Operand, axis = -1): GraphTensor => normalized('logSoftmax', x, axis, logSoftmaxOf);
 
 /** The product of two matrices. */
 export const matmul = (a: Operand, b: Operand): GraphTensor =>

@@ -116,6 +116,13 @@ describe('files hold the name', () => {
     expect(JSON.stringify(read)).toMatch(/"metrics":\["mean_squared_error",\{.*"kl_divergence"/);
   });
 
+  test('and Keras’s short names', async () => {
+    const compile_config = { optimizer: 'sgd', loss: 'kld', metrics: ['bce'], weighted_metrics: ['MSLE'] };
+    const model = modelFromJSON({ ...regression().toJSON(), compile_config });
+    // The names in Keras's logs.
+    expect(Object.keys((await model.fit(x, y, silent)).history)).toEqual(['MSLE', 'bce', 'loss']);
+  });
+
   test('and the function is given', async () => {
     const model = await saved();
     const loaded = await loadModel(store, { customObjects: { squared, rmse } });

@@ -131,5 +131,9 @@ test.each<[string, Mistake]>([
   ['a slope', [() => new LeakyReLU(-0.1), /LeakyReLU: .*`negativeSlope`, expected a number from 0/]],
   ['a python name', [() => new ReLU(wrong({ max_value: 1 })), /Did you mean `maxValue`/, TypeError]],
   ['no scale', [() => new Rescaling(wrong({})), /`scale` is missing: new Rescaling\(1 \/ 255\)/, TypeError]],
-  ['an axis', [() => predict((x) => new Softmax({ axis: 3 }).apply(x), [[1]]), /there is no axis 3 in \(1, 1\)/]],
+  [
+    'an axis',
+    [() => new Softmax({ axis: 3 }).apply(Input({ shape: [1] })), /there is no axis 3 in the shape \(None, 1\)/],
+  ],
+  ['half an axis', [() => new Softmax({ axis: 0.5 }).apply(Input({ shape: [1] })), /there is no axis 0\.5 in the/]],
 ])('%s is refused', (_, mistake) => check(mistake));
