@@ -1,5 +1,6 @@
 import type { Variable } from '../graph/index.js';
 import type { Layer } from '../layers/index.js';
+import type { PartialShape } from '../shape.js';
 import type { OnnxGraph } from './onnx-graph.js';
 
 /** One use of a layer, its tensors as names of values in the graph. */
@@ -7,6 +8,8 @@ export interface OnnxCall {
   graph: OnnxGraph;
   layer: Layer<unknown>;
   inputs: readonly string[];
+  /** Those of the inputs; none within a wrapper. */
+  shapes: readonly PartialShape[];
   /** By Keras's argument names: `initial_state`, `mask`. */
   keywords: Keywords;
   /** Adds the nodes of a layer inside of this one. */

@@ -125,8 +125,8 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
 };
 
 /** The inputs of a layer with as many axes: ONNX would put those that are missing in front of the batch. */
-function aligned({ graph, layer, inputs }: OnnxCall): string[] {
-  const ranks = layer.inputs.map(({ shape }) => shape.length);
+function aligned({ graph, inputs, shapes }: OnnxCall): string[] {
+  const ranks = shapes.map(({ length }) => length);
   const rank = Math.max(...ranks);
   return inputs.map((input, i) => {
     const missing = Array.from({ length: rank - ranks[i] }, (_, axis) => axis + 1);

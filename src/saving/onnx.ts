@@ -38,7 +38,8 @@ function emit(graph: OnnxGraph, { nodes, inputs, outputs }: Topology, names: rea
       key,
       Array.isArray(value) ? value.map(nameOf) : nameOf(value),
     ]);
-    const made = emitLayer(graph, node.layer, node.positional.map(nameOf), Object.fromEntries(keywords));
+    const shapes = node.positional.map(({ shape }) => shape);
+    const made = emitLayer(graph, node.layer, node.positional.map(nameOf), Object.fromEntries(keywords), shapes);
     for (const [i, output] of node.outputs.entries()) known.set(output, made[i]);
   }
   return outputs.map(nameOf);
@@ -49,13 +50,14 @@ function emitLayer(
   layer: Layer<unknown>,
   inputs: readonly string[],
   keywords: Keywords = {},
+  shapes: OnnxCall['shapes'] = [],
 ): readonly string[] {
   const outer = graph.scope;
   graph.scope = outer ? `${outer}/${layer.name}` : layer.name;
   const inner: OnnxCall['inner'] = (...call) => emitLayer(graph, ...call);
   const outputs = isNetwork(layer)
     ? emit(graph, layer.topology, inputs)
-    : emitterOf(layer)({ graph, layer, inputs, keywords, inner });
+    : emitterOf(layer)({ graph, layer, inputs, shapes, keywords, inner });
   graph.scope = outer;
   return outputs;
 }

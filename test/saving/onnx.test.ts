@@ -154,6 +154,22 @@ describe.skipIf(!runtime)(`ONNX Runtime gives the same numbers${whySkipped}`, ()
         (x) => layer.apply([x, new GlobalMaxPooling1D().apply(x), new Dense(3).apply(x)]),
       ],
     ),
+    [
+      'Add in two places',
+      [4, 3],
+      (x) => {
+        const [add, row] = [new Add(), new GlobalMaxPooling1D().apply(x)];
+        return new GlobalMaxPooling1D().apply(add.apply([x, add.apply([row, new Dense(3).apply(row)])]));
+      },
+    ],
+    [
+      'Subtract in two places',
+      [4, 3],
+      (x) => {
+        const [subtract, row] = [new Subtract(), new GlobalMaxPooling1D().apply(x)];
+        return subtract.apply([new GlobalMaxPooling1D().apply(subtract.apply([x, row])), row]);
+      },
+    ],
   ])('%s', async (_, shape, use) => {
     await expectSame(through(shape, use), 2);
   });
