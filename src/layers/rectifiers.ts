@@ -64,7 +64,13 @@ export class ReLU extends Pointwise<typeof reluDefaults> {
     if (maxValue === null && slope === 0 && threshold === 0) return [activate(graph, x, activationIds.relu)];
     const limit = maxValue ?? Infinity;
     const value = (x: number) => (x > threshold ? Math.min(x, limit) : slope * (x - threshold));
-    const derivative = (x: number) => (x > threshold ? Number(x < limit) : slope);
+    // Where two slopes meet, Keras has with JAX one of them, half of both or 0, depending on the settings.
+    const atThreshold = maxValue === null && threshold === 0 ? 1 : 0;
+    const atLimit = maxValue === 6 && threshold === 0 ? 0 : 0.5;
+    const derivative = (x: number) => {
+      if (x > threshold) return x === limit ? atLimit : Number(x < limit);
+      return x === threshold ? atThreshold : slope;
+    };
     return [elementwise(graph, 'relu', [x], value, [derivative])];
   }
 }

@@ -16,10 +16,13 @@ import {
   Model,
   Multiply,
   type NestedArray,
+  ops,
   Permute,
   ReLU,
+  type ReLUOptions,
   Rescaling,
   Sequential,
+  SGD,
   Softmax,
   Subtract,
   type SymbolicTensor,
@@ -98,6 +101,25 @@ describe('masks, as Keras 3.15.1 has them', () => {
       expect(first).toEqual(alone);
     }
   });
+});
+
+// At -1, 0, 0.5, 1, 2, 6, 7.
+test.each<[ReLUOptions, number[]]>([
+  [{}, [0, 0, 1, 1, 1, 1, 1]],
+  [{ negativeSlope: 0.1 }, [0.1, 1, 1, 1, 1, 1, 1]],
+  [{ maxValue: 1 }, [0, 0, 1, 0.5, 0, 0, 0]],
+  [{ maxValue: 6 }, [0, 0, 1, 1, 1, 0, 0]],
+  [{ maxValue: 6, threshold: 0.5 }, [0, 0, 0, 1, 1, 0.5, 0]],
+  [{ negativeSlope: 0.1, threshold: 0.5 }, [0.1, 0.1, 0, 1, 1, 1, 1]],
+  [{ maxValue: 1, negativeSlope: 0.1 }, [0.1, 0, 1, 0.5, 0, 0, 0]],
+])('the slopes of ReLU %j are those of Keras 3.15.1 with JAX', (options, slopes) => {
+  const model = new Sequential([Input({ shape: [1] }), new Dense(7, { useBias: false }), new ReLU(options)]);
+  const points = tensor([[-1, 0, 0.5, 1, 2, 6, 7]]);
+  model.setWeights([points]);
+  model.compile({ optimizer: new SGD({ learningRate: 1 }), loss: (_, yPred) => ops.sum(yPred, -1) });
+  model.trainOnBatch([[1]], [[1]]);
+  const [{ data }] = model.getWeights();
+  slopes.forEach((slope, i) => expect(points.data[i] - data[i]).toBeCloseTo(slope, 6));
 });
 
 test('words, pooled: text is told apart', async () => {
