@@ -91,6 +91,11 @@ export function checkPositiveInteger(owner: string, name: string, value: unknown
   if (!Number.isInteger(value) || (value as number) < 1) throw invalid(owner, name, value, 'a positive integer');
 }
 
+/** @throws RangeError for a number below 0. */
+export function checkNotNegative(owner: string, name: string, value: number): void {
+  if (!(value >= 0)) throw invalid(owner, name, value, 'a number from 0');
+}
+
 /** @throws RangeError unless `value` is a number from 0 to 1. */
 export function checkRate(owner: string, name: string, value: unknown): asserts value is number {
   if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {

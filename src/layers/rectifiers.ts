@@ -6,7 +6,7 @@ import { elementwise } from '../ops/elementwise.js';
 import { axesOf } from '../ops/over-axes.js';
 import { alongAxis } from '../ops/permute.js';
 import { softmax } from '../ops/softmax.js';
-import { invalid, resolveOptions, withArgument } from '../options.js';
+import { checkNotNegative, resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
 import { Layer } from './layer.js';
 import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
@@ -31,11 +31,6 @@ abstract class Pointwise<Options extends typeof layerDefaults> extends Layer {
   }
 }
 
-/** @throws RangeError for what is no number from 0. */
-function checkSlope(owner: string, name: string, value: number): void {
-  if (!(value >= 0)) throw invalid(owner, name, value, 'a number from 0');
-}
-
 export interface ReLUOptions extends LayerOptions {
   /** What nothing is larger than. Default null: no limit. */
   maxValue?: number | null;
@@ -53,9 +48,9 @@ export class ReLU extends Pointwise<typeof reluDefaults> {
 
   constructor(options: ReLUOptions = {}) {
     const resolved = resolveOptions('ReLU', reluDefaults, options);
-    checkSlope('ReLU', 'maxValue', resolved.maxValue ?? 0);
-    checkSlope('ReLU', 'negativeSlope', resolved.negativeSlope);
-    checkSlope('ReLU', 'threshold', resolved.threshold);
+    checkNotNegative('ReLU', 'maxValue', resolved.maxValue ?? 0);
+    checkNotNegative('ReLU', 'negativeSlope', resolved.negativeSlope);
+    checkNotNegative('ReLU', 'threshold', resolved.threshold);
     super('ReLU', resolved);
   }
 
@@ -89,7 +84,7 @@ export class LeakyReLU extends Pointwise<typeof leakyDefaults> {
   constructor(negativeSlope: number | LeakyReLUOptions = {}, options?: LayerOptions) {
     const given = withArgument('LeakyReLU', 'negativeSlope', negativeSlope, options);
     const resolved = resolveOptions('LeakyReLU', leakyDefaults, given);
-    checkSlope('LeakyReLU', 'negativeSlope', resolved.negativeSlope);
+    checkNotNegative('LeakyReLU', 'negativeSlope', resolved.negativeSlope);
     super('LeakyReLU', resolved);
   }
 

@@ -1,6 +1,6 @@
 import type { Graph, Value } from '../graph/index.js';
 import { meanError } from '../ops/mean-error.js';
-import { invalid, resolveOptions } from '../options.js';
+import { checkNotNegative, resolveOptions } from '../options.js';
 import { Loss, type LossOptions } from './loss.js';
 
 const defaults: LossOptions = { reduction: 'sum_over_batch_size', name: null };
@@ -49,7 +49,7 @@ export class Huber extends Loss {
   private readonly delta: number;
   constructor(options: HuberOptions = {}) {
     const { delta, ...rest } = resolveOptions('Huber', { ...defaults, name: 'huber_loss', delta: 1 }, options);
-    if (!(delta >= 0)) throw invalid('Huber', 'delta', delta, 'a number from 0');
+    checkNotNegative('Huber', 'delta', delta);
     super(rest);
     this.delta = delta;
   }

@@ -3,7 +3,7 @@ import { column } from '../ops/column.js';
 import { meanError } from '../ops/mean-error.js';
 import { accumulateMean } from '../ops/measure.js';
 import { multiply } from '../ops/multiply.js';
-import { invalid, resolveOptions } from '../options.js';
+import { checkNotNegative, resolveOptions } from '../options.js';
 import { configOf } from '../registry.js';
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Metric, type MetricOptions } from './metric.js';
@@ -38,7 +38,7 @@ export class R2Score extends Metric {
         `Invalid value for argument \`classAggregation\`. Expected one of null, 'uniform_average', 'variance_weighted_average'. Received: classAggregation=${classAggregation}`,
       );
     }
-    if (!(numRegressors >= 0)) throw invalid('R2Score', 'numRegressors', numRegressors, 'a number from 0');
+    checkNotNegative('R2Score', 'numRegressors', numRegressors);
     super({ name: resolved.name ?? 'r2_score' });
     this.options = resolved;
   }
