@@ -46,8 +46,8 @@ const reluDefaults = { ...layerDefaults, maxValue: null as number | null, negati
 export class ReLU extends Pointwise<typeof reluDefaults> {
   readonly className = 'ReLU';
 
-  constructor(options: ReLUOptions = {}) {
-    const resolved = resolveOptions('ReLU', reluDefaults, options);
+  constructor(maxValue: number | null | ReLUOptions = null, options?: Omit<ReLUOptions, 'maxValue'>) {
+    const resolved = resolveOptions('ReLU', reluDefaults, withArgument('ReLU', 'maxValue', maxValue, options));
     checkNotNegative('ReLU', 'maxValue', resolved.maxValue ?? 0);
     checkNotNegative('ReLU', 'negativeSlope', resolved.negativeSlope);
     checkNotNegative('ReLU', 'threshold', resolved.threshold);
@@ -125,9 +125,9 @@ const softmaxDefaults = { ...layerDefaults, axis: -1 };
 export class Softmax extends Pointwise<typeof softmaxDefaults> {
   readonly className = 'Softmax';
 
-  /** @param options `axis`: default the last. */
-  constructor(options: LayerOptions & { axis?: number } = {}) {
-    super('Softmax', resolveOptions('Softmax', softmaxDefaults, options));
+  /** @param axis Default the last. */
+  constructor(axis: number | (LayerOptions & { axis?: number }) = -1, options?: LayerOptions) {
+    super('Softmax', resolveOptions('Softmax', softmaxDefaults, withArgument('Softmax', 'axis', axis, options)));
   }
 
   override outputShapes([shape]: readonly PartialShape[]): PartialShape[] {

@@ -27,7 +27,10 @@ export interface FitOptions {
   validationData?: readonly [x: DataLike, y: DataLike, sampleWeight?: SampleWeight] | BatchSource | null;
   /** Default: `batchSize`. */
   validationBatchSize?: number | null;
-  /** How many batches of a source are an epoch; the next one goes on behind them. Default null: all, from the beginning each time. */
+  /**
+   * How many batches of a source are an epoch; the next one goes on behind them. Default null: all, from the beginning each time. Only
+   * then has a training that goes on from a checkpoint the same bits, for it reads the source from its beginning.
+   */
   stepsPerEpoch?: number | null;
   /** The same for a source of `validationData`. */
   validationSteps?: number | null;
@@ -134,10 +137,10 @@ async function train(
       if (network.stopTraining) break;
       if (isTurnDue()) await giveTurn();
     }
+    network.point = undefined;
     // A source that has come to its end.
     if (point.batch === 0) break;
     first = 0;
-    network.point = undefined;
     logs = trainer.logs();
     if (validation && isDue(options.validationFreq, epoch + 1)) {
       const results = await evaluateBatches(trainer, validation, callbacks, signal);
@@ -159,7 +162,7 @@ function isDue(frequency: number | readonly number[], epoch: number): boolean {
   return typeof frequency === 'number' ? epoch % frequency === 0 : frequency.includes(epoch);
 }
 
-/** Adds the batches to train on and those to validate on, if any. All that is at hand is checked before anything is changed. */
+/** Adds the batches to train on and those to validate on, if any. All that is at hand is checked before anything is trained. */
 async function open(
   network: Network,
   x: DataLike | BatchSource,

@@ -110,9 +110,10 @@ export class Stream implements Run {
   /** Tells a generator that no more is wanted. One that nobody waits for any more hears of it when it goes on. */
   async close(): Promise<void> {
     if (this.hasEnded) return;
-    const told = Promise.resolve(this.iterator.return?.());
-    if (this.signal?.aborted) told.catch(() => {});
-    else await told;
+    const told = (async () => this.iterator.return?.())().catch((error: Error) => {
+      console.warn(`${this.what} could not be closed: ${error.message}`);
+    });
+    if (!this.signal?.aborted) await told;
   }
 
   /** What comes, or the signal's reason. No race: promises that live long keep all that have been raced with them. */

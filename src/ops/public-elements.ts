@@ -60,7 +60,7 @@ export const sqrt = (x: Operand): GraphTensor => formula('sqrt', [x], Math.sqrt,
 /** x between `xMin` and `xMax`. */
 export const clip = (x: Operand, xMin: Operand, xMax: Operand): GraphTensor => minimum(maximum(x, xMin), xMax);
 
-/** x^exponent. An exponent that is no integer, or a tensor, needs x from 0. */
+/** x^exponent. An exponent that is no integer needs x from 0, a tensor x above 0. */
 export function power(x: Operand, exponent: Operand): GraphTensor {
   if (typeof exponent !== 'number') {
     return record('power', [x, exponent], (graph, x, exponent) => {

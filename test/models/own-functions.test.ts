@@ -109,11 +109,13 @@ describe('files hold the name', () => {
 
   test('Keras’s own functions are known', () => {
     const f = (config: string) => ({ module: 'builtins', class_name: 'function', config, registered_name: 'function' });
-    const names = ['mean_squared_error', 'kl_divergence', 'accuracy'];
+    const names = ['mean_squared_error', 'kl_divergence', 'accuracy', 'tversky'];
     const compile_config = { optimizer: 'sgd', loss: f('log_cosh'), metrics: names.map(f) };
     const { compile_config: read } = modelFromJSON({ ...regression().toJSON(), compile_config }).toJSON();
     expect(read).toMatchObject({ loss: { class_name: 'LogCosh' } });
-    expect(JSON.stringify(read)).toMatch(/"metrics":\["mean_squared_error",\{.*"kl_divergence"/);
+    expect(JSON.stringify(read)).toMatch(
+      /"metrics":\["mean_squared_error",\{.*"kl_divergence".*"accuracy",\{.*"config":"tversky"/,
+    );
   });
 
   test('and Keras’s short names', async () => {

@@ -180,6 +180,19 @@ describe('a generator is told that no more is wanted', () => {
     const waiting = model().fit(silence, { ...silent, signal: controller.signal });
     await expect(waiting).rejects.toThrow('enough');
   });
+  test('and where it fails then, that is said', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const source = (function* () {
+      try {
+        yield* forever();
+      } finally {
+        throw new Error('broken'); // oxlint-disable-line no-unsafe-finally
+      }
+    })();
+    await model().fit(source, { ...silent, stepsPerEpoch: 2 });
+    expect(warn.mock.calls).toEqual([['x could not be closed: broken']]);
+    warn.mockRestore();
+  });
   test('when validation cannot be', () =>
     closed((source, made) => made.fit(source, { ...steps, validationData: () => [] })));
   test('when its first batch is none', () =>

@@ -90,7 +90,7 @@ describe('masks, as Keras 3.15.1 has them', () => {
     warn.mockRestore();
   });
   test('activations and scales hand them on', () => {
-    const layers = [new ReLU(), new LeakyReLU(), new ELU(), new Rescaling(2), new Softmax()];
+    const layers = [new ReLU(9), new LeakyReLU(), new ELU(), new Rescaling(2), new Softmax(-1)];
     const read = (x: SymbolicTensor, through: typeof layers) => {
       const last = through.reduce((y, layer) => layer.apply(y), new Masking().apply(x));
       return new LSTM(2, { seed: 1, kernelInitializer: 'ones' }).apply(last);
