@@ -22,7 +22,7 @@ async function bundle(input, options, codeSplitting) {
 const forLoading = Object.entries({
   initializers: 'table',
   layers:
-    'activation arithmetic bidirectional data-format deserialize dropout embedding masking merging pooling rectifiers ' +
+    'activation arithmetic bidirectional data-format deserialize dropout embedding masking merging pointwise pooling ' +
     'reshaping time-distributed wrapper',
   losses: 'catalogue composed cosine-similarity focal hinge logarithmic others overlap public',
   metrics:

@@ -79,7 +79,7 @@ abstract class Picking extends Elementwise {
     const { pick } = this;
     // Where both are the same, half goes to each, as with JAX.
     const share: Formula = (a, b) => (a === b ? 0.5 : Number(pick(a, b, 0) === a));
-    return elementwise(graph, this.name, [a, b], pick, [share, (a, b) => 1 - share(a, b, 0)]);
+    return elementwise(graph, this.className.toLowerCase(), [a, b], pick, [share, (a, b) => 1 - share(a, b, 0)]);
   }
 }
 

@@ -13,7 +13,7 @@ import { LSTM } from './lstm.js';
 import { Masking } from './masking.js';
 import { Add, Concatenate } from './merging.js';
 import { GlobalAveragePooling1D, GlobalMaxPooling1D } from './pooling.js';
-import { ELU, LeakyReLU, ReLU, Rescaling, Softmax } from './rectifiers.js';
+import { ELU, LeakyReLU, ReLU, Rescaling, Softmax } from './pointwise.js';
 import { Flatten, Permute, RepeatVector, Reshape } from './reshaping.js';
 import { TimeDistributed } from './time-distributed.js';
 

@@ -20,7 +20,7 @@ import {
   type ReLUOptions,
   Rescaling,
   Softmax,
-} from './rectifiers.js';
+} from './pointwise.js';
 import { Flatten, Permute, type PermuteOptions, RepeatVector, Reshape, type ReshapeOptions } from './reshaping.js';
 import { SymbolicTensor } from './symbolic.js';
 import { TimeDistributed } from './time-distributed.js';

@@ -1,10 +1,11 @@
-// Activations with settings, as layers of their own.
+// Layers without weights that keep the shape: activations with settings, and a scale.
 
 import type { Graph, Value } from '../graph/index.js';
 import { activate, activationIds } from '../ops/activate.js';
 import { elementwise } from '../ops/elementwise.js';
 import { axesOf } from '../ops/over-axes.js';
 import { alongAxis } from '../ops/permute.js';
+import { scale } from '../ops/scale.js';
 import { softmax } from '../ops/softmax.js';
 import { checkNotNegative, resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
@@ -151,17 +152,22 @@ export class Rescaling extends Pointwise<typeof rescalingDefaults> {
   readonly className = 'Rescaling';
 
   constructor(
-    scale: number | (LayerOptions & { scale: number; offset?: number }),
+    scaleOrOptions: number | (LayerOptions & { scale: number; offset?: number }),
     options?: LayerOptions & { offset?: number },
   ) {
-    const resolved = resolveOptions('Rescaling', rescalingDefaults, withArgument('Rescaling', 'scale', scale, options));
+    const resolved = resolveOptions(
+      'Rescaling',
+      rescalingDefaults,
+      withArgument('Rescaling', 'scale', scaleOrOptions, options),
+    );
     if (Number.isNaN(resolved.scale))
       throw new TypeError('Rescaling: `scale` is missing: new Rescaling(1 / 255), for example.');
     super('Rescaling', resolved);
   }
 
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {
-    const { scale, offset } = this.options;
-    return [elementwise(graph, 'rescaling', [x], (x) => x * scale + offset, [() => scale])];
+    const { scale: factor, offset } = this.options;
+    const scaled = scale(graph, x, factor);
+    return [offset === 0 ? scaled : elementwise(graph, 'add', [scaled], (x) => x + offset, [() => 1])];
   }
 }
