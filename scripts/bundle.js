@@ -30,8 +30,8 @@ const forLoading = Object.entries({
     'thresholds top-k',
   models: 'compile-config from-json implicit-masks',
   ops:
-    'broadcast compute concatenate elementwise embedding logarithm mask-rows matmul ones operand over-axes permute ' +
-    'public public-axes public-elements reverse take',
+    'arithmetic broadcast compute concatenate elementwise embedding filled logarithm mask-rows matmul operand over-axes permute ' +
+    'public public-axes public-elements rectify reverse strides take',
   optimizers: 'decays power schedules',
   saving: 'function-config',
 }).map(([room, files]) => `${room}.(${files.replaceAll(' ', '|')})`);

@@ -51,12 +51,16 @@ test('only src/kernels says WebAssembly, and only the arena and the kernels make
   expect({ saying, viewing }).toEqual({ saying: [], viewing: [] });
 });
 
-test('layers, losses, metrics and models know no kernel by name', () => {
+test('layers, losses, metrics and models know no kernel by name, and no derivative', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) =>
     /^(layers|losses|metrics|activations|regularizers|models)\/.*\.ts$/.test(name),
   );
   const naming = files.filter((name) => /graph\.call\(|kernels\.\w+\(/.test(readFileSync(join('src', name), 'utf8')));
+  const deriving = files.filter((name) =>
+    /onBackward\(|ops\/(compute|elementwise)\.js'/.test(readFileSync(join('src', name), 'utf8')),
+  );
   expect(files.length).toBeGreaterThan(20);
+  expect(deriving).toEqual([]);
   // Shuffling is not part of any graph.
   expect(naming).toEqual(['models/batches.ts']);
 });

@@ -1,9 +1,9 @@
 import type { Graph, Value } from '../graph/index.js';
 import { add } from '../ops/add.js';
+import { sum } from '../ops/arithmetic.js';
 import { concatenate } from '../ops/concatenate.js';
-import { elementwise } from '../ops/elementwise.js';
 import { notEqual } from '../ops/not-equal.js';
-import { ones } from '../ops/ones.js';
+import { filled } from '../ops/filled.js';
 import { isGiven, resolveOptions } from '../options.js';
 import { formatShape, type PartialShape, sameShape, type Shape } from '../shape.js';
 import { Layer } from './layer.js';
@@ -81,8 +81,7 @@ function aligned(shapes: readonly PartialShape[]): PartialShape[] {
 /** Tensors of one shape are added by a kernel. */
 export function sumOf(graph: Graph, inputs: readonly Value[]): Value {
   if (inputs.every(({ shape }) => sameShape(shape, inputs[0].shape))) return add(graph, inputs);
-  const one = () => 1;
-  return inputs.reduce((sum, input) => elementwise(graph, 'add', [sum, input], (a, b) => a + b, [one, one]));
+  return inputs.reduce((one, other) => sum(graph, one, other));
 }
 
 /** The sum of tensors. */
@@ -146,7 +145,7 @@ export class Concatenate extends Merging {
     if (!masks.some(isGiven)) return undefined;
     return concatenate(
       graph,
-      inputs.map((input) => input.mask ?? ones(graph, input.shape.slice(0, -1))),
+      inputs.map((input) => input.mask ?? filled(graph, input.shape.slice(0, -1), 1)),
       axis,
     );
   }

@@ -2,9 +2,11 @@
 
 import type { Graph, Value } from '../graph/index.js';
 import { activate, activationIds } from '../ops/activate.js';
-import { elementwise } from '../ops/elementwise.js';
+import { sum } from '../ops/arithmetic.js';
+import { filled } from '../ops/filled.js';
 import { axesOf } from '../ops/over-axes.js';
 import { alongAxis } from '../ops/permute.js';
+import { elu, rectify } from '../ops/rectify.js';
 import { scale } from '../ops/scale.js';
 import { softmax } from '../ops/softmax.js';
 import { checkNotNegative, resolveOptions, withArgument } from '../options.js';
@@ -58,16 +60,7 @@ export class ReLU extends Pointwise<typeof reluDefaults> {
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {
     const { maxValue, negativeSlope: slope, threshold } = this.options;
     if (maxValue === null && slope === 0 && threshold === 0) return [activate(graph, x, activationIds.relu)];
-    const limit = maxValue ?? Infinity;
-    const value = (x: number) => (x > threshold ? Math.min(x, limit) : slope * (x - threshold));
-    // Where two slopes meet, Keras has with JAX one of them, half of both or 0, depending on the settings.
-    const atThreshold = maxValue === null && threshold === 0 ? 1 : 0;
-    const atLimit = maxValue === 6 && threshold === 0 ? 0 : 0.5;
-    const derivative = (x: number) => {
-      if (x > threshold) return x === limit ? atLimit : Number(x < limit);
-      return x === threshold ? atThreshold : slope;
-    };
-    return [elementwise(graph, 'relu', [x], value, [derivative])];
+    return [rectify(graph, x, { maxValue, slope, threshold })];
   }
 }
 
@@ -90,9 +83,7 @@ export class LeakyReLU extends Pointwise<typeof leakyDefaults> {
   }
 
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {
-    const { negativeSlope: slope } = this.options;
-    const value = (x: number) => (x >= 0 ? x : slope * x);
-    return [elementwise(graph, 'leakyRelu', [x], value, [(x) => (x >= 0 ? 1 : slope)])];
+    return [rectify(graph, x, { slope: this.options.negativeSlope })];
   }
 }
 
@@ -112,11 +103,7 @@ export class ELU extends Pointwise<typeof eluDefaults> {
   }
 
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {
-    const { alpha } = this.options;
-    const out = activate(graph, x, activationIds.elu);
-    if (alpha === 1) return [out];
-    const value = (y: number) => (y > 0 ? y : alpha * y);
-    return [elementwise(graph, 'elu', [out], value, [(y) => (y > 0 ? 1 : alpha)])];
+    return [elu(graph, x, this.options.alpha)];
   }
 }
 
@@ -168,6 +155,6 @@ export class Rescaling extends Pointwise<typeof rescalingDefaults> {
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {
     const { scale: factor, offset } = this.options;
     const scaled = scale(graph, x, factor);
-    return [offset === 0 ? scaled : elementwise(graph, 'add', [scaled], (x) => x + offset, [() => 1])];
+    return [offset === 0 ? scaled : sum(graph, scaled, filled(graph, [1], offset))];
   }
 }

@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
-import { elementwise } from '../ops/elementwise.js';
+import { quotient } from '../ops/arithmetic.js';
 import { maskRows } from '../ops/mask-rows.js';
 import { maxOver, sumOver } from '../ops/over-axes.js';
 import { resolveOptions } from '../options.js';
@@ -57,7 +57,7 @@ export class GlobalAveragePooling1D extends GlobalPooling {
     if (!mask) return sumOver(graph, x, [1], true);
     const sum = sumOver(graph, maskRows(graph, x, mask), [1]);
     const count = sumOver(graph, graph.reshape(mask, [...mask.shape, 1]), [1]);
-    return elementwise(graph, 'divide', [sum, count], (a, b) => a / b, [(_, b) => 1 / b, () => 0]);
+    return quotient(graph, sum, count);
   }
 
   protected override passMask(): void {}

@@ -1,4 +1,5 @@
-import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { formatShape, type Shape } from '../shape.js';
+import { placesOf, stridesOf } from './strides.js';
 
 /**
  * The shape to which tensors of these shapes spread, as in NumPy: counted from the last axis, sizes are equal or 1.
@@ -17,14 +18,7 @@ export function broadcastShapes(owner: string, shapes: readonly Shape[]): Shape 
 }
 
 /** For each element of a tensor of shape `to`, which of the tensor of shape `from` spreads to it. */
-export function placesOf(from: Shape, to: Shape): Int32Array {
-  const strides = from.map((size, i) => (size === 1 ? 0 : sizeOf(from.slice(i + 1))));
-  let places = Int32Array.of(0);
-  for (const [i, size] of to.entries()) {
-    const stride = strides[from.length - to.length + i] ?? 0;
-    const next = new Int32Array(places.length * size);
-    for (let at = 0; at < next.length; at++) next[at] = places[Math.floor(at / size)] + (at % size) * stride;
-    places = next;
-  }
-  return places;
+export function spreadPlaces(from: Shape, to: Shape): Int32Array {
+  const strides = stridesOf(from).map((stride, i) => (from[i] === 1 ? 0 : stride));
+  return placesOf(to, [...Array<number>(to.length - from.length).fill(0), ...strides]);
 }

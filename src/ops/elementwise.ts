@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
-import { broadcastShapes, placesOf } from './broadcast.js';
+import { broadcastShapes, spreadPlaces } from './broadcast.js';
 import { compute } from './compute.js';
 
 /** Of up to three numbers. */
@@ -24,7 +24,7 @@ export function elementwise(
   const out = graph.output(shape, slopes.length > 0 ? inputs : []);
   // Where nothing spreads, no places are looked up.
   const isEven = inputs.every(({ size }) => size === out.size);
-  const places = isEven ? [] : inputs.map((input) => placesOf(input.shape, shape));
+  const places = isEven ? [] : inputs.map((input) => spreadPlaces(input.shape, shape));
   const [p, q = p, r = p] = places;
   compute(graph, name, [out, ...inputs], (to, a, b = a, c = a) => {
     if (isEven) for (let i = 0; i < to.length; i++) to[i] = formula(a[i], b[i], c[i]);

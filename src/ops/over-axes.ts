@@ -1,6 +1,6 @@
 import type { Graph, Value } from '../graph/index.js';
 import { formatShape, type PartialShape, type Shape, sizeOf } from '../shape.js';
-import { placesOf } from './broadcast.js';
+import { spreadPlaces } from './broadcast.js';
 import { compute } from './compute.js';
 
 /** Axes counted from the front. @throws RangeError where one is not there. */
@@ -16,7 +16,7 @@ export function axesOf(owner: string, shape: PartialShape, axis: number | readon
 /** Where a tensor goes when axes are taken together: to which element each of its elements goes, and the shape of the result. */
 function together(x: Value, axes: readonly number[]): { places: Int32Array; shape: Shape; count: number } {
   const shape = x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
-  return { places: placesOf(shape, x.shape), shape, count: x.size / sizeOf(shape) };
+  return { places: spreadPlaces(shape, x.shape), shape, count: x.size / sizeOf(shape) };
 }
 
 /** The sum over axes, which become 1; with `isMean` divided by their count. Sums are in 64 bits, in ascending order. */

@@ -3,7 +3,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import { resolveOptions, withArgument } from '../options.js';
 import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
-import { broadcastShapes, placesOf } from './broadcast.js';
+import { broadcastShapes, spreadPlaces } from './broadcast.js';
 import { concatenate as sideBySide } from './concatenate.js';
 import { GraphTensor } from './graph-tensor.js';
 import { matmul as matrixProduct } from './matmul.js';
@@ -12,6 +12,7 @@ import { argmaxOver, axesOf, maxOver, sumOver } from './over-axes.js';
 import { alongAxis, permute } from './permute.js';
 import { add, exp, log, negative, sqrt, square, stopGradient, subtract } from './public-elements.js';
 import { logSoftmax as logSoftmaxOf, softmax as softmaxOf } from './softmax.js';
+import { placesOf, stridesOf } from './strides.js';
 import { take as takeFrom } from './take.js';
 
 export interface AxisOptions {
@@ -171,14 +172,9 @@ export function slice(x: Operand, startIndices: readonly number[], shape: Shape)
         `ops.slice: ${formatShape(x.shape)} has no ${formatShape(shape)} from ${formatShape(startIndices)} on.`,
       );
     }
-    const strides = x.shape.map((_, i) => sizeOf(x.shape.slice(i + 1)));
-    const places = new Int32Array(sizeOf(sizes));
-    for (let i = 0; i < places.length; i++) {
-      for (let left = i, axis = sizes.length - 1; axis >= 0; left = Math.floor(left / sizes[axis--])) {
-        places[i] += (startIndices[axis] + (left % sizes[axis])) * strides[axis];
-      }
-    }
-    return takeFrom(graph, 'slice', x, sizes, places);
+    const strides = stridesOf(x.shape);
+    const from = strides.reduce((place, stride, axis) => place + startIndices[axis] * stride, 0);
+    return takeFrom(graph, 'slice', x, sizes, placesOf(sizes, strides, from));
   });
 }
 
@@ -197,7 +193,7 @@ export const broadcastTo = (x: Operand, shape: Shape): GraphTensor =>
     if (!sameShape(broadcastShapes('broadcastTo', [x.shape, shape]), shape)) {
       throw new RangeError(`ops.broadcastTo: ${formatShape(x.shape)} does not spread to ${formatShape(shape)}.`);
     }
-    return takeFrom(graph, 'broadcastTo', x, shape, placesOf(x.shape, shape));
+    return takeFrom(graph, 'broadcastTo', x, shape, spreadPlaces(x.shape, shape));
   });
 
 /** Tensors behind one another along an axis. Default 0: the batch. */

@@ -2,48 +2,29 @@
 
 import { roundHalfToEven } from '../format.js';
 import { invalid } from '../options.js';
-import { sameShape } from '../shape.js';
 import { activate, activationIds } from './activate.js';
-import { add as sumOf } from './add.js';
-import { elementwise } from './elementwise.js';
+import { choose, difference, larger, product, quotient, smaller, sum } from './arithmetic.js';
 import { GraphTensor } from './graph-tensor.js';
 import { logarithm, power as powerOf } from './logarithm.js';
-import { multiply as product } from './multiply.js';
 import { formula, type Operand, record } from './operand.js';
 
-const one = () => 1;
-/** Where two are equal, half goes to each, as with JAX. */
-const share = (isMine: boolean, isEqual: boolean) => (isEqual ? 0.5 : Number(isMine));
-
 /** a + b. */
-export const add = (a: Operand, b: Operand): GraphTensor =>
-  record('add', [a, b], (graph, a, b) =>
-    sameShape(a.shape, b.shape) ? sumOf(graph, [a, b]) : elementwise(graph, 'add', [a, b], (a, b) => a + b, [one, one]),
-  );
+export const add = (a: Operand, b: Operand): GraphTensor => record('add', [a, b], sum);
 
 /** a − b. */
-export const subtract = (a: Operand, b: Operand): GraphTensor =>
-  formula('subtract', [a, b], (a, b) => a - b, [one, () => -1]);
+export const subtract = (a: Operand, b: Operand): GraphTensor => record('subtract', [a, b], difference);
 
 /** a · b. */
-export const multiply = (a: Operand, b: Operand): GraphTensor =>
-  record('multiply', [a, b], (graph, a, b) =>
-    sameShape(a.shape, b.shape)
-      ? product(graph, a, b)
-      : elementwise(graph, 'multiply', [a, b], (a, b) => a * b, [(_, b) => b, (a) => a]),
-  );
+export const multiply = (a: Operand, b: Operand): GraphTensor => record('multiply', [a, b], product);
 
 /** a / b. */
-export const divide = (a: Operand, b: Operand): GraphTensor =>
-  formula('divide', [a, b], (a, b) => a / b, [(_, b) => 1 / b, (a, b) => -a / (b * b)]);
+export const divide = (a: Operand, b: Operand): GraphTensor => record('divide', [a, b], quotient);
 
 /** The larger of a and b. */
-export const maximum = (a: Operand, b: Operand): GraphTensor =>
-  formula('maximum', [a, b], Math.max, [(a, b) => share(a > b, a === b), (a, b) => share(b > a, a === b)]);
+export const maximum = (a: Operand, b: Operand): GraphTensor => record('maximum', [a, b], larger);
 
 /** The smaller of a and b. */
-export const minimum = (a: Operand, b: Operand): GraphTensor =>
-  formula('minimum', [a, b], Math.min, [(a, b) => share(a < b, a === b), (a, b) => share(b < a, a === b)]);
+export const minimum = (a: Operand, b: Operand): GraphTensor => record('minimum', [a, b], smaller);
 
 /** −x. */
 export const negative = (x: Operand): GraphTensor => formula('negative', [x], (x) => -x, [() => -1]);
@@ -63,11 +44,9 @@ export const clip = (x: Operand, xMin: Operand, xMax: Operand): GraphTensor => m
 /** x^exponent. An exponent that is no integer needs x from 0, a tensor x above 0. */
 export function power(x: Operand, exponent: Operand): GraphTensor {
   if (typeof exponent !== 'number') {
-    return record('power', [x, exponent], (graph, x, exponent) => {
-      const factors = [exponent, logarithm(graph, x)];
-      const logarithms = elementwise(graph, 'multiply', factors, (a, b) => a * b, [(_, b) => b, (a) => a]);
-      return activate(graph, logarithms, activationIds.exponential);
-    });
+    return record('power', [x, exponent], (graph, x, exponent) =>
+      activate(graph, product(graph, exponent, logarithm(graph, x)), activationIds.exponential),
+    );
   }
   if (Number.isInteger(exponent)) {
     // x⁰ is 1 also at 0, where 0 · x⁻¹ is NaN.
@@ -115,11 +94,7 @@ export const softplus = (x: Operand): GraphTensor => activation('softplus', x);
 
 /** a where the condition is not 0, else b. */
 export const where = (condition: Operand, a: Operand, b: Operand): GraphTensor =>
-  formula('where', [condition, a, b], (condition, a, b) => (condition === 0 ? b : a), [
-    () => 0,
-    (condition) => Number(condition !== 0),
-    (condition) => Number(condition === 0),
-  ]);
+  record('where', [condition, a, b], choose);
 
 // Nothing flows back through those that follow.
 

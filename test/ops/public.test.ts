@@ -165,7 +165,7 @@ test.each<[string, Tensors, TensorLike[], NestedArray]>([
   ],
   ['argmax of NaN', (x) => ops.argmax(x, -1), [[[Number.NaN, 1]]], [1]],
   ['the largest of nothing larger', (x) => ops.max(x), [[-Infinity, -Infinity]], -Infinity],
-  ['halves where two are equal', (x) => ops.maximum(x, 2), [[1, 2, 3]], [2, 2, 3]],
+  ['the larger', (x) => ops.maximum(x, 2), [[1, 2, 3]], [2, 2, 3]],
   ['argmax and argmin of all', (x) => ops.stack([ops.argmax(x), ops.argmin(x)]), [[[1, 5], [0, 3]]], [1, 2]], // prettier-ignore
   ['keepdims by place', (x) => ops.sum(x, 0, true), [[[1, 2], [3, 4]]], [[4, 6]]], // prettier-ignore
   ['one hot', (x) => ops.oneHot(x, 3), [[2, 0]], [[0, 0, 1], [1, 0, 0]]], // prettier-ignore
@@ -182,6 +182,7 @@ test.each<[string, Tensors, TensorLike[], NestedArray]>([
 
 test.each<[string, Tensors, number[], number[]]>([
   ['|x| at 0, as with JAX', ops.abs, [-1, 0, 2], [-1, 1, 1]],
+  ['the larger of equals, as with JAX', (x) => ops.maximum(x, 2), [1, 2, 3], [0, 0.5, 1]],
   ['a largest that is NaN', (x) => ops.max(x), [1, Number.NaN], [Number.NaN, Number.NaN]],
 ])('the slope of %s', (_, f, numbers, slopes) => {
   const graph = new Graph(new Arena(wasmMachine()), true);
