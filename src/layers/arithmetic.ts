@@ -50,7 +50,7 @@ export class Multiply extends Elementwise {
   }
   protected combine(graph: Graph, inputs: readonly Value[]): Value {
     const masks = inputs.map(({ mask }) => mask).filter(isGiven);
-    const factors = inputs.map((input) => where(graph, input, filled(graph, [1], 1)));
+    const factors = inputs.map((input) => (input.mask ? where(graph, input, filled(graph, [1], 1)) : input));
     const all = factors.reduce((one, other) => product(graph, one, other));
     return masks.length < inputs.length ? all : maskRows(graph, all, either(graph, masks));
   }
