@@ -5,7 +5,7 @@
 import {
   abs4, exp4, lanesUpTo4, loadUpTo4, log1pUnit4, log4, madd, one4, select4, storeUpTo4, sumLanes,
 } from './simd';
-import { exponentials, rowMaximum } from './softmax';
+import { exponentials, rowMaximum, rowSum } from './softmax';
 
 /** 1e-7 and the float next to 1 - 1e-7, ½, four times each. */
 const CLIP = memory.data<f32>([1e-7, 1e-7, 1e-7, 1e-7, 0.99999988, 0.99999988, 0.99999988, 0.99999988, 0.5, 0.5, 0.5, 0.5], 16);
@@ -30,28 +30,6 @@ function clipSlope4(p: v128): v128 {
 /** A call: logarithms and divisions take the time here, and each copy of the polynomial is for every page to load. */
 function exponential4(x: v128): v128 {
   return exp4(x);
-}
-
-// @ts-ignore: decorator
-@inline
-function log1(x: f32): f32 {
-  return f32x4.extract_lane(log4(f32x4.splat(x)), 0);
-}
-
-function rowSum(p: usize, columns: i32): f32 {
-  let sum = f32x4.splat(0);
-  for (let left = columns; left > 0; left -= 4, p += 16) sum = f32x4.add(sum, loadUpTo4(p, left));
-  return sumLanes(sum);
-}
-
-/** Σ_j e^(x_j - shift). */
-function rowExponentials(p: usize, columns: i32, shift: f32): f32 {
-  const shifts = f32x4.splat(shift);
-  let sum = f32x4.splat(0);
-  for (let left = columns; left > 0; left -= 4, p += 16) {
-    sum = f32x4.add(sum, lanesUpTo4(exponential4(f32x4.sub(loadUpTo4(p, left), shifts)), left));
-  }
-  return sumLanes(sum);
 }
 
 /** Rows of one column are a vector of four rows: the usual output of two classes. */
@@ -154,16 +132,18 @@ export function categoricalCrossentropy(
   const shift = f32x4.splat(smoothing / <f32>columns);
   const stride = <usize>columns << 2;
   for (let i = 0; i < rows; i++, values += 4, target += stride, prediction += stride) {
-    const largest: f32 = fromLogits ? rowMaximum(prediction, columns) : 0;
-    const divisor = fromLogits ? rowExponentials(prediction, columns, largest) : rowSum(prediction, columns);
-    const offset = f32x4.splat(fromLogits ? log1(divisor) : 0);
+    const largest = f32x4.splat(fromLogits ? rowMaximum(prediction, columns) : 0);
+    const divisor = f32x4.splat(
+      fromLogits ? exponentials(0, prediction, columns, largest) : rowSum(prediction, columns),
+    );
+    const offset = fromLogits ? log4(divisor) : largest;
     let sum = f32x4.splat(0);
     for (let left = columns, j: usize = 0; left > 0; left -= 4, j += 16) {
       const t = madd(loadUpTo4(target + j, left), keep, shift);
       const x = loadUpTo4(prediction + j, left);
       const logarithm = fromLogits
-        ? f32x4.sub(f32x4.sub(x, f32x4.splat(largest)), offset)
-        : log4(clip4(f32x4.div(x, f32x4.splat(divisor))));
+        ? f32x4.sub(f32x4.sub(x, largest), offset)
+        : log4(clip4(f32x4.div(x, divisor)));
       sum = f32x4.add(sum, lanesUpTo4(f32x4.mul(t, logarithm), left));
     }
     store<f32>(values, -sumLanes(sum));
@@ -240,7 +220,8 @@ export function sparseCategoricalCrossentropy(
       const x = load<f32>(prediction + (<usize>index << 2));
       if (fromLogits) {
         const largest = rowMaximum(prediction, columns);
-        value = log1(rowExponentials(prediction, columns, largest)) - (x - largest);
+        const sum = exponentials(0, prediction, columns, f32x4.splat(largest));
+        value = f32x4.extract_lane(log4(f32x4.splat(sum)), 0) - (x - largest);
       } else {
         const q = f32x4.splat(x / rowSum(prediction, columns));
         value = -f32x4.extract_lane(log4(clip4(q)), 0);

@@ -1,21 +1,16 @@
 // One step of an optimizer over n floats: parameters, gradients and slots lie side by side in the same order. What changes
 // from step to step comes from `state`, so that a recorded call stays valid. Operations are rounded in the order in which
-// Keras writes them. Nothing may overlap.
+// Keras writes them. Nothing may overlap. n is a multiple of 16, for in a block each variable has whole lines of 64 bytes; but
+// norms are those of single variables, too.
 //
 // Momenta below 1e-30 become 0. That of a weight whose gradient stays 0, as behind a relu that no longer fires, would
 // otherwise shrink until it is denormal and remain so, and each of its products take many times as long. A velocity that
 // shrinks as fast becomes 0 where adding it to epsilon has long changed nothing.
 
 import { scale } from './elementwise';
-import { flush4, sumLanes } from './simd';
+import { flush4, loadFirst, storeFirst, sumLanes } from './simd';
 
 const LEAST = memory.data<f32>([1e-30]);
-
-// @ts-ignore: decorator
-@inline
-function flush(x: f32, least: f32): f32 {
-  return abs<f32>(x) < least ? 0 : x;
-}
 
 /**
  * m += (g - m)·(1 - β₁); v += (g² - v)·(1 - β₂); w -= m·α/(sqrt(v) + ε), α = state[0] =
@@ -63,50 +58,25 @@ function step(
   amsgrad: bool, w: usize, g: usize, m: usize, v: usize, vHat: usize, state: usize,
   n: i32, a: f32, b: f32, epsilon: f32,
 ): void {
-  const alpha = load<f32>(state), least = load<f32>(LEAST);
-  const alphas = f32x4.splat(alpha);
+  const alphas = v128.load32_splat(state);
   const as = f32x4.splat(a);
   const bs = f32x4.splat(b);
   const epsilons = f32x4.splat(epsilon);
-  const leasts = f32x4.splat(least);
+  const leasts = v128.load32_splat(LEAST);
   const end = w + (<usize>n << 2);
   // Two vectors a turn: compilers that load early keep the divider busier.
-  for (; w + 32 <= end; w += 32, g += 32, m += 32, v += 32) {
+  for (; w < end; w += 32, g += 32, m += 32, v += 32) {
     step4(amsgrad, w, g, m, v, vHat, alphas, as, bs, epsilons, leasts);
     step4(amsgrad, w + 16, g + 16, m + 16, v + 16, vHat + 16, alphas, as, bs, epsilons, leasts);
     if (amsgrad) vHat += 32;
-  }
-  for (; w + 16 <= end; w += 16, g += 16, m += 16, v += 16) {
-    step4(amsgrad, w, g, m, v, vHat, alphas, as, bs, epsilons, leasts);
-    if (amsgrad) vHat += 16;
-  }
-  for (; w < end; w += 4, g += 4, m += 4, v += 4) {
-    const gi = load<f32>(g);
-    let mi = load<f32>(m);
-    let vi = load<f32>(v);
-    mi = flush(mi + (gi - mi) * a, least);
-    vi += (gi * gi - vi) * b;
-    store<f32>(m, mi);
-    store<f32>(v, vi);
-    if (amsgrad) {
-      vi = max(load<f32>(vHat), vi);
-      store<f32>(vHat, vi);
-      vHat += 4;
-    }
-    store<f32>(w, load<f32>(w) - (mi * alpha) / (sqrt<f32>(vi) + epsilon));
   }
 }
 
 /** w -= state[0]·g, state[0] = learning rate. */
 export function sgd(parameter: usize, gradient: usize, state: usize, n: i32): void {
-  const rate = load<f32>(state);
-  const rates = f32x4.splat(rate);
-  const end = parameter + (<usize>n << 2);
-  for (; parameter + 16 <= end; parameter += 16, gradient += 16) {
+  const rates = v128.load32_splat(state);
+  for (const end = parameter + (<usize>n << 2); parameter < end; parameter += 16, gradient += 16) {
     v128.store(parameter, f32x4.sub(v128.load(parameter), f32x4.mul(v128.load(gradient), rates)));
-  }
-  for (; parameter < end; parameter += 4, gradient += 4) {
-    store<f32>(parameter, load<f32>(parameter) - load<f32>(gradient) * rate);
   }
 }
 
@@ -114,24 +84,16 @@ export function sgd(parameter: usize, gradient: usize, state: usize, n: i32): vo
 export function sgdMomentum(
   parameter: usize, gradient: usize, momentum: usize, state: usize, n: i32, mu: f32, nesterov: i32,
 ): void {
-  const rate = load<f32>(state);
-  const rates = f32x4.splat(rate);
+  const rates = v128.load32_splat(state);
   const mus = f32x4.splat(mu);
-  const least = load<f32>(LEAST), leasts = f32x4.splat(least);
+  const leasts = v128.load32_splat(LEAST);
   const end = parameter + (<usize>n << 2);
-  for (; parameter + 16 <= end; parameter += 16, gradient += 16, momentum += 16) {
+  for (; parameter < end; parameter += 16, gradient += 16, momentum += 16) {
     const down = f32x4.mul(v128.load(gradient), rates);
     let m = flush4(f32x4.sub(f32x4.mul(v128.load(momentum), mus), down), leasts);
     v128.store(momentum, m);
     if (nesterov) m = f32x4.sub(f32x4.mul(m, mus), down);
     v128.store(parameter, f32x4.add(v128.load(parameter), m));
-  }
-  for (; parameter < end; parameter += 4, gradient += 4, momentum += 4) {
-    const down = load<f32>(gradient) * rate;
-    let m = flush(load<f32>(momentum) * mu - down, least);
-    store<f32>(momentum, m);
-    if (nesterov) m = m * mu - down;
-    store<f32>(parameter, load<f32>(parameter) + m);
   }
 }
 
@@ -143,16 +105,15 @@ export function rmsprop(
   parameter: usize, gradient: usize, velocity: usize, momentum: usize, average: usize, state: usize,
   n: i32, rho: f32, oneMinusRho: f32, mu: f32, epsilon: f32,
 ): void {
-  const whole = (<usize>n & ~3) << 2;
-  const rate = load<f32>(state), least = load<f32>(LEAST), leastVelocity = min<f32>(least, epsilon * 1e-8);
-  const leasts = f32x4.splat(least), leastVelocities = f32x4.splat(leastVelocity);
-  const rates = f32x4.splat(rate);
+  const rates = v128.load32_splat(state);
   const rhos = f32x4.splat(rho);
   const rests = f32x4.splat(oneMinusRho);
   const mus = f32x4.splat(mu);
   const epsilons = f32x4.splat(epsilon);
-  let p: usize = 0;
-  for (; p < whole; p += 16) {
+  const least = load<f32>(LEAST);
+  const leasts = f32x4.splat(least), leastVelocities = f32x4.splat(min<f32>(least, epsilon * 1e-8));
+  const bytes = <usize>n << 2;
+  for (let p: usize = 0; p < bytes; p += 16) {
     const g = v128.load(gradient + p);
     const next = f32x4.add(f32x4.mul(v128.load(velocity + p), rhos), f32x4.mul(f32x4.mul(g, g), rests));
     const v = flush4(next, leastVelocities);
@@ -170,34 +131,14 @@ export function rmsprop(
     }
     v128.store(parameter + p, f32x4.sub(v128.load(parameter + p), change));
   }
-  for (const end = <usize>n << 2; p < end; p += 4) {
-    const g = load<f32>(gradient + p);
-    const v = flush(load<f32>(velocity + p) * rho + g * g * oneMinusRho, leastVelocity);
-    store<f32>(velocity + p, v);
-    let divisor = v;
-    if (average) {
-      const a = flush(load<f32>(average + p) * rho + g * oneMinusRho, least);
-      store<f32>(average + p, a);
-      divisor = v - a * a;
-    }
-    let change = (g * rate) / sqrt<f32>(divisor + epsilon);
-    if (momentum) {
-      change = flush(load<f32>(momentum + p) * mu + change, least);
-      store<f32>(momentum + p, change);
-    }
-    store<f32>(parameter + p, load<f32>(parameter + p) - change);
-  }
 }
 
 /** g = min(max(g, -limit), limit). */
 export function clipByValue(gradient: usize, n: i32, limit: f32): void {
-  const end = gradient + (<usize>n << 2);
-  const high = f32x4.splat(limit);
-  const low = f32x4.splat(-limit);
-  for (; gradient + 16 <= end; gradient += 16) {
+  const high = f32x4.splat(limit), low = f32x4.splat(-limit);
+  for (const end = gradient + (<usize>n << 2); gradient < end; gradient += 16) {
     v128.store(gradient, f32x4.pmin(f32x4.pmax(v128.load(gradient), low), high));
   }
-  for (; gradient < end; gradient += 4) store<f32>(gradient, min(max(load<f32>(gradient), -limit), limit));
 }
 
 /**
@@ -231,14 +172,12 @@ export function sumOfSquares(out: usize, a: usize, n: i32): void {
 
 /** g = g·limit/max(sqrt(squares[0]), limit): the norm of one variable. */
 export function scaleToNorm(gradient: usize, squares: usize, n: i32, limit: f32): void {
-  const divisor = max(sqrt<f32>(load<f32>(squares)), limit);
+  const divisors = f32x4.splat(max(sqrt<f32>(load<f32>(squares)), limit));
   const limits = f32x4.splat(limit);
-  const divisors = f32x4.splat(divisor);
-  const end = gradient + (<usize>n << 2);
-  for (; gradient + 16 <= end; gradient += 16) {
+  for (; n >= 4; n -= 4, gradient += 16) {
     v128.store(gradient, f32x4.div(f32x4.mul(v128.load(gradient), limits), divisors));
   }
-  for (; gradient < end; gradient += 4) store<f32>(gradient, (load<f32>(gradient) * limit) / divisor);
+  if (n > 0) storeFirst(gradient, f32x4.div(f32x4.mul(loadFirst(gradient, n), limits), divisors), n);
 }
 
 /** g = g·(limit·min(1/N, 1/limit)), N = sqrt(squares[0]): the norm of all variables. All NaN where N is not finite. */
@@ -249,31 +188,19 @@ export function scaleToGlobalNorm(gradient: usize, squares: usize, n: i32, limit
 
 /** w -= w·decay·state[0], state[0] = learning rate. */
 export function decayWeights(parameter: usize, state: usize, n: i32, decay: f32): void {
-  const rate = load<f32>(state);
-  const rates = f32x4.splat(rate);
+  const rates = v128.load32_splat(state);
   const decays = f32x4.splat(decay);
-  const end = parameter + (<usize>n << 2);
-  for (; parameter + 16 <= end; parameter += 16) {
+  for (const end = parameter + (<usize>n << 2); parameter < end; parameter += 16) {
     const w = v128.load(parameter);
     v128.store(parameter, f32x4.sub(w, f32x4.mul(f32x4.mul(w, decays), rates)));
-  }
-  for (; parameter < end; parameter += 4) {
-    const w = load<f32>(parameter);
-    store<f32>(parameter, w - w * decay * rate);
   }
 }
 
 /** average = μ·average + (1 - μ)·w, μ = state[0]. */
 export function movingAverage(average: usize, parameter: usize, state: usize, n: i32): void {
-  const mu = load<f32>(state);
-  const rest: f32 = 1 - mu;
-  const mus = f32x4.splat(mu);
-  const rests = f32x4.splat(rest);
-  const end = average + (<usize>n << 2);
-  for (; average + 16 <= end; average += 16, parameter += 16) {
+  const mus = v128.load32_splat(state);
+  const rests = f32x4.sub(f32x4.splat(1), mus);
+  for (const end = average + (<usize>n << 2); average < end; average += 16, parameter += 16) {
     v128.store(average, f32x4.add(f32x4.mul(v128.load(average), mus), f32x4.mul(v128.load(parameter), rests)));
-  }
-  for (; average < end; average += 4, parameter += 4) {
-    store<f32>(average, load<f32>(average) * mu + load<f32>(parameter) * rest);
   }
 }

@@ -113,14 +113,11 @@ export function firstLanes(x: v128, count: i32): v128 {
   return v128.and(x, v128.load(FIRST_LANES + (<usize>count << 4)));
 }
 
-/** The `count` (1 to 3) floats at p, 0 in the other lanes. Reads nothing beyond them. */
+/** The `count` (0 to 3) floats at p, 0 in the other lanes. What lies behind them is read and left out. */
 // @ts-ignore: decorator
 @inline
 export function loadFirst(p: usize, count: i32): v128 {
-  let x = v128.load32_zero(p);
-  if (count > 1) x = v128.load32_lane(p, x, 1, 4);
-  if (count > 2) x = v128.load32_lane(p, x, 2, 8);
-  return x;
+  return firstLanes(v128.load(p), count);
 }
 
 /** Writes the first `count` (1 to 3) lanes. */

@@ -1,7 +1,7 @@
 // Softmax and its logarithm over rows of `columns` floats. Sums run in four lanes, then over the lanes: their order
 // depends on `columns` only.
 
-import { exp4, firstLanes, loadFirst, log4, maximumLane, storeFirst, sumLanes } from './simd';
+import { exp4, lanesUpTo4, loadUpTo4, log4, maximumLane, storeUpTo4, sumLanes } from './simd';
 
 /** The largest of a row. A NaN may be passed over: whatever is made of the row is NaN all the same. */
 export function rowMaximum(x: usize, columns: i32): f32 {
@@ -13,20 +13,20 @@ export function rowMaximum(x: usize, columns: i32): f32 {
   return largest;
 }
 
-/** out[j] = e^(x[j] - shift); returns the sum. */
-export function exponentials(out: usize, x: usize, columns: i32, shift: v128): f32 {
-  const end = x + ((<usize>columns & ~3) << 2);
+/** Σ_j p[j]. */
+export function rowSum(p: usize, columns: i32): f32 {
   let sum = f32x4.splat(0);
-  for (; x < end; x += 16, out += 16) {
-    const power = exp4(f32x4.sub(v128.load(x), shift));
-    v128.store(out, power);
-    sum = f32x4.add(sum, power);
-  }
-  const count = columns & 3;
-  if (count > 0) {
-    const power = firstLanes(exp4(f32x4.sub(loadFirst(x, count), shift)), count);
-    storeFirst(out, power, count);
-    sum = f32x4.add(sum, power);
+  for (let left = columns; left > 0; left -= 4, p += 16) sum = f32x4.add(sum, loadUpTo4(p, left));
+  return sumLanes(sum);
+}
+
+/** out[j] = e^(x[j] - shift), out 0: not wanted; returns the sum. */
+export function exponentials(out: usize, x: usize, columns: i32, shift: v128): f32 {
+  let sum = f32x4.splat(0);
+  for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
+    const power = exp4(f32x4.sub(loadUpTo4(x + p, left), shift));
+    if (out) storeUpTo4(out + p, power, left);
+    sum = f32x4.add(sum, lanesUpTo4(power, left));
   }
   return sumLanes(sum);
 }
@@ -35,34 +35,26 @@ export function exponentials(out: usize, x: usize, columns: i32, shift: v128): f
 export function softmax(out: usize, x: usize, rows: i32, columns: i32): void {
   const stride = <usize>columns << 2;
   for (let i = 0; i < rows; i++, out += stride, x += stride) {
-    const sum = exponentials(out, x, columns, f32x4.splat(rowMaximum(x, columns)));
-    const end = out + stride;
-    let p = out;
-    for (const divisor = f32x4.splat(sum); p + 16 <= end; p += 16) v128.store(p, f32x4.div(v128.load(p), divisor));
-    for (; p < end; p += 4) store<f32>(p, load<f32>(p) / sum);
+    const divisor = f32x4.splat(exponentials(out, x, columns, f32x4.splat(rowMaximum(x, columns))));
+    for (let left = columns, p = out; left > 0; left -= 4, p += 16) {
+      storeUpTo4(p, f32x4.div(loadUpTo4(p, left), divisor), left);
+    }
   }
 }
 
 /** dX[i,j] = out[i,j]·(dOut[i,j] - Σ_k dOut[i,k]·out[i,k]). `dX` may be `dOut` or `out`. */
 export function softmaxGradient(dX: usize, dOut: usize, out: usize, rows: i32, columns: i32): void {
   const stride = <usize>columns << 2;
-  const whole = (<usize>columns & ~3) << 2;
-  const count = columns & 3;
   for (let i = 0; i < rows; i++, dX += stride, dOut += stride, out += stride) {
     let products = f32x4.splat(0);
-    for (let p: usize = 0; p < whole; p += 16) {
-      products = f32x4.add(products, f32x4.mul(v128.load(dOut + p), v128.load(out + p)));
+    for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
+      products = f32x4.add(products, f32x4.mul(loadUpTo4(dOut + p, left), loadUpTo4(out + p, left)));
     }
-    if (count > 0) {
-      const last = f32x4.mul(loadFirst(dOut + whole, count), loadFirst(out + whole, count));
-      products = f32x4.add(products, last);
+    const sum = f32x4.splat(sumLanes(products));
+    for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
+      const d = f32x4.sub(loadUpTo4(dOut + p, left), sum);
+      storeUpTo4(dX + p, f32x4.mul(loadUpTo4(out + p, left), d), left);
     }
-    const sum = sumLanes(products);
-    let p: usize = 0;
-    for (const shift = f32x4.splat(sum); p < whole; p += 16) {
-      v128.store(dX + p, f32x4.mul(v128.load(out + p), f32x4.sub(v128.load(dOut + p), shift)));
-    }
-    for (; p < stride; p += 4) store<f32>(dX + p, load<f32>(out + p) * (load<f32>(dOut + p) - sum));
   }
 }
 
@@ -70,33 +62,22 @@ export function softmaxGradient(dX: usize, dOut: usize, out: usize, rows: i32, c
 export function logSoftmax(out: usize, x: usize, rows: i32, columns: i32): void {
   const stride = <usize>columns << 2;
   for (let i = 0; i < rows; i++, out += stride, x += stride) {
-    const largest = rowMaximum(x, columns);
-    const sum = exponentials(out, x, columns, f32x4.splat(largest));
-    const logarithm = f32x4.extract_lane(log4(f32x4.splat(sum)), 0);
-    let p: usize = 0;
-    const shift = f32x4.splat(largest);
-    for (const rest = f32x4.splat(logarithm); p + 16 <= stride; p += 16) {
-      v128.store(out + p, f32x4.sub(f32x4.sub(v128.load(x + p), shift), rest));
+    const largest = f32x4.splat(rowMaximum(x, columns));
+    const logarithm = log4(f32x4.splat(exponentials(out, x, columns, largest)));
+    for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
+      storeUpTo4(out + p, f32x4.sub(f32x4.sub(loadUpTo4(x + p, left), largest), logarithm), left);
     }
-    for (; p < stride; p += 4) store<f32>(out + p, load<f32>(x + p) - largest - logarithm);
   }
 }
 
 /** dX[i,j] = dOut[i,j] - e^out[i,j]·Σ_k dOut[i,k]. `dX` may be `dOut` or `out`. */
 export function logSoftmaxGradient(dX: usize, dOut: usize, out: usize, rows: i32, columns: i32): void {
   const stride = <usize>columns << 2;
-  const whole = (<usize>columns & ~3) << 2;
-  const count = columns & 3;
   for (let i = 0; i < rows; i++, dX += stride, dOut += stride, out += stride) {
-    let lanes = f32x4.splat(0);
-    for (let p: usize = 0; p < whole; p += 16) lanes = f32x4.add(lanes, v128.load(dOut + p));
-    if (count > 0) lanes = f32x4.add(lanes, loadFirst(dOut + whole, count));
-    const sum = f32x4.splat(sumLanes(lanes));
-    for (let p: usize = 0; p < whole; p += 16) {
-      v128.store(dX + p, f32x4.sub(v128.load(dOut + p), f32x4.mul(exp4(v128.load(out + p)), sum)));
+    const sum = f32x4.splat(rowSum(dOut, columns));
+    for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
+      const d = f32x4.mul(exp4(loadUpTo4(out + p, left)), sum);
+      storeUpTo4(dX + p, f32x4.sub(loadUpTo4(dOut + p, left), d), left);
     }
-    if (count == 0) continue;
-    const last = f32x4.mul(exp4(loadFirst(out + whole, count)), sum);
-    storeFirst(dX + whole, f32x4.sub(loadFirst(dOut + whole, count), last), count);
   }
 }

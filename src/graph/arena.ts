@@ -154,7 +154,8 @@ export class Arena {
       return { address: block.address, bytes };
     }
     const address = this.top;
-    this.grow(address + bytes);
+    // Kernels may read a whole vector where fewer floats are left.
+    this.grow(address + bytes + 16);
     this.top = address + bytes;
     return { address, bytes };
   }

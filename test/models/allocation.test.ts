@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { Arena } from '../../src/graph/index.js';
 
 test('a training step and a prediction into a given tensor allocate nothing', () => {
   const flags = ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128'];
@@ -10,4 +11,12 @@ test('a training step and a prediction into a given tensor allocate nothing', ()
   // What the engine allocates while it compiles is divided by the number of calls: some bytes.
   expect(bytes.step).toBeLessThan(100);
   expect(bytes.predictInto).toBeLessThan(100);
+});
+
+test('a kernel that reads a whole vector at the end of the last block reads memory', () => {
+  const arena = new Arena();
+  arena.allocate(4);
+  const memory = () => arena.views.f32.length * 4;
+  const { address, bytes } = arena.allocate(memory() - arena.bytes);
+  expect(memory()).toBeGreaterThanOrEqual(address + bytes + 12);
 });
