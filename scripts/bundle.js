@@ -30,7 +30,7 @@ const forLoading = Object.entries({
     'thresholds top-k',
   models: 'compile-config from-json implicit-masks',
   ops:
-    'arithmetic broadcast compute concatenate elementwise embedding filled logarithm mask-rows matmul operand over-axes permute ' +
+    'arithmetic broadcast compute concatenate elementwise embedding filled logarithm mask-rows matmul op over-axes permute ' +
     'public public-axes public-elements rectify reverse strides take',
   optimizers: 'decays power schedules',
   saving: 'function-config',

@@ -1,7 +1,8 @@
 import type { Graph, Value } from '../graph/index.js';
-import { callFunction, type GraphTensor } from '../ops/graph-tensor.js';
+import { callFunction } from '../ops/graph-tensor.js';
 import { lastAxis } from '../ops/transpose.js';
 import { configOf } from '../registry.js';
+import type { Tensor } from '../tensor.js';
 import { Loss, type LossOptions } from './loss.js';
 
 export const composedDefaults: Required<LossOptions> = { reduction: 'sum_over_batch_size', name: null };
@@ -14,7 +15,7 @@ export abstract class ComposedLoss<Options extends LossOptions = LossOptions> ex
   }
 
   /** One value per sample: without the last axis. */
-  protected abstract formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor;
+  protected abstract formula(yTrue: Tensor, yPred: Tensor): Tensor;
 
   values(graph: Graph, target: Value, prediction: Value): Value {
     return callFunction((yTrue, yPred) => this.formula(yTrue, yPred), graph, target, prediction);

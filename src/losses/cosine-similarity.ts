@@ -1,6 +1,6 @@
-import type { GraphTensor } from '../ops/graph-tensor.js';
 import * as ops from '../ops/public.js';
 import { resolveOptions } from '../options.js';
+import type { Tensor } from '../tensor.js';
 import { AxisLoss, axisDefaults } from './composed.js';
 import type { LossOptions } from './loss.js';
 
@@ -11,7 +11,7 @@ export class CosineSimilarity extends AxisLoss {
   constructor(options: LossOptions & { axis?: number } = {}) {
     super(resolveOptions('CosineSimilarity', axisDefaults, options));
   }
-  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+  protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const [t, p] = [yTrue, yPred].map((x) => {
       const squares = ops.sum(ops.square(x), { axis: -1, keepdims: true });
       return ops.divide(x, ops.sqrt(ops.maximum(squares, 1e-14)));

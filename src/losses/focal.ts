@@ -1,12 +1,12 @@
-import type { GraphTensor } from '../ops/graph-tensor.js';
 import * as ops from '../ops/public.js';
 import { checkRate, resolveOptions } from '../options.js';
+import type { Tensor } from '../tensor.js';
 import { AxisLoss, axisDefaults } from './composed.js';
 import type { LossOptions } from './loss.js';
 
 const epsilon = 1e-7;
-const complement = (x: GraphTensor) => ops.subtract(1, x);
-const probabilities = (x: GraphTensor) => ops.clip(x, epsilon, 1 - epsilon);
+const complement = (x: Tensor) => ops.subtract(1, x);
+const probabilities = (x: Tensor) => ops.clip(x, epsilon, 1 - epsilon);
 
 export interface FocalCrossentropyOptions extends LossOptions {
   /** The weight of class 1, or of all classes. Default 0.25. */
@@ -37,12 +37,11 @@ export class BinaryFocalCrossentropy extends AxisLoss<typeof binaryDefaults> {
     checkRate('BinaryFocalCrossentropy', 'labelSmoothing', resolved.labelSmoothing);
     super(resolved);
   }
-  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+  protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const { alpha, gamma, fromLogits, labelSmoothing, applyClassBalancing } = this.options;
     const t = ops.add(ops.multiply(yTrue, 1 - labelSmoothing), labelSmoothing / 2);
     const p = fromLogits ? ops.sigmoid(yPred) : yPred;
-    const mix = (one: GraphTensor, zero: GraphTensor) =>
-      ops.add(ops.multiply(t, one), ops.multiply(complement(t), zero));
+    const mix = (one: Tensor, zero: Tensor) => ops.add(ops.multiply(t, one), ops.multiply(complement(t), zero));
     const clipped = probabilities(p);
     const crossentropy = ops.negative(mix(ops.log(clipped), ops.log(complement(clipped))));
     const focal = ops.multiply(ops.power(complement(mix(p, complement(p))), gamma), crossentropy);
@@ -59,7 +58,7 @@ export class CategoricalFocalCrossentropy extends AxisLoss<typeof defaults> {
     checkRate('CategoricalFocalCrossentropy', 'labelSmoothing', resolved.labelSmoothing);
     super(resolved);
   }
-  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+  protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const { alpha, gamma, fromLogits, labelSmoothing } = this.options;
     const t = ops.add(ops.multiply(yTrue, 1 - labelSmoothing), labelSmoothing / yTrue.shape.at(-1)!);
     const p = fromLogits ? ops.softmax(yPred) : yPred;

@@ -1,11 +1,11 @@
-import type { GraphTensor } from '../ops/graph-tensor.js';
 import * as ops from '../ops/public.js';
 import { resolveOptions } from '../options.js';
+import type { Tensor } from '../tensor.js';
 import { ComposedLoss, composedDefaults } from './composed.js';
 import type { LossOptions } from './loss.js';
 
 /** max(1 − target·prediction, 0), with labels of −1 and 1. Where all of a batch are 0 or 1, 0 means −1. */
-function margin(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+function margin(yTrue: Tensor, yPred: Tensor): Tensor {
   const isBinary = ops.min(ops.logicalOr(ops.equal(yTrue, 0), ops.equal(yTrue, 1)));
   const labels = ops.where(isBinary, ops.subtract(ops.multiply(yTrue, 2), 1), yTrue);
   return ops.maximum(ops.subtract(1, ops.multiply(labels, yPred)), 0);
@@ -17,7 +17,7 @@ export class Hinge extends ComposedLoss {
   constructor(options: LossOptions = {}) {
     super(resolveOptions('Hinge', composedDefaults, options));
   }
-  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+  protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     return ops.mean(margin(yTrue, yPred), -1);
   }
 }
@@ -28,7 +28,7 @@ export class SquaredHinge extends ComposedLoss {
   constructor(options: LossOptions = {}) {
     super(resolveOptions('SquaredHinge', composedDefaults, options));
   }
-  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+  protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     return ops.mean(ops.square(margin(yTrue, yPred)), -1);
   }
 }
@@ -39,7 +39,7 @@ export class CategoricalHinge extends ComposedLoss {
   constructor(options: LossOptions = {}) {
     super(resolveOptions('CategoricalHinge', composedDefaults, options));
   }
-  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+  protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const own = ops.sum(ops.multiply(yTrue, yPred), -1);
     const others = ops.max(ops.multiply(ops.subtract(1, yTrue), yPred), -1);
     return ops.maximum(ops.add(ops.subtract(others, own), 1), 0);

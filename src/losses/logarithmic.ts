@@ -1,6 +1,6 @@
-import type { GraphTensor } from '../ops/graph-tensor.js';
 import * as ops from '../ops/public.js';
 import { resolveOptions } from '../options.js';
+import type { Tensor } from '../tensor.js';
 import { ComposedLoss, composedDefaults } from './composed.js';
 import type { LossOptions } from './loss.js';
 
@@ -12,7 +12,7 @@ export class MeanSquaredLogarithmicError extends ComposedLoss {
   constructor(options: LossOptions = {}) {
     super(resolveOptions('MeanSquaredLogarithmicError', composedDefaults, options));
   }
-  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+  protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const [t, p] = [yTrue, yPred].map((x) => ops.log(ops.add(ops.maximum(x, epsilon), 1)));
     return ops.mean(ops.square(ops.subtract(p, t)), -1);
   }
@@ -24,7 +24,7 @@ export class LogCosh extends ComposedLoss {
   constructor(options: LossOptions = {}) {
     super(resolveOptions('LogCosh', composedDefaults, options));
   }
-  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+  protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const error = ops.subtract(yPred, yTrue);
     const logarithm = ops.add(error, ops.softplus(ops.multiply(error, -2)));
     return ops.mean(ops.subtract(logarithm, Math.LN2), -1);
@@ -37,7 +37,7 @@ export class Poisson extends ComposedLoss {
   constructor(options: LossOptions = {}) {
     super(resolveOptions('Poisson', composedDefaults, options));
   }
-  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+  protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const logarithm = ops.log(ops.add(yPred, epsilon));
     return ops.mean(ops.subtract(yPred, ops.multiply(yTrue, logarithm)), -1);
   }
@@ -49,7 +49,7 @@ export class KLDivergence extends ComposedLoss {
   constructor(options: LossOptions = {}) {
     super(resolveOptions('KLDivergence', composedDefaults, options));
   }
-  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+  protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const [t, p] = [yTrue, yPred].map((x) => ops.clip(x, epsilon, 1));
     return ops.sum(ops.multiply(t, ops.log(ops.divide(t, p))), -1);
   }

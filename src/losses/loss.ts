@@ -1,8 +1,9 @@
-import { type Graph, type Numbers, runOnce, type Value } from '../graph/index.js';
+import type { Graph, Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
-import { GraphTensor } from '../ops/graph-tensor.js';
+import { apply } from '../ops/apply.js';
 import { type Reduction, reduce } from '../ops/reduce.js';
 import { formatShape, matchRank, type PartialShape, type Shape } from '../shape.js';
+import type { Tensor, TensorLike } from '../tensor.js';
 
 export type { Reduction };
 
@@ -46,23 +47,18 @@ export abstract class Loss {
     return reduce(graph, this.values(graph, target, prediction), weights, this.reduction, prediction.mask);
   }
 
-  /** The loss within one of the user's own: one number, or with reduction `none` one per sample. */
-  call(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor;
-  /** The loss of these numbers, outside of a model: one, or with reduction `none` one per sample. */
-  call(target: Numbers, prediction: Numbers, sampleWeight?: Numbers): Float32Array;
-  call(
-    target: Numbers | GraphTensor,
-    prediction: Numbers | GraphTensor,
-    sampleWeight?: Numbers,
-  ): Float32Array | GraphTensor {
-    if (prediction instanceof GraphTensor) {
-      const { graph, value: p } = prediction;
-      const { value: t } = target as GraphTensor;
-      return new GraphTensor(graph, this.record(graph, graph.reshape(t, this.targetShape(t.shape, p.shape)), p));
-    }
-    const shape = this.targetShape(target.shape, prediction.shape);
-    const inputs = [{ shape, data: (target as Numbers).data }, prediction, ...(sampleWeight ? [sampleWeight] : [])];
-    return runOnce(inputs, (graph, [t, p, w]) => this.record(graph, t, p, w))!.data;
+  /**
+   * The loss of these: one number, or with reduction `none` one per sample. Within a loss of the user's own it is part of that.
+   * @param sampleWeight One per sample: prediction's shape without the last axis.
+   */
+  call(yTrue: TensorLike, yPred: TensorLike, sampleWeight: TensorLike | null = null): Tensor {
+    const { name, reduction } = this;
+    const weights = sampleWeight === null ? [] : [sampleWeight];
+    return apply(name, [yTrue, yPred, ...weights], (graph, target, prediction, weights) => {
+      const fitted = graph.reshape(target, this.targetShape(target.shape, prediction.shape));
+      const loss = this.record(graph, fitted, prediction, weights);
+      return reduction === 'none' ? loss : graph.reshape(loss, []);
+    });
   }
 
   /**

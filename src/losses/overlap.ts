@@ -1,6 +1,6 @@
-import type { GraphTensor } from '../ops/graph-tensor.js';
 import * as ops from '../ops/public.js';
 import { resolveOptions } from '../options.js';
+import type { Tensor } from '../tensor.js';
 import { ComposedLoss, composedDefaults } from './composed.js';
 import type { LossOptions } from './loss.js';
 
@@ -27,8 +27,8 @@ export class Dice extends ComposedLoss<typeof defaults> {
   constructor(options: DiceOptions = {}) {
     super(resolveOptions('Dice', defaults, options));
   }
-  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
-    const sum = (x: GraphTensor) => ops.sum(x, this.options.axis);
+  protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
+    const sum = (x: Tensor) => ops.sum(x, this.options.axis);
     const all = ops.add(ops.add(sum(yTrue), sum(yPred)), epsilon);
     return ops.subtract(1, ops.divide(ops.multiply(sum(ops.multiply(yTrue, yPred)), 2), all));
   }
@@ -40,9 +40,9 @@ export class Tversky extends ComposedLoss<typeof tverskyDefaults> {
   constructor(options: TverskyOptions = {}) {
     super(resolveOptions('Tversky', tverskyDefaults, options));
   }
-  protected formula(yTrue: GraphTensor, yPred: GraphTensor): GraphTensor {
+  protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const { alpha, beta, axis } = this.options;
-    const sum = (a: GraphTensor, b: GraphTensor) => ops.sum(ops.multiply(a, b), axis);
+    const sum = (a: Tensor, b: Tensor) => ops.sum(ops.multiply(a, b), axis);
     const both = sum(yTrue, yPred);
     const missed = ops.multiply(sum(ops.subtract(1, yPred), yTrue), alpha);
     const tooMuch = ops.multiply(sum(yPred, ops.subtract(1, yTrue)), beta);

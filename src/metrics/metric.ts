@@ -1,8 +1,9 @@
-import { type Arena, type Graph, type Numbers, runOnce, State, type Value } from '../graph/index.js';
+import { type Arena, type Graph, runOnce, State, type Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { accumulateMean } from '../ops/measure.js';
 import { checkCount, maskWeights } from '../ops/reduce.js';
 import { formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
+import { type TensorLike, toTensor } from '../tensor.js';
 
 export interface MetricOptions {
   name?: string | null;
@@ -57,16 +58,24 @@ export abstract class Metric {
    * Adds a batch outside of a model. Predictions of one axis are a column.
    * @param sampleWeight One weight per sample: prediction's shape without the last axis.
    */
-  updateState(target: Numbers, prediction: Numbers, sampleWeight?: Numbers): void {
-    const shape = prediction.shape.length === 1 ? [prediction.shape[0], 1] : prediction.shape;
-    const samples = sizeOf(shape.slice(0, -1));
-    if (sampleWeight && sampleWeight.data.length !== samples) {
-      throw new RangeError(
-        `Metric '${this.name}' takes one weight per sample, ${samples}. Received: ${sampleWeight.data.length}`,
-      );
+  updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight: TensorLike | null = null): void {
+    const target = toTensor(yTrue, 'yTrue');
+    const { shape: given, data, size } = toTensor(yPred, 'yPred');
+    const shape = given.length === 1 ? [size, 1] : given;
+    const inputs = [
+      { shape: this.fitTarget(target.shape, shape), data: target.data },
+      { shape, data },
+    ];
+    if (sampleWeight !== null) {
+      const weights = toTensor(sampleWeight, 'sampleWeight');
+      const samples = sizeOf(shape.slice(0, -1));
+      if (weights.size !== samples) {
+        throw new RangeError(
+          `Metric '${this.name}' takes one weight per sample, ${samples}. Received: ${weights.size}`,
+        );
+      }
+      inputs.push(weights);
     }
-    const fitted = { shape: this.fitTarget(target.shape, shape), data: target.data };
-    const inputs = [fitted, { shape, data: prediction.data }, ...(sampleWeight ? [sampleWeight] : [])];
     runOnce(inputs, (graph, [t, p, w]) => {
       this.record(graph, t, p, w);
       return undefined;

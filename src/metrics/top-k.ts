@@ -1,9 +1,10 @@
 import type { Graph, Value } from '../graph/index.js';
-import { callFunction, type GraphTensor } from '../ops/graph-tensor.js';
+import { callFunction } from '../ops/graph-tensor.js';
 import * as ops from '../ops/public.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
 import { configOf } from '../registry.js';
 import { matchRank, type PartialShape, type Shape } from '../shape.js';
+import type { Tensor } from '../tensor.js';
 import { MeanMetric, type MetricOptions } from './metric.js';
 
 const defaults = { name: null as string | null, k: 5 };
@@ -12,7 +13,7 @@ const sparseDefaults = { ...defaults, fromSortedIds: false };
 const range = (length: number) => Array.from({ length }, (_, i) => i);
 
 /** Whether fewer than k classes have a higher prediction than that of the label. */
-function isInTop(k: number, labels: GraphTensor, yPred: GraphTensor): GraphTensor {
+function isInTop(k: number, labels: Tensor, yPred: Tensor): Tensor {
   const isOwn = ops.equal(ops.expandDims(labels, -1), range(yPred.shape.at(-1)!));
   const own = ops.sum(ops.where(isOwn, yPred, 0), { axis: -1, keepdims: true });
   return ops.less(ops.sum(ops.greater(yPred, own), -1), k);
@@ -32,7 +33,7 @@ export class TopKCategoricalAccuracy extends MeanMetric {
   }
 
   protected values(graph: Graph, target: Value, prediction: Value): Value {
-    const f = (yTrue: GraphTensor, yPred: GraphTensor) => isInTop(this.options.k, ops.argmax(yTrue, -1), yPred);
+    const f = (yTrue: Tensor, yPred: Tensor) => isInTop(this.options.k, ops.argmax(yTrue, -1), yPred);
     return callFunction(f, graph, target, prediction);
   }
 
@@ -67,7 +68,7 @@ export class SparseTopKCategoricalAccuracy extends MeanMetric {
 
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     const { k, fromSortedIds } = this.options;
-    const f = (yTrue: GraphTensor, yPred: GraphTensor) => {
+    const f = (yTrue: Tensor, yPred: Tensor) => {
       if (!fromSortedIds) return isInTop(k, yTrue, yPred);
       const first = ops.take(yPred, range(Math.min(k, yPred.shape.at(-1)!)), -1);
       return ops.max(ops.equal(ops.expandDims(yTrue, -1), first), -1);

@@ -5,7 +5,7 @@ import { losses } from '../losses/index.js';
 import type { Layer, LayerMaker } from '../layers/layer.js';
 import { catalogue as metricCatalogue } from '../metrics/catalogue.js';
 import { metrics } from '../metrics/index.js';
-import type { GraphTensor, TensorFunction } from '../ops/graph-tensor.js';
+import type { TensorFunction } from '../ops/graph-tensor.js';
 import { withSchedule } from '../optimizers/schedules.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import { isFunctionConfig } from '../saving/function-config.js';
@@ -75,7 +75,8 @@ function findFunction(name: string, { all, read }: Kind, customObjects: CustomOb
   // A loss that is a metric.
   if (lossCatalogue.has(name)) {
     const loss = lossCatalogue.get({ class_name: name, config: { reduction: 'none' } });
-    return { [name]: (yTrue: GraphTensor, yPred: GraphTensor) => loss.call(yTrue, yPred) }[name];
+    const functions: Record<string, TensorFunction> = { [name]: (yTrue, yPred) => loss.call(yTrue, yPred) };
+    return functions[name];
   }
   // Those that are registered in Keras are called `my_package>rmse`.
   const entry = /^\w+$/.test(name) ? name : `'${name}': ${name.split('>').at(-1)}`;

@@ -1,17 +1,15 @@
 import { show } from '../errors.js';
 import type { Graph, Value } from '../graph/index.js';
 import type { Shape } from '../shape.js';
+import type { Tensor } from '../tensor.js';
 
 /**
- * A tensor of a program that is being recorded: it has a shape, numbers only when the program runs. What losses and metrics of one's
- * own are given, and what the functions of `ops` make of it.
+ * A tensor of a program that is being recorded. To losses and metrics of the user's own, and to `ops`, it is a Tensor whose numbers
+ * are there only when the program runs.
  */
-export class GraphTensor {
-  /** @internal */
+export class GraphTensor implements Tensor {
   constructor(
-    /** @internal */
     readonly graph: Graph,
-    /** @internal */
     readonly value: Value,
   ) {}
 
@@ -20,9 +18,27 @@ export class GraphTensor {
     return this.value.shape;
   }
 
-  /** @internal Operators would take it for NaN. */
+  get size(): number {
+    return this.value.size;
+  }
+
+  get data(): never {
+    return this.valueOf();
+  }
+
+  toArray(): never {
+    return this.valueOf();
+  }
+
+  toJSON(): never {
+    return this.valueOf();
+  }
+
+  /** Operators ask for it, and would take it for NaN. */
   valueOf(): never {
-    throw new TypeError('Use `ops`, such as `ops.subtract(a, b)`, in place of operators.');
+    throw new TypeError(
+      'The tensors of a loss or metric have no numbers yet. Use `ops`, such as `ops.subtract(a, b)`, in place of operators and `data`.',
+    );
   }
 }
 
@@ -30,7 +46,7 @@ export class GraphTensor {
  * A loss or a metric of the user's own: what functions of `ops` make of the target and the prediction. One value per sample, or any
  * whose mean is meant.
  */
-export type TensorFunction = (yTrue: GraphTensor, yPred: GraphTensor) => GraphTensor;
+export type TensorFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 
 /** What such a function records. @throws TypeError where it gives something else. */
 export function callFunction(f: TensorFunction, graph: Graph, target: Value, prediction: Value): Value {

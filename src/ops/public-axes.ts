@@ -3,14 +3,14 @@
 import type { Graph, Value } from '../graph/index.js';
 import { resolveOptions, withArgument } from '../options.js';
 import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
+import type { Tensor, TensorLike } from '../tensor.js';
 import { broadcastShapes, spreadPlaces } from './broadcast.js';
 import { concatenate as sideBySide } from './concatenate.js';
-import { GraphTensor } from './graph-tensor.js';
 import { matmul as matrixProduct } from './matmul.js';
-import { type Operand, record } from './operand.js';
+import { op } from './op.js';
 import { argmaxOver, axesOf, maxOver, sumOver } from './over-axes.js';
 import { alongAxis, permute } from './permute.js';
-import { add, exp, log, negative, sqrt, square, stopGradient, subtract } from './public-elements.js';
+import { add, equal, exp, log, negative, sqrt, square, stopGradient, subtract } from './public-elements.js';
 import { logSoftmax as logSoftmaxOf, softmax as softmaxOf } from './softmax.js';
 import { placesOf, stridesOf } from './strides.js';
 import { take as takeFrom } from './take.js';
@@ -30,16 +30,16 @@ const without = (shape: Shape, axes: readonly number[]) => shape.filter((_, i) =
 /** Takes axes of x together. */
 function reduced(
   name: string,
-  x: Operand,
+  x: TensorLike,
   given: Axis,
   keepdims: boolean,
   over: (graph: Graph, x: Value, axes: number[]) => Value,
-): GraphTensor {
+): Tensor {
   const owner = `ops.${name}`;
   const isAxis = given === null || typeof given === 'number' || Array.isArray(given);
   const defaults: Required<AxisOptions> = { axis: null, keepdims };
   const options = resolveOptions(owner, defaults, withArgument(owner, 'axis', given, {}, !isAxis));
-  return record(name, [x], (graph, x) => {
+  return op(name, [x], (graph, x) => {
     const axes = axesOf(owner, x.shape, options.axis);
     const out = over(graph, x, axes);
     return options.keepdims ? out : graph.reshape(out, without(x.shape, axes));
@@ -47,59 +47,59 @@ function reduced(
 }
 
 /** The sum over axes: `ops.sum(x, -1)`, `ops.sum(x, { axis: -1, keepdims: true })`. */
-export const sum = (x: Operand, axis: Axis = null, keepdims = false): GraphTensor =>
+export const sum = (x: TensorLike, axis: Axis = null, keepdims = false): Tensor =>
   reduced('sum', x, axis, keepdims, sumOver);
 
 /** The mean over axes. */
-export const mean = (x: Operand, axis: Axis = null, keepdims = false): GraphTensor =>
+export const mean = (x: TensorLike, axis: Axis = null, keepdims = false): Tensor =>
   reduced('mean', x, axis, keepdims, (graph, x, axes) => sumOver(graph, x, axes, true));
 
 /** The largest over axes. */
-export const max = (x: Operand, axis: Axis = null, keepdims = false): GraphTensor =>
+export const max = (x: TensorLike, axis: Axis = null, keepdims = false): Tensor =>
   reduced('max', x, axis, keepdims, maxOver);
 
 /** The smallest over axes. */
-export const min = (x: Operand, axis: Axis = null, keepdims = false): GraphTensor =>
+export const min = (x: TensorLike, axis: Axis = null, keepdims = false): Tensor =>
   negative(max(negative(x), axis, keepdims));
 
 const axisOf = (given: Axis): AxisOptions['axis'] =>
   typeof given === 'object' && given !== null && 'axis' in given ? given.axis : (given as AxisOptions['axis']);
 
 /** The mean of (x − mean)² over axes: `keras.ops.var`. */
-export const variance = (x: Operand, axis: Axis = null, keepdims = false): GraphTensor =>
+export const variance = (x: TensorLike, axis: Axis = null, keepdims = false): Tensor =>
   mean(square(subtract(x, mean(x, axisOf(axis), true))), axis, keepdims);
 
 /** √ of the variance. */
-export const std = (x: Operand, axis: Axis = null, keepdims = false): GraphTensor => sqrt(variance(x, axis, keepdims));
+export const std = (x: TensorLike, axis: Axis = null, keepdims = false): Tensor => sqrt(variance(x, axis, keepdims));
 
 /** ln Σ e^x over axes. */
-export function logsumexp(x: Operand, axis: Axis = null, keepdims = false): GraphTensor {
+export function logsumexp(x: TensorLike, axis: Axis = null, keepdims = false): Tensor {
   const largest = (keep: boolean) => stopGradient(max(x, keep ? axisOf(axis) : axis, keep || keepdims));
   return add(log(sum(exp(subtract(x, largest(true))), axis, keepdims)), largest(false));
 }
 
 /** Where the largest is: along an axis, or of all elements in a row. No gradient. */
-export const argmax = (x: Operand, axis: number | null = null, keepdims = false): GraphTensor =>
+export const argmax = (x: TensorLike, axis: number | null = null, keepdims = false): Tensor =>
   axis === null
     ? argmax(reshape(x, -1), 0)
     : reduced('argmax', x, axis, keepdims, (graph, x, [at]) => argmaxOver(graph, x, at));
 
 /** Where the smallest is. */
-export const argmin = (x: Operand, axis: number | null = null, keepdims = false): GraphTensor =>
+export const argmin = (x: TensorLike, axis: number | null = null, keepdims = false): Tensor =>
   argmax(negative(x), axis, keepdims);
 
-const normalized = (name: string, x: Operand, axis: number, over: typeof softmaxOf): GraphTensor =>
-  record(name, [x], (graph, x) => alongAxis(graph, x, axesOf(`ops.${name}`, x.shape, axis)[0], over));
+const normalized = (name: string, x: TensorLike, axis: number, over: typeof softmaxOf): Tensor =>
+  op(name, [x], (graph, x) => alongAxis(graph, x, axesOf(`ops.${name}`, x.shape, axis)[0], over));
 
 /** e^x / Σ e^x along an axis. */
-export const softmax = (x: Operand, axis = -1): GraphTensor => normalized('softmax', x, axis, softmaxOf);
+export const softmax = (x: TensorLike, axis = -1): Tensor => normalized('softmax', x, axis, softmaxOf);
 
 /** x − ln Σ e^x along an axis. */
-export const logSoftmax = (x: Operand, axis = -1): GraphTensor => normalized('logSoftmax', x, axis, logSoftmaxOf);
+export const logSoftmax = (x: TensorLike, axis = -1): Tensor => normalized('logSoftmax', x, axis, logSoftmaxOf);
 
 /** The product of two matrices. */
-export const matmul = (a: Operand, b: Operand): GraphTensor =>
-  record('matmul', [a, b], (graph, a, b) => {
+export const matmul = (a: TensorLike, b: TensorLike): Tensor =>
+  op('matmul', [a, b], (graph, a, b) => {
     if (a.shape.length === 2 && b.shape.length === 2 && a.shape[1] === b.shape[0]) return matrixProduct(graph, a, b);
     throw new RangeError(
       `ops.matmul takes matrices [m, k] and [k, n]. Received: ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
@@ -107,8 +107,8 @@ export const matmul = (a: Operand, b: Operand): GraphTensor =>
   });
 
 /** The same numbers under another shape, of which one size may be −1: what is left. −1 alone: one axis. */
-export function reshape(x: Operand, newShape: Shape | number): GraphTensor {
-  return record('reshape', [x], (graph, x) => {
+export function reshape(x: TensorLike, newShape: Shape | number): Tensor {
+  return op('reshape', [x], (graph, x) => {
     const sizes = [newShape].flat();
     const known = sizes.filter((size) => size !== -1);
     const left = x.size / sizeOf(known);
@@ -120,15 +120,15 @@ export function reshape(x: Operand, newShape: Shape | number): GraphTensor {
 }
 
 /** x with an axis of size 1 put in at `axis`; −1: behind all others. */
-export const expandDims = (x: Operand, axis: number): GraphTensor =>
-  record('expandDims', [x], (graph, x) => {
+export const expandDims = (x: TensorLike, axis: number): Tensor =>
+  op('expandDims', [x], (graph, x) => {
     const [at] = axesOf('ops.expandDims', [...x.shape, 1], axis);
     return graph.reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
   });
 
 /** x without the axes of size 1, or without the one given. */
-export const squeeze = (x: Operand, axis: number | null = null): GraphTensor =>
-  record('squeeze', [x], (graph, x) => {
+export const squeeze = (x: TensorLike, axis: number | null = null): Tensor =>
+  op('squeeze', [x], (graph, x) => {
     const single = x.shape.flatMap((size, i) => (size === 1 ? [i] : []));
     const axes = axis === null ? single : axesOf('ops.squeeze', x.shape, axis);
     if (axes.every((one) => single.includes(one))) return graph.reshape(x, without(x.shape, axes));
@@ -139,9 +139,9 @@ export const squeeze = (x: Operand, axis: number | null = null): GraphTensor =>
  * The entries at these places of an axis: `ops.take(yPred, 0, -1)` is a column, `ops.take(yPred, [0, 2], -1)` are two. Without an
  * axis those of all elements in a row.
  */
-export function take(x: Operand, indices: number | readonly number[], axis: number | null = null): GraphTensor {
+export function take(x: TensorLike, indices: number | readonly number[], axis: number | null = null): Tensor {
   if (axis === null) return take(reshape(x, -1), indices, 0);
-  return record('take', [x], (graph, x) => {
+  return op('take', [x], (graph, x) => {
     const [at] = axesOf('ops.take', x.shape, axis);
     const size = x.shape[at];
     const wanted = [indices].flat().map((index) => (index < 0 ? index + size : index));
@@ -161,8 +161,8 @@ export function take(x: Operand, indices: number | readonly number[], axis: numb
 }
 
 /** So many entries of each axis from a place on: `ops.slice(y, [0, 1], [batch, 3])`. A size of −1: all that are left. */
-export function slice(x: Operand, startIndices: readonly number[], shape: Shape): GraphTensor {
-  return record('slice', [x], (graph, x) => {
+export function slice(x: TensorLike, startIndices: readonly number[], shape: Shape): Tensor {
+  return op('slice', [x], (graph, x) => {
     const sizes = shape.map((size, i) => (size === -1 ? x.shape[i] - startIndices[i] : size));
     const fits = x.shape.every(
       (size, i) => startIndices[i] >= 0 && sizes[i] >= 0 && startIndices[i] + sizes[i] <= size,
@@ -179,8 +179,8 @@ export function slice(x: Operand, startIndices: readonly number[], shape: Shape)
 }
 
 /** x with its axes in the order given. Default: reversed. */
-export function transpose(x: Operand, axes: readonly number[] | null = null): GraphTensor {
-  return record('transpose', [x], (graph, x) => {
+export function transpose(x: TensorLike, axes: readonly number[] | null = null): Tensor {
+  return op('transpose', [x], (graph, x) => {
     const order = axesOf('ops.transpose', x.shape, axes ?? x.shape.map((_, i) => -1 - i));
     if (new Set(order).size === x.shape.length && order.length === x.shape.length) return permute(graph, x, order);
     throw new RangeError(`ops.transpose: the axes of ${formatShape(x.shape)} are each named once. Received: ${axes}`);
@@ -188,8 +188,8 @@ export function transpose(x: Operand, axes: readonly number[] | null = null): Gr
 }
 
 /** x spread to a shape. */
-export const broadcastTo = (x: Operand, shape: Shape): GraphTensor =>
-  record('broadcastTo', [x], (graph, x) => {
+export const broadcastTo = (x: TensorLike, shape: Shape): Tensor =>
+  op('broadcastTo', [x], (graph, x) => {
     if (!sameShape(broadcastShapes('broadcastTo', [x.shape, shape]), shape)) {
       throw new RangeError(`ops.broadcastTo: ${formatShape(x.shape)} does not spread to ${formatShape(shape)}.`);
     }
@@ -197,10 +197,10 @@ export const broadcastTo = (x: Operand, shape: Shape): GraphTensor =>
   });
 
 /** Tensors behind one another along an axis. Default 0: the batch. */
-export function concatenate(tensors: readonly Operand[], axis = 0): GraphTensor {
+export function concatenate(tensors: readonly TensorLike[], axis = 0): Tensor {
   if (!Array.isArray(tensors))
     throw new TypeError('ops.concatenate takes an array of tensors: concatenate([a, b], axis).');
-  return record('concatenate', tensors, (graph, ...values) => {
+  return op('concatenate', tensors, (graph, ...values) => {
     const [at] = axesOf('ops.concatenate', values[0].shape, axis);
     const rest = values.map(({ shape }) => formatShape(without(shape, [at])));
     if (rest.every((one) => one === rest[0])) return sideBySide(graph, values, at);
@@ -210,10 +210,17 @@ export function concatenate(tensors: readonly Operand[], axis = 0): GraphTensor 
 }
 
 /** Tensors of one shape side by side in a new axis. */
-export function stack(tensors: readonly Operand[], axis = 0): GraphTensor {
+export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
   if (!Array.isArray(tensors)) throw new TypeError('ops.stack takes an array of tensors: stack([a, b], axis).');
-  return record('stack', tensors, (graph, ...values) => {
-    const parts = values.map((value) => expandDims(new GraphTensor(graph, value), axis));
-    return concatenate(parts, axis).value;
-  });
+  return concatenate(
+    tensors.map((one) => expandDims(one, axis)),
+    axis,
+  );
 }
+
+/** 1 in the place that x names, else 0, in a new last axis. No gradient. */
+export const oneHot = (x: TensorLike, numClasses: number): Tensor =>
+  equal(
+    expandDims(x, -1),
+    Array.from({ length: numClasses }, (_, i) => i),
+  );

@@ -42,7 +42,7 @@ checkGolden(
     const shape = prediction.shape.filter((_, i) => i !== (axis < 0 ? axis + prediction.shape.length : axis));
     const weights = sample_weight === null ? undefined : spread(sample_weight, shape);
     const expected = one.expected ?? one.value;
-    expectGolden(loss.call(target, prediction, weights), expected, one.tol, one.id);
+    expectGolden(loss.call(target, prediction, weights).data, expected, one.tol, one.id);
     if (one.d_y_pred) checkGradient(one, loss, target, prediction, weights);
   },
   isOfLater,

@@ -1,0 +1,32 @@
+import type { Graph, Value } from '../graph/index.js';
+import { type Tensor, type TensorLike, toTensor } from '../tensor.js';
+import { apply } from './apply.js';
+import { compute } from './compute.js';
+import { elementwise, type Formula } from './elementwise.js';
+import { GraphTensor } from './graph-tensor.js';
+
+/** An op of that name. Numbers beside tensors of a program are constants of it. */
+export function op(
+  name: string,
+  operands: readonly TensorLike[],
+  make: (graph: Graph, ...values: Value[]) => Value,
+): Tensor {
+  const owner = `ops.${name}`;
+  const recorded = operands.find((one) => one instanceof GraphTensor);
+  const constant = (numbers: TensorLike): GraphTensor => {
+    const { shape, data } = toTensor(numbers, `${owner}: operand`);
+    const value = recorded!.graph.temporary(shape);
+    compute(recorded!.graph, 'constant', [value], (to) => to.set(data));
+    return new GraphTensor(recorded!.graph, value);
+  };
+  const all = operands.map((one) => (one instanceof GraphTensor || !recorded ? one : constant(one)));
+  return apply(owner, all, make);
+}
+
+/** One that is a formula, element by element; see `elementwise`. */
+export const formula = (
+  name: string,
+  operands: readonly TensorLike[],
+  f: Formula,
+  slopes: readonly Formula[] = [],
+): Tensor => op(name, operands, (graph, ...values) => elementwise(graph, name, values, f, slopes));
