@@ -22,7 +22,7 @@ const prices = table.numbers('AAPL.Close');
 
 // 2. The past is for learning, the future for testing. Shuffled days would let the network peek.
 const firstTestDay = Math.round(prices.length * 0.8);
-const past = prices.subarray(0, firstTestDay);
+const past = prices.slice(0, firstTestDay);
 
 // 3. Prices become numbers from 0 to 1. The scale comes from the past alone: the highest price to come is not yet known.
 const lowest = Math.min(...past);
@@ -33,8 +33,8 @@ const toDollars = (value) => lowest + value * (highest - lowest);
 // 4. Windows: a hundred days in, the day after them out. The first days of the test look back into the past, as they may.
 function windows(from, to) {
   const column = (values) => ({ shape: [values.length, 1], data: values });
-  const days = column(scaled.subarray(from - windowDays, to));
-  return timeseriesDatasetFromArray(days, column(scaled.subarray(from, to)), { sequenceLength: windowDays });
+  const days = column(scaled.slice(from - windowDays, to));
+  return timeseriesDatasetFromArray(days, column(scaled.slice(from, to)), { sequenceLength: windowDays });
 }
 const train = windows(windowDays, firstTestDay);
 const test = windows(firstTestDay, prices.length);
@@ -54,8 +54,8 @@ await model.fit(train.x, train.y, { epochs, batchSize: 32, validationData: [test
 
 // 6. How many dollars is it off, and how many is yesterday's price?
 const predicted = Array.from(model.predict(test.x).data, toDollars);
-const actual = prices.subarray(firstTestDay);
-const yesterday = prices.subarray(firstTestDay - 1, prices.length - 1);
+const actual = prices.slice(firstTestDay);
+const yesterday = prices.slice(firstTestDay - 1, prices.length - 1);
 
 /** Root of the mean squared error: the typical miss, in dollars. */
 function rmse(guesses) {

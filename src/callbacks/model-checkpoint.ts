@@ -58,12 +58,16 @@ export class ModelCheckpoint extends Callback {
     this.options = resolved;
     if (!resolved.filepath)
       throw new TypeError(`ModelCheckpoint: \`filepath\` says where to save. Received: ${show(resolved.filepath)}.`);
-    const unknown =
-      typeof resolved.filepath === 'string' && resolved.filepath.replace(placeholder, '').match(/\{.*?\}/);
+    const path = typeof resolved.filepath === 'string' ? resolved.filepath : '';
+    const unknown = path.replace(placeholder, '').match(/\{.*?\}/);
     if (unknown) {
       throw new RangeError(
         `ModelCheckpoint: \`filepath\` holds ${unknown[0]}. Write {name}, {name:03d}, {name:.4f} or {name:.2e}.`,
       );
+    }
+    const [when, end] = resolved.saveWeightsOnly ? ['with `saveWeightsOnly` the', '.weights.h5'] : ['the', '.keras'];
+    if (/\.(h5|hdf5)$/i.test(path) && !path.toLowerCase().endsWith(end)) {
+      throw new RangeError(`ModelCheckpoint: ${when} \`filepath\` must end in \`${end}\`. Received: filepath=${path}`);
     }
     checkMode(resolved.mode, 'ModelCheckpoint');
     if (resolved.saveFreq !== 'epoch') checkPositiveInteger('ModelCheckpoint', 'saveFreq', resolved.saveFreq);

@@ -1,15 +1,17 @@
 import { show, suggest } from '../errors.js';
 import { resolveOptions } from '../options.js';
 
-/** A table whose first line names its columns. */
+/** Rows of values under the names of their columns. */
 export interface Table {
   columns: string[];
-  /** Number of rows, without the first line. */
+  /** Number of rows, without names. */
   length: number;
   /** A column as it is written. */
   text(column: string): string[];
   /** A column of numbers. @throws RangeError naming the row whose value is none. */
-  numbers(column: string): Float64Array;
+  numbers(column: string): number[];
+  /** Row by row the numbers of these columns, or of all. @throws RangeError naming the row whose value is none. */
+  rows(columns?: readonly string[]): number[][];
 }
 
 export interface CsvOptions {
@@ -17,9 +19,15 @@ export interface CsvOptions {
   delimiter?: string;
   /** What begins the decimals of a number: `.` or, where that is not the delimiter or stands in quotes, `,`. Default `.`. */
   decimal?: '.' | ',';
+  /** Whether the first line names the columns. Default true. False: they are called `0`, `1`, … */
+  header?: boolean;
+  /** Leaves out rows where a value is missing: empty, `null`, `NA`, `N/A` or `NaN`. Default false. */
+  dropMissing?: boolean;
 }
 
-const defaults = { delimiter: ',', decimal: '.' };
+const defaults = { delimiter: ',', decimal: '.', header: true, dropMissing: false };
+
+const isMissing = (value: string) => /^(null|na|n\/a|nan)?$/i.test(value.trim());
 
 /**
  * Reads comma-separated values (RFC 4180): quotes around a value that contains commas, line ends or doubled quotes.
@@ -29,18 +37,23 @@ const defaults = { delimiter: ',', decimal: '.' };
 export function parseCsv(text: string, options: CsvOptions = {}): Table {
   if (typeof text !== 'string')
     throw new TypeError(`parseCsv takes text; read files as 'utf8'. Received: ${show(text)}`);
-  const { delimiter, decimal } = resolveOptions('parseCsv', defaults, options);
+  const { delimiter, decimal, header, dropMissing } = resolveOptions('parseCsv', defaults, options);
   if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n]/.test(delimiter))
     throw new RangeError(`parseCsv: \`delimiter\` must be one character, such as ';'. Received: ${show(delimiter)}`);
   if (decimal !== '.' && decimal !== ',')
     throw new RangeError(`parseCsv: \`decimal\` must be '.' or ','. Received: ${show(decimal)}`);
-  const [columns = [], ...rows] = records(text.replace(/^\uFEFF/, ''), delimiter);
-  for (const [i, row] of rows.entries()) {
+  const all = records(text.replace(/^\uFEFF/, ''), delimiter);
+  const [first = []] = all;
+  const columns = header ? first : first.map((_, i) => String(i));
+  const written = header ? all.slice(1) : all;
+  for (const [i, row] of written.entries()) {
     if (row.length === columns.length) continue;
     throw new RangeError(
       `Row ${i + 1} of the table has ${row.length} values, but there are ${columns.length} columns.`,
     );
   }
+  const numbered = written.map((values, i) => ({ values, number: i + 1 }));
+  const rows = dropMissing ? numbered.filter(({ values }) => !values.some(isMissing)) : numbered;
   const indexOf = (column: string): number => {
     const index = columns.indexOf(column);
     if (index >= 0) return index;
@@ -48,23 +61,29 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
       `The table has no column ${show(column)}.${suggest(column, columns)} Its columns are ${columns.join(', ')}.`,
     );
   };
+  const numbers = (column: string): number[] => {
+    const index = indexOf(column);
+    return rows.map(({ values, number: row }) => {
+      const value = values[index].trim();
+      const number = Number(decimal === '.' ? value : swapped(value));
+      if (value !== '' && Number.isFinite(number)) return number;
+      const cure = isMissing(value) ? ' Rows with missing values are left out with { dropMissing: true }.' : '';
+      throw new RangeError(
+        `Column ${show(column)} must hold numbers. Received: ${show(values[index])} in row ${row}.${cure}`,
+      );
+    });
+  };
   return {
     columns,
     length: rows.length,
     text(column) {
       const index = indexOf(column);
-      return rows.map((row) => row[index]);
+      return rows.map(({ values }) => values[index]);
     },
-    numbers(column) {
-      const index = indexOf(column);
-      return Float64Array.from(rows, (row, i) => {
-        const value = row[index].trim();
-        const number = Number(decimal === '.' ? value : swapped(value));
-        if (value !== '' && Number.isFinite(number)) return number;
-        throw new RangeError(
-          `Column ${show(column)} must hold numbers. Received: ${show(row[index])} in row ${i + 1}.`,
-        );
-      });
+    numbers,
+    rows(wanted = columns) {
+      const all = wanted.map(numbers);
+      return rows.map((_, i) => all.map((column) => column[i]));
     },
   };
 }

@@ -23,8 +23,13 @@ export class Adam extends Optimizer<typeof adamDefaults> {
   readonly className: string = 'Adam';
   private power = { t: 0, beta1: 1, beta2: 1 };
 
-  constructor(options: LearningRate | AdamOptions = {}, owner = 'Adam', defaults: Partial<typeof adamDefaults> = {}) {
-    super(owner, { ...adamDefaults, ...defaults }, options);
+  constructor(
+    learningRate: LearningRate | AdamOptions = {},
+    options: AdamOptions = {},
+    owner = 'Adam',
+    defaults: Partial<typeof adamDefaults> = {},
+  ) {
+    super(owner, { ...adamDefaults, ...defaults }, learningRate, options);
     const { beta1, beta2 } = this.options;
     for (const [name, beta] of Object.entries({ beta1, beta2 })) {
       if (!(beta >= 0 && beta < 1)) throw invalid(owner, name, beta, 'a number in [0, 1)');
@@ -70,8 +75,8 @@ export class Adam extends Optimizer<typeof adamDefaults> {
 /** Adam with decoupled weight decay, 0.004 by default. Loshchilov and Hutter, 2017. */
 export class AdamW extends Adam {
   override readonly className = 'AdamW';
-  constructor(options: LearningRate | AdamOptions = {}) {
-    super(options, 'AdamW', { weightDecay: 0.004 });
+  constructor(learningRate: LearningRate | AdamOptions = {}, options: AdamOptions = {}) {
+    super(learningRate, options, 'AdamW', { weightDecay: 0.004 });
     if (this.options.weightDecay === null) {
       throw new RangeError(
         'Argument `weightDecay` must be a number. Received: weightDecay=null. For no decay use Adam.',

@@ -1,6 +1,6 @@
 import { type Arena, type Block, Graph, Program, State, sameVariables, type Value, valueAt } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
-import { checkRate, checkType, invalid, isPlain, resolveOptions } from '../options.js';
+import { checkRate, checkType, invalid, resolveOptions, withArgument } from '../options.js';
 import { configOf, serialize } from '../registry.js';
 import { LearningRateSchedule } from './schedule.js';
 
@@ -83,8 +83,10 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   protected readonly options: Options;
   private built: Built | undefined;
 
-  constructor(owner: string, defaults: Options, given: object | number = {}) {
-    const options = resolveOptions(owner, defaults, isPlain(given) ? given : { learningRate: given }, ['learningRate']);
+  /** @param learningRate Or all options in one object. */
+  constructor(owner: string, defaults: Options, learningRate: unknown, given: object) {
+    const all = withArgument(owner, 'learningRate', learningRate, given);
+    const options = resolveOptions(owner, defaults, all, ['learningRate']);
     checkOptions(owner, options);
     this.options = options;
   }

@@ -19,8 +19,9 @@ export class RMSprop extends Optimizer<
 > {
   readonly className = 'RMSprop';
 
-  constructor(options: LearningRate | RMSpropOptions = {}) {
-    super('RMSprop', { ...optimizerDefaults, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }, options);
+  constructor(learningRate: LearningRate | RMSpropOptions = {}, options: RMSpropOptions = {}) {
+    const defaults = { ...optimizerDefaults, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false };
+    super('RMSprop', defaults, learningRate, options);
     checkRate('RMSprop', 'rho', this.options.rho);
   }
 

@@ -13,8 +13,9 @@ export interface SGDOptions extends OptimizerOptions {
 export class SGD extends Optimizer<typeof optimizerDefaults & { momentum: number; nesterov: boolean }> {
   readonly className = 'SGD';
 
-  constructor(options: LearningRate | SGDOptions = {}) {
-    super('SGD', { ...optimizerDefaults, learningRate: 0.01, momentum: 0, nesterov: false }, options);
+  constructor(learningRate: LearningRate | SGDOptions = {}, options: SGDOptions = {}) {
+    const defaults = { ...optimizerDefaults, learningRate: 0.01, momentum: 0, nesterov: false };
+    super('SGD', defaults, learningRate, options);
     checkRate('SGD', 'momentum', this.options.momentum);
   }
 

@@ -223,3 +223,22 @@ test('a quoted value, or a quote that does not end, of many millions of characte
   expect(parseCsv(`a,b\n"${text}""",1\n`).text('a')).toEqual([`${text}"`]);
   expect(() => parseCsv(`a,b\n"${text},1\n`)).toThrow('The table has a quote that does not end');
 });
+
+test('parseCsv reads tables without names, rows of columns, and leaves out what is missing', () => {
+  const iris = parseCsv('5.1,3.5,setosa\n4.9,3.0,setosa\n', { header: false });
+  expect(iris).toMatchObject({ columns: ['0', '1', '2'], length: 2 });
+  expect(iris.rows(['1', '0'])).toEqual([
+    [3.5, 5.1],
+    [3, 4.9],
+  ]);
+  expect(() => iris.rows()).toThrow("Column '2' must hold numbers. Received: 'setosa' in row 1.");
+  expect(parseCsv('', { header: false }).rows()).toEqual([]);
+  const prices = 'day,close\n1,2\n2,null\n3,\n4, NaN\n5,x';
+  expect(() => parseCsv(prices).numbers('close')).toThrow(
+    "'null' in row 2. Rows with missing values are left out with { drop",
+  );
+  const table = parseCsv(prices, { dropMissing: true });
+  expect(table.text('day')).toEqual(['1', '5']);
+  expect(table.numbers('day').map((day) => [day])).toEqual([[1], [5]]);
+  expect(() => table.rows()).toThrow(/'x' in row 5\.$/);
+});

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import {
   Activation,
   Adam,
+  AdamW,
   BackupAndRestore,
   Dense,
   EarlyStopping,
@@ -312,6 +313,26 @@ const others: Record<string, Mistake> = {
   'a batch size that is text': [
     () => new Dense(2, { inputDim: 2, batchSize: wrong('3') }),
     /Dense: .*`batchSize`, expected positive/,
+  ],
+  'a checkpoint in a format that is only read': [
+    () => new ModelCheckpoint('best.h5', { saveBestOnly: true }),
+    /ModelCheckpoint: the `filepath` must end in `\.keras`\. Received: filepath=best\.h5/,
+    RangeError,
+  ],
+  'a checkpoint of weights likewise': [
+    () => new ModelCheckpoint('best.h5', { saveWeightsOnly: true }),
+    /with `saveWeightsOnly` the `filepath` must end in `\.weights\.h5`/,
+    RangeError,
+  ],
+  'two options of an optimizer': [
+    () => new Adam(0.1, wrong(0.8)),
+    /^Adam takes \(learningRate, options\) or \{ learningRate, … \}\. Received: 0\.1, 0\.8/,
+    TypeError,
+  ],
+  'an unknown option behind the learning rate': [
+    () => new AdamW(0.1, wrong({ decay: 1 })),
+    /Unrecognized option passed to AdamW: `decay`/,
+    TypeError,
   ],
   'a checkpoint without a place': [() => new ModelCheckpoint(wrong(null)), /`filepath` says where to save/, TypeError],
   'a backup without a place': [() => new BackupAndRestore(wrong(null)), /`backup` says where to write/, TypeError],

@@ -64,3 +64,11 @@ test('as in Keras, the initial learning rate of a schedule and the schedule of a
     /Adam: .*`learningRate`, expected a non-negative number or a Learning/,
   );
 });
+
+test('options stand behind a learning rate, too', () => {
+  for (const Optimizer of [Adam, AdamW, RMSprop, SGD])
+    expect(new Optimizer(0.1, { clipnorm: 1 }).getConfig()).toEqual(
+      new Optimizer({ learningRate: 0.1, clipnorm: 1 }).getConfig(),
+    );
+  expect(new SGD(0.01, { momentum: 0.9 }).getConfig().momentum).toBe(0.9);
+});
