@@ -1,5 +1,5 @@
 import { show } from '../errors.js';
-import { resolveOptions } from '../options.js';
+import { resolveOptions, withArgument } from '../options.js';
 import type { Shape } from '../shape.js';
 import { Tensor } from '../tensor.js';
 import { Callback, type Logs } from './callback.js';
@@ -67,9 +67,11 @@ export class EarlyStopping extends Callback {
   private readonly direction: 'min' | 'max';
   private warned = false;
 
-  constructor(given: EarlyStoppingOptions = {}) {
+  /** @param monitor What is watched, or all options in one object. */
+  constructor(monitor: string | EarlyStoppingOptions = {}, given: EarlyStoppingOptions = {}) {
     super();
-    const options = resolveOptions('EarlyStopping', defaults, given, ['verbose']);
+    const all = withArgument('EarlyStopping', 'monitor', monitor, given);
+    const options = resolveOptions('EarlyStopping', defaults, all, ['verbose']);
     this.monitor = options.monitor;
     this.minDelta = Math.abs(options.minDelta);
     this.patience = options.patience;

@@ -1,4 +1,4 @@
-import { invalid, resolveOptions } from '../options.js';
+import { invalid, resolveOptions, withArgument } from '../options.js';
 import { Callback, type Logs } from './callback.js';
 import { formatRate } from './learning-rate.js';
 import { checkMode, direction, improves, type MonitorMode, warnMissing } from './monitor.js';
@@ -54,9 +54,11 @@ export class ReduceLROnPlateau extends Callback {
   private readonly direction: 'min' | 'max';
   private warned = false;
 
-  constructor(given: ReduceLROnPlateauOptions = {}) {
+  /** @param watched What is watched, `monitor`, or all options in one object. */
+  constructor(watched: string | ReduceLROnPlateauOptions = {}, given: ReduceLROnPlateauOptions = {}) {
     super();
-    const options = resolveOptions('ReduceLROnPlateau', defaults, given);
+    const all = withArgument('ReduceLROnPlateau', 'monitor', watched, given);
+    const options = resolveOptions('ReduceLROnPlateau', defaults, all);
     const { factor, mode, monitor } = options;
     if (!(factor >= 0 && factor < 1)) {
       throw invalid('ReduceLROnPlateau', 'factor', factor, 'a number from 0 and less than 1');

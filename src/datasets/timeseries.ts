@@ -1,6 +1,6 @@
-import { checkPositiveInteger, invalid, resolveOptions } from '../options.js';
+import { checkPositiveInteger, invalid, isPlain, resolveOptions } from '../options.js';
 import { sizeOf } from '../shape.js';
-import { Tensor, type TensorLike, toTensor } from '../tensor.js';
+import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
 
 export interface TimeseriesOptions {
   /** Steps of a window. */
@@ -50,6 +50,11 @@ export function timeseriesDatasetFromArray(
   options: TimeseriesOptions,
 ): { x: Tensor; y: Tensor | null } {
   const owner = 'timeseriesDatasetFromArray';
+  if (isPlain(targets) && !isShaped(targets))
+    throw new TypeError(`${owner} takes (data, targets, options), and null where there are no targets.`);
+  for (const name of ['batchSize', 'shuffle'])
+    if (Object.hasOwn(options ?? {}, name))
+      throw new TypeError(`${owner} makes all windows at once. Give \`${name}\` to \`fit\`.`);
   const resolved = resolveOptions(owner, defaults, options);
   const { sequenceLength, sequenceStride, samplingRate, startIndex } = resolved;
   for (const [name, value] of Object.entries({ sequenceLength, sequenceStride, samplingRate }))

@@ -7,7 +7,7 @@ import { between, mapKeywords } from '../layers/reapply.js';
 import { serializeLayer } from '../layers/serialize.js';
 import { type LayerNode, single, SymbolicTensor } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
-import { isPlain, resolveOptions } from '../options.js';
+import { isPlain, resolveOptions, withArgument } from '../options.js';
 import type { Config } from './config.js';
 import { Network } from './network.js';
 
@@ -33,14 +33,18 @@ export class Model extends Network {
   readonly topology: Topology;
   readonly layers: readonly Layer<unknown>[];
 
-  constructor(options: ModelOptions) {
-    const { inputs, outputs, name, trainable } = resolveOptions<Required<ModelOptions>>(
+  constructor(options: ModelOptions);
+  constructor(inputs: Ends, outputs: Ends, options?: Omit<ModelOptions, 'inputs' | 'outputs'>);
+  constructor(inputs: Ends | ModelOptions, outputs?: Ends, options: object = {}) {
+    const rest = outputs === undefined ? {} : withArgument('Model', 'outputs', outputs, options);
+    const given = resolveOptions<Required<ModelOptions>>(
       'Model',
       { inputs: [], outputs: [], name: null, trainable: true },
-      options,
+      withArgument('Model', 'inputs', inputs, rest),
     );
+    const { name, trainable } = given;
     super('Functional', { ...layerDefaults, name });
-    this.topology = between(symbolic('inputs', inputs), symbolic('outputs', outputs));
+    this.topology = between(symbolic('inputs', given.inputs), symbolic('outputs', given.outputs));
     checkConnected(this.topology);
     this.layers = layersInOrder(this.topology);
     checkUnique(this);

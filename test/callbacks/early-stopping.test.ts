@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { EarlyStopping, type EarlyStoppingOptions } from '../../src/callbacks/index.js';
+import { EarlyStopping, ReduceLROnPlateau, type EarlyStoppingOptions } from '../../src/callbacks/index.js';
 import golden from '../golden/text.json' with { type: 'json' };
 import { loop } from './loop.js';
 
@@ -61,6 +61,12 @@ describe('EarlyStopping', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     await loop(new EarlyStopping(), { losses: [1, 2, 3] });
     expect(warn.mock.calls).toEqual([["EarlyStopping monitors 'val_loss', which is not there. Available: loss."]]);
+  });
+
+  test('what is watched may stand in front', () => {
+    const options = { patience: 3 };
+    expect(new EarlyStopping('loss', options)).toEqual(new EarlyStopping({ monitor: 'loss', ...options }));
+    expect(new ReduceLROnPlateau('loss', options)).toEqual(new ReduceLROnPlateau({ monitor: 'loss', ...options }));
   });
 
   test('can be used again', async () => {

@@ -34,5 +34,9 @@ test('what has no window', () => {
   expect(() => make({ sequenceLength: 2 }, [])).toThrow(/or no target for it: 0 were given/);
   expect(() => make({ sequenceLength: 0 })).toThrow(/`sequenceLength`, expected a positive integer/);
   expect(() => make({ sequenceLength: 2, endIndex: 5 })).toThrow(/`endIndex`, expected an integer from 0 to 4/);
+  expect(() => make({ sequenceLength: 2, batchSize: 2 })).toThrow(/all windows at once\. Give `batchSize` to `fit`/);
+  expect(() => timeseriesDatasetFromArray([1, 2], { sequenceLength: 2 } as never, undefined as never)).toThrow(
+    /takes \(data, targets, options\), and null where there are no targets/,
+  );
   expect(() => make({ sequence_length: 2 })).toThrow(/Did you mean `sequenceLength`/);
 });

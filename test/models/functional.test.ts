@@ -36,6 +36,15 @@ function twoByTwo(): Model {
 const pair = () => [numbers([6, 3], 1), numbers([6, 3], 2)] as const;
 const targets = () => [numbers([6, 1], 3), numbers([6, 2], 4)] as const;
 
+test('inputs and outputs may stand in front', () => {
+  const input = Input({ shape: [3] });
+  const output = new Dense(2).apply(input);
+  const config = (model: Model) => ({ ...model.getConfig(), name: '' });
+  const model = new Model(input, [output], { name: 'a', trainable: false });
+  expect(config(model)).toEqual(config(new Model({ inputs: input, outputs: output, trainable: false })));
+  expect(model.name).toBe('a');
+});
+
 test('a shared layer has one set of weights', () => {
   expect(
     twoByTwo()

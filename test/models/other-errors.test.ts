@@ -435,12 +435,12 @@ test.each<[string, () => unknown, RegExp]>([
   ['a controller', () => regression().fit(x, y, { signal: wrong({}) }), /`signal`, expected an AbortSignal/],
   ['a controller, evaluate', () => regression().evaluate(x, y, { signal: wrong([]) }), /`signal`, expected an Abort/],
   ['Input([3])', () => Input(wrong([3])), /^Input takes an object of options: { shape, .*Received: \[3\]/],
+  ['Model(i)', () => new Model(wrong(Input({ shape: [3] }))), /^Model: give `outputs`, symbolic tensors/],
   [
-    'Model(i, o)',
-    () => new Model(wrong(Input({ shape: [3] }))),
-    /^Model takes an .*{ inputs, outputs.*<SymbolicTensor>/,
+    'Model(i, o, name)',
+    () => new Model(Input({ shape: [3] }), [], wrong('m')),
+    /^Model takes \(outputs, options\) or .*'m'$/,
   ],
-  ['Model([i], [o])', () => new Model(wrong([Input({ shape: [3] })])), /Received: \[<SymbolicTensor>\]/],
   ['a layer alone', () => new Sequential(wrong(new Dense(1))), /^Sequential takes an .*{ layers, .*<Dense>/],
   ['Dense([1])', () => new Dense(wrong([1])), /`units`, expected a number. Received: units=\[1\]/],
   [
