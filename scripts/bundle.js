@@ -22,7 +22,7 @@ async function bundle(input, options, codeSplitting) {
 const forLoading = Object.entries({
   initializers: 'table',
   layers:
-    'activation arithmetic bidirectional data-format deserialize dropout embedding masking merging pointwise pooling ' +
+    'activation arithmetic bidirectional data-format deserialize dropout embedding masking merging normalization pointwise pooling ' +
     'reshaping time-distributed wrapper',
   losses: 'catalogue composed cosine-similarity focal hinge logarithmic others overlap public',
   metrics:
@@ -30,8 +30,8 @@ const forLoading = Object.entries({
     'thresholds top-k',
   models: 'compile-config from-json implicit-masks',
   ops:
-    'arithmetic broadcast compute concatenate elementwise embedding filled logarithm mask-rows matmul op over-axes permute ' +
-    'public public-axes public-elements rectify reverse strides take',
+    'arithmetic broadcast compute concatenate constant elementwise embedding filled logarithm mask-rows matmul op over-axes permute ' +
+    'public public-axes public-elements rectify reverse standardize strides take',
   optimizers: 'decays power schedules',
   saving: 'function-config',
 }).map(([room, files]) => `${room}.(${files.replaceAll(' ', '|')})`);

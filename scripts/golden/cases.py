@@ -39,12 +39,16 @@ def pack(value):
 
 
 def weights_of(model):
-    return [{"path": one.path, "value": pack(np.asarray(one))} for one in model.weights]
+    return [{"path": one.path, "value": {**pack(np.atleast_1d(np.asarray(one))), "shape": list(one.shape)}} for one in model.weights]
 
 
 def start(model):
-    """Gives every weight a value that tells rows from columns and gates from each other."""
-    model.set_weights([normal(*one.shape, scale=0.4) for one in model.weights])
+    """Gives every weight a value that tells rows from columns and gates from each other. Variances are positive."""
+    values = [normal(*one.shape, scale=0.4) for one in model.weights]
+    model.set_weights([np.abs(value) + 0.1 if "variance" in one.name else value for one, value in zip(model.weights, values)])
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()
     return weights_of(model)
 
 

@@ -35,6 +35,9 @@ const inScope = {
     'Rescaling',
     'Softmax',
     'Subtract',
+    'BatchNormalization',
+    'LayerNormalization',
+    'Normalization',
   ],
   loss: [
     'MeanSquaredError',

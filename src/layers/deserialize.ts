@@ -12,6 +12,7 @@ import type { Layer, LayerMaker } from './layer.js';
 import { LSTM } from './lstm.js';
 import { Masking } from './masking.js';
 import { Add, Concatenate } from './merging.js';
+import { BatchNormalization, LayerNormalization, Normalization } from './normalization.js';
 import { GlobalAveragePooling1D, GlobalMaxPooling1D } from './pooling.js';
 import { ELU, LeakyReLU, ReLU, Rescaling, Softmax } from './pointwise.js';
 import { Flatten, Permute, RepeatVector, Reshape } from './reshaping.js';
@@ -21,6 +22,7 @@ const classes = {
   Activation,
   Add,
   Average,
+  BatchNormalization,
   Bidirectional,
   Concatenate,
   Dense,
@@ -32,11 +34,13 @@ const classes = {
   GlobalMaxPooling1D,
   InputLayer,
   LSTM,
+  LayerNormalization,
   LeakyReLU,
   Masking,
   Maximum,
   Minimum,
   Multiply,
+  Normalization,
   Permute,
   ReLU,
   RepeatVector,

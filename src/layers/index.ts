@@ -10,6 +10,14 @@ import { type LayerOptions } from './layer-options.js';
 import { LSTM, type LSTMCallOptions, type LSTMOptions } from './lstm.js';
 import { Masking, type MaskingOptions } from './masking.js';
 import { Add, Concatenate } from './merging.js';
+import {
+  BatchNormalization,
+  type BatchNormalizationOptions,
+  LayerNormalization,
+  type LayerNormalizationOptions,
+  Normalization,
+  type NormalizationOptions,
+} from './normalization.js';
 import { GlobalAveragePooling1D, GlobalMaxPooling1D, type GlobalPoolingOptions } from './pooling.js';
 import {
   ELU,
@@ -26,6 +34,7 @@ import { SymbolicTensor } from './symbolic.js';
 import { TimeDistributed } from './time-distributed.js';
 
 export type {
+  BatchNormalizationOptions,
   BidirectionalCallOptions,
   BidirectionalOptions,
   DenseOptions,
@@ -34,11 +43,13 @@ export type {
   EmbeddingOptions,
   GlobalPoolingOptions,
   InputOptions,
+  LayerNormalizationOptions,
   LayerOptions,
   LeakyReLUOptions,
   LSTMCallOptions,
   LSTMOptions,
   MaskingOptions,
+  NormalizationOptions,
   PermuteOptions,
   ReLUOptions,
   ReshapeOptions,
@@ -47,6 +58,7 @@ export {
   Activation,
   Add,
   Average,
+  BatchNormalization,
   Bidirectional,
   Concatenate,
   Dense,
@@ -59,12 +71,14 @@ export {
   Input,
   InputLayer,
   Layer,
+  LayerNormalization,
   LeakyReLU,
   LSTM,
   Masking,
   Maximum,
   Minimum,
   Multiply,
+  Normalization,
   Permute,
   ReLU,
   RepeatVector,

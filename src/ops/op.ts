@@ -1,7 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import { type Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { apply } from './apply.js';
-import { compute } from './compute.js';
+import { constant } from './constant.js';
 import { elementwise, type Formula } from './elementwise.js';
 import { GraphTensor } from './graph-tensor.js';
 
@@ -13,13 +13,11 @@ export function op(
 ): Tensor {
   const owner = `ops.${name}`;
   const recorded = operands.find((one) => one instanceof GraphTensor);
-  const constant = (numbers: TensorLike): GraphTensor => {
-    const { shape, data } = toTensor(numbers, `${owner}: operand`);
-    const value = recorded!.graph.temporary(shape);
-    compute(recorded!.graph, 'constant', [value], (to) => to.set(data));
-    return new GraphTensor(recorded!.graph, value);
-  };
-  const all = operands.map((one) => (one instanceof GraphTensor || !recorded ? one : constant(one)));
+  const all = operands.map((one) => {
+    if (!recorded || one instanceof GraphTensor) return one;
+    const { graph } = recorded;
+    return new GraphTensor(graph, constant(graph, toTensor(one, `${owner}: operand`)));
+  });
   return apply(owner, all, make);
 }
 

@@ -14,7 +14,7 @@ export function axesOf(owner: string, shape: PartialShape, axis: number | readon
 }
 
 /** Where a tensor goes when axes are taken together: to which element each of its elements goes, and the shape of the result. */
-function together(x: Value, axes: readonly number[]): { places: Int32Array; shape: Shape; count: number } {
+export function together(x: Value, axes: readonly number[]): { places: Int32Array; shape: Shape; count: number } {
   const shape = x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
   return { places: spreadPlaces(shape, x.shape), shape, count: x.size / sizeOf(shape) };
 }

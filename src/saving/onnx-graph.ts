@@ -88,6 +88,11 @@ export class OnnxGraph {
     return this.constant(`float ${value}`, 'constant', () => floatTensor([], [value]));
   }
 
+  /** Numbers under a shape. */
+  floats(shape: Shape, values: ArrayLike<number>): string {
+    return this.constant(`floats ${shape}: ${Array.from(values)}`, 'constant', () => floatTensor(shape, values));
+  }
+
   /** A list of integers: axes, a shape. */
   ints(values: readonly number[]): string {
     return this.constant(`ints ${values}`, 'constant', () => [

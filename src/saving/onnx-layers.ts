@@ -5,6 +5,7 @@ import { activation } from './onnx-activations.js';
 import { type OnnxCall, weightsOf } from './onnx-call.js';
 import { attributes, elementTypes } from './onnx-graph.js';
 import { lstm, reverse } from './onnx-lstm.js';
+import { batchNormalization, layerNormalization, normalization } from './onnx-normalization.js';
 
 const option = <T>(layer: Layer<unknown>, key: string) => layer.getConfig()[key] as T;
 
@@ -15,6 +16,8 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
   Add: (call) => [call.graph.node('Sum', aligned(call))],
 
   Average: (call) => [call.graph.node('Mean', aligned(call))],
+
+  BatchNormalization: batchNormalization,
 
   Bidirectional: ({ graph, layer, inputs, keywords, inner }) => {
     const { forwardLayer, backwardLayer } = layer as Bidirectional<boolean>;
@@ -64,6 +67,8 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
 
   LSTM: lstm,
 
+  LayerNormalization: layerNormalization,
+
   LeakyReLU: ({ graph, layer, inputs: [x] }) => [
     graph.node('LeakyRelu', [x], attributes.float('alpha', option(layer, 'negative_slope'))),
   ],
@@ -73,6 +78,8 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
   Minimum: (call) => [call.graph.node('Min', aligned(call))],
 
   Multiply: (call) => [aligned(call).reduce((product, factor) => call.graph.node('Mul', [product, factor]))],
+
+  Normalization: normalization,
 
   Permute: ({ graph, layer, inputs: [x] }) => [
     graph.node('Transpose', [x], attributes.ints('perm', [0, ...option<number[]>(layer, 'dims')])),

@@ -10,6 +10,7 @@ const layerClasses = new Set([
   'Activation',
   'Add',
   'Average',
+  'BatchNormalization',
   'Bidirectional',
   'Concatenate',
   'Dense',
@@ -20,6 +21,7 @@ const layerClasses = new Set([
   'GlobalAveragePooling1D',
   'GlobalMaxPooling1D',
   'LSTM',
+  'LayerNormalization',
   'LeakyReLU',
   'Masking',
   'Maximum',
@@ -35,6 +37,7 @@ const layerClasses = new Set([
 
 /** Options that are not there, and what they must be. */
 const missingOptions: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  BatchNormalization: { synchronized: false },
   ELU: { alpha: 1 },
   GlobalAveragePooling1D: { keepdims: false },
   GlobalMaxPooling1D: { keepdims: false },

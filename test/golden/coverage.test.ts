@@ -21,7 +21,7 @@ test('no file is without a runner', () => {
   // Mistakes and summaries have tests of their own, with the models.
   const { errors: _, summary: __, ...files } = counts;
   expect(Object.keys(scope).sort()).toEqual(
-    [...Object.keys(files), 'generated', 'masking', 'trained-functions', 'trained-metrics'].sort(),
+    [...Object.keys(files), 'generated', 'masking', 'normalization', 'trained-functions', 'trained-metrics'].sort(),
   );
   for (const [name, count] of Object.entries(files)) expect(scope[name].run + scope[name].left, name).toBe(count);
 });

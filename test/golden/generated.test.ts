@@ -13,6 +13,9 @@ const left = [
   'input_axes',
   'output_axes',
   'quantization_config',
+  'renorm',
+  'renorm_momentum',
+  'rms_scaling',
   'ragged',
   'optional',
   'sparse',
@@ -156,7 +159,7 @@ function missing(one: GoldenCase): string | undefined {
   return unknown ? 'with top_k' : undefined;
 }
 
-for (const name of ['generated', 'masking', 'trained-metrics', 'trained-functions'])
+for (const name of ['generated', 'masking', 'trained-metrics', 'trained-functions', 'normalization'])
   checkGolden(name, checkCase, missing);
 
 async function checkCase(one: GoldenCase): Promise<void> {

@@ -34,13 +34,15 @@ function call(layer: Layer<unknown>, inputs: GoldenTensor[], given: Keywords, co
   });
   const block = new Block(arena, [...variables, ...layer.variables]);
   const gradients = block.twin();
-  const graph = new Graph(arena, coefficients !== undefined, coefficients && gradients);
+  const isBatch = layer.className === 'BatchNormalization';
+  const isTraining = isBatch ? (given.training as unknown) === true : coefficients !== undefined;
+  const graph = new Graph(arena, isTraining, coefficients && gradients);
   const extra = tensors.map(({ shape }) => graph.temporary(shape));
   const values = [...variables.map((variable) => graph.parameter(variable)), ...extra];
-  // It reads the mask that a tensor has.
-  const isPooling = layer.className === 'GlobalAveragePooling1D';
-  if (isPooling) values[0].mask = values[1];
-  const outputs = layer.record(graph, isPooling ? values.slice(0, 1) : values, isPooling ? {} : keywords, context);
+  // They read the mask that a tensor has.
+  const readsMask = isBatch || layer.className === 'GlobalAveragePooling1D';
+  if (readsMask) values[0].mask = values[1];
+  const outputs = layer.record(graph, readsMask ? values.slice(0, 1) : values, readsMask ? {} : keywords, context);
   const weights: Value[] = [];
   if (coefficients) {
     const terms = coefficients.map(({ shape }, i) => {
@@ -122,6 +124,7 @@ checkGolden(
   (one) => {
     if (['GRU', 'SimpleRNN'].includes(insideOf(one)!)) return `a wrapper of ${insideOf(one)}`;
     if ((one.config as { data_format?: string }).data_format === 'channels_first') return 'channels in front';
+    if ((one.config as { renorm?: boolean }).renorm) return 'renorm';
     return String(one.id).includes('test_softmax_masked') ? 'a mask of elements' : undefined;
   },
 );

@@ -26,7 +26,17 @@ export function weightsOf(layer: Layer<unknown>): number[][] {
 
 /** Weights that are the same for every model of the same shapes. */
 export function setNumbers(layer: Layer<unknown>, seed = 50): void {
-  layer.setWeights(layer.getWeights().map(({ shape }, i) => numbers(shape, seed + i, 0.5)));
+  layer.setWeights(
+    layer.variables.map(({ name, shape }, i) => {
+      const random = numbers(shape, seed + i, 0.5);
+      return name.endsWith('variance')
+        ? new Tensor(
+            shape,
+            random.data.map((x) => Math.abs(x) + 0.1),
+          )
+        : random;
+    }),
+  );
 }
 
 export const silent = { verbose: 0 } as const;

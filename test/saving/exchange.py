@@ -166,7 +166,7 @@ def head(rng):
     )
 
 
-kinds = 10
+kinds = 11
 dropping = 2
 speaking = 8
 
@@ -244,6 +244,22 @@ def build(rng, kind):
         rectified = rng.choice([L.ReLU(max_value=0.5, negative_slope=0.1, threshold=0.05), L.ReLU(), L.LeakyReLU(0.2), L.ELU(0.7)])(merged)
         spread = L.GlobalAveragePooling1D(keepdims=True)(L.Add()([L.Dense(3)(steps), rectified]))
         return keras.Model([words, steps], last(L.Flatten()(L.Maximum()([spread, rectified])))), [(5,), (5, 2)], [h]
+    if kind == 10:
+        # Layers that normalize.
+        normalization = L.Normalization(axis=rng.choice([-1, (1, 2), None]))
+        normalization.adapt(np.random.default_rng(5).normal(size=(9, 4, 2)).astype(np.float32))
+        scale = rng.random() < 0.6
+        layers = [
+            normalization,
+            L.BatchNormalization(momentum=0.8, scale=scale, beta_regularizer=regularizer(rng), axis=rng.choice([-1, 1])),
+            L.LSTM(3, return_sequences=True),
+            L.LayerNormalization(epsilon=1e-4, center=scale, gamma_constraint=constraint(rng)),
+            L.Flatten(),
+            L.BatchNormalization(trainable=rng.random() < 0.7),
+            L.Normalization(axis=None, mean=0.5, variance=2.0, invert=True),
+            last,
+        ]
+        return keras.Sequential([keras.Input((4, 2)), *layers]), [(4, 2)], [h]
     # Shared layers, states handed on, two outputs.
     s = keras.Input((5, 2))
     sequence, hidden, cell = lstm(rng, 4, True, return_state=True)(s)

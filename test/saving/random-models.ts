@@ -4,6 +4,7 @@ import {
   AdamW,
   Add,
   Average,
+  BatchNormalization,
   Bidirectional,
   Concatenate,
   Dense,
@@ -20,6 +21,7 @@ import {
   GlobalAveragePooling1D,
   GlobalMaxPooling1D,
   Input,
+  LayerNormalization,
   LeakyReLU,
   losses,
   LSTM,
@@ -33,6 +35,7 @@ import {
   Model,
   Multiply,
   NonNeg,
+  Normalization,
   Permute,
   ReLU,
   RepeatVector,
@@ -416,6 +419,25 @@ const builders: readonly ((random: Random, head: () => Head) => Built)[] = [
       shapes: [[5], [5, 2]],
       used: [first],
     };
+  },
+  // Layers that normalize.
+  (random, head) => {
+    const first = head();
+    const normalization = new Normalization(random.pick<[number, number[], null]>(-1, [1, 2], null));
+    normalization.adapt({ shape: [9, 4, 2], data: Array.from({ length: 72 }, random.normal) });
+    const scale = random.chance(0.6);
+    const layers = [
+      Input({ shape: [4, 2] }),
+      normalization,
+      new BatchNormalization({ momentum: 0.8, scale, betaRegularizer: regularizer(random), axis: random.pick(-1, 1) }),
+      new LSTM(3, { returnSequences: true }),
+      new LayerNormalization({ epsilon: 1e-4, center: scale, gammaConstraint: constraint(random) }),
+      new Flatten(),
+      new BatchNormalization({ trainable: random.chance(0.7) }),
+      new Normalization({ axis: null, mean: 0.5, variance: 2, invert: true }),
+      last(first),
+    ];
+    return { model: new Sequential(layers), shapes: [[4, 2]], used: [first] };
   },
 ];
 

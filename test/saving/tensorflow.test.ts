@@ -15,6 +15,8 @@ import {
   ELU,
   Embedding,
   Flatten,
+  BatchNormalization,
+  LayerNormalization,
   GlobalAveragePooling1D,
   GlobalMaxPooling1D,
   Input,
@@ -167,6 +169,16 @@ const models: Record<string, () => Sequential | Model> = {
     const outputs = [new Softmax().apply(merged[0]), new ELU().apply(merged[1]), ...merged.slice(2)];
     return new Model({ inputs: x, outputs: new Concatenate().apply(outputs) });
   },
+  'layers that normalize': () =>
+    new Sequential([
+      new LSTM(3, { returnSequences: true, inputShape: [4, 3] }),
+      new BatchNormalization({ momentum: 0.9, gammaRegularizer: 'l2' }),
+      new LayerNormalization({ epsilon: 1e-4 }),
+      new Flatten(),
+      new BatchNormalization({ scale: false }),
+      new LayerNormalization({ center: false }),
+      new Dense(2),
+    ]),
   'initial weights, penalties and limits': () =>
     new Sequential([
       new Dense(3, {
