@@ -36,30 +36,15 @@ export class Adam extends Optimizer<typeof adamDefaults> {
     }
   }
 
-  protected record(graph: Graph, { parameter, gradient, size, state, slot }: Update): void {
+  protected record(graph: Graph, { parameter, gradient, size, factor, slot }: Update): void {
     const { beta1, beta2, epsilon, amsgrad } = this.options;
-    const [momentum, velocity] = [slot('momentum'), slot('velocity')];
-    if (amsgrad) {
-      const largest = slot('velocity_hat');
-      graph.call(
-        'adamAmsgrad',
-        parameter,
-        gradient,
-        momentum,
-        velocity,
-        largest,
-        state,
-        size,
-        1 - beta1,
-        1 - beta2,
-        epsilon,
-      );
-    } else {
-      graph.call('adam', parameter, gradient, momentum, velocity, state, size, 1 - beta1, 1 - beta2, epsilon);
-    }
+    const settings = [factor, size, 1 - beta1, 1 - beta2, epsilon] as const;
+    const updated = [parameter, gradient, slot('momentum'), slot('velocity')] as const;
+    if (amsgrad) graph.call('adamAmsgrad', ...updated, slot('velocity_hat'), ...settings);
+    else graph.call('adam', ...updated, ...settings);
   }
 
-  protected override writeState(state: { [index: number]: number }, rate: number, t: number): void {
+  protected override factor(learningRate: number, t: number): number {
     const { power } = this;
     // Powers by multiplication, because `Math.pow` differs between engines; of the betas as float32, as in Keras.
     if (t <= power.t) Object.assign(power, { t: 0, beta1: 1, beta2: 1 });
@@ -68,7 +53,7 @@ export class Adam extends Optimizer<typeof adamDefaults> {
       power.beta1 *= Math.fround(this.options.beta1);
       power.beta2 *= Math.fround(this.options.beta2);
     }
-    state[0] = (state[rate] * Math.sqrt(1 - power.beta2)) / (1 - power.beta1);
+    return (learningRate * Math.sqrt(1 - power.beta2)) / (1 - power.beta1);
   }
 }
 

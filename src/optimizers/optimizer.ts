@@ -1,4 +1,14 @@
-import { type Arena, type Block, Graph, Program, State, sameVariables, type Value, valueAt } from '../graph/index.js';
+import {
+  type Arena,
+  type Argument,
+  type Block,
+  Graph,
+  Program,
+  State,
+  sameVariables,
+  type Value,
+  valueAt,
+} from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { checkRate, checkType, invalid, resolveOptions, withArgument } from '../options.js';
 import { configOf, serialize } from '../registry.js';
@@ -49,14 +59,14 @@ export interface Update {
   parameter: Value;
   gradient: Value;
   size: number;
-  /** The rule's own numbers of this step. */
-  state: Value;
+  /** Where the factor of this step is. */
+  factor: Argument;
   /** A block like the parameters' for the rule's memory, zero at first. */
   slot(name: string): Value;
 }
 
-/** Floats of the state: the rule's own first, then these. */
-const at = { learningRate: 14, emaMomentum: 15, size: 16 };
+/** Floats of the state. */
+const at = { factor: 0, learningRate: 1, emaMomentum: 2, size: 3 };
 
 interface Built {
   parameters: Block;
@@ -150,12 +160,13 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   build(arena: Arena, parameters: Block, gradients: Block): void {
     const before = this.built;
     if (before?.parameters === parameters && before.gradients === gradients) return;
-    const same = before !== undefined && sameVariables(before.parameters.variables, parameters.variables);
-    const known = new Set(before?.parameters.variables);
-    if (known.size > 0 && parameters.variables.length > 0 && !parameters.variables.some((one) => known.has(one))) {
+    const { variables } = parameters;
+    const known = before?.parameters.variables ?? [];
+    if (known.length > 0 && variables.length > 0 && !variables.some((one) => known.includes(one))) {
       throw new RangeError(`${this.className} already trains another model. Make one for each.`);
     }
-    const slots = new Map<string, Block>(same ? before.slots : []);
+    const same = sameVariables(known, variables);
+    const slots = new Map(same ? before?.slots : []);
     const state = new State(arena, at.size * 4);
     const slot = (name: string): Value => {
       const block = slots.get(name) ?? parameters.twin();
@@ -199,15 +210,9 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
           graph.call('fill', total, size, 0);
           divide(graph, gradientAccumulationSteps!);
         }
-        this.clip(graph, gradients);
+        this.clip(graph, gradient, gradients);
         if (weightDecay) graph.call('decayWeights', parameter, inState(at.learningRate), size, weightDecay);
-        this.record(graph, {
-          parameter,
-          gradient,
-          size,
-          state: valueAt(() => state.address, [at.learningRate]),
-          slot,
-        });
+        this.record(graph, { parameter, gradient, size, factor: inState(at.factor), slot });
       }),
     };
     if (!same) this.steps = 0;
@@ -221,7 +226,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     if ((this.steps + 1) % accumulationSteps === 0) {
       const { floats: state } = built.state;
       state[at.learningRate] = this.learningRate;
-      this.writeState(state, at.learningRate, this.iterations + 1);
+      state[at.factor] = this.factor(state[at.learningRate], this.iterations + 1);
       built.update.run();
     } else {
       built.accumulate!.run();
@@ -252,27 +257,28 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   /** Records the rule's calls. */
   protected abstract record(graph: Graph, update: Update): void;
 
-  /** Writes what the rule needs of step `t` = 1, 2, … into the state, where the learning rate is at `rate`. Default: that. */
-  protected writeState(state: { [index: number]: number }, rate: number, _t: number): void {
-    state[0] = state[rate];
+  /** The factor of step `t` = 1, 2, … at a learning rate. Default: that. */
+  protected factor(learningRate: number, _t: number): number {
+    return learningRate;
   }
 
-  private clip(graph: Graph, gradients: Block): void {
+  private clip(graph: Graph, all: Value, gradients: Block): void {
     const { clipnorm, clipvalue, globalClipnorm } = this.options;
-    const all = vector(gradients);
+    const limitNorm = (kernel: 'scaleToNorm' | 'scaleToGlobalNorm', gradient: Value, limit: number) => {
+      const squares = graph.temporary([1]);
+      graph.call('sumOfSquares', squares, gradient, gradient.size);
+      graph.call(kernel, gradient, squares, gradient.size, limit);
+    };
     if (clipvalue) graph.call('clipByValue', all, all.size, clipvalue);
-    if (globalClipnorm) this.clipNorm(graph, 'scaleToGlobalNorm', all, globalClipnorm);
+    if (globalClipnorm) limitNorm('scaleToGlobalNorm', all, globalClipnorm);
     if (!clipnorm) return;
     for (const variable of gradients.variables) {
-      const gradient = valueAt(() => gradients.addressOf(variable), [variable.size]);
-      this.clipNorm(graph, 'scaleToNorm', gradient, clipnorm);
+      limitNorm(
+        'scaleToNorm',
+        valueAt(() => gradients.addressOf(variable), variable.shape),
+        clipnorm,
+      );
     }
-  }
-
-  private clipNorm(graph: Graph, kernel: 'scaleToNorm' | 'scaleToGlobalNorm', gradient: Value, limit: number): void {
-    const squares = graph.temporary([1]);
-    graph.call('sumOfSquares', squares, gradient, gradient.size);
-    graph.call(kernel, gradient, squares, gradient.size, limit);
   }
 }
 
@@ -284,29 +290,26 @@ function checkLearningRate(owner: string, value: unknown): void {
   throw invalid(owner, 'learningRate', value, 'a non-negative number or a LearningRateSchedule');
 }
 
+const limits = ['clipnorm', 'clipvalue', 'globalClipnorm'] as const;
+
 function checkOptions(owner: string, options: typeof optimizerDefaults): void {
-  checkLearningRate(owner, options.learningRate);
-  checkType(owner, 'weightDecay', options.weightDecay ?? 0, 0);
-  const { clipnorm, clipvalue, globalClipnorm } = options;
-  if ([clipnorm, clipvalue, globalClipnorm].filter((limit) => limit !== null).length > 1) {
+  const { learningRate, weightDecay, gradientAccumulationSteps: steps, emaMomentum } = options;
+  checkLearningRate(owner, learningRate);
+  checkType(owner, 'weightDecay', weightDecay ?? 0, 0);
+  if (limits.filter((name) => options[name] !== null).length > 1) {
+    const given = limits.map((name) => `${name}=${options[name]}`);
     throw new RangeError(
-      `${owner}: only one of \`clipnorm\`, \`clipvalue\` and \`globalClipnorm\` can be set. ` +
-        `Received: clipnorm=${clipnorm}, clipvalue=${clipvalue}, globalClipnorm=${globalClipnorm}`,
+      `${owner}: only one of \`clipnorm\`, \`clipvalue\` and \`globalClipnorm\` can be set. Received: ${given.join(', ')}`,
     );
   }
-  const positive = ['clipnorm', 'clipvalue', 'globalClipnorm', 'emaOverwriteFrequency', 'lossScaleFactor'] as const;
-  for (const name of positive) {
+  for (const name of [...limits, 'emaOverwriteFrequency', 'lossScaleFactor'] as const) {
     const value = options[name];
     if (value !== null && !(Number.isFinite(value) && value > 0)) {
       throw invalid(owner, name, value, 'a positive number or null');
     }
   }
-  const { gradientAccumulationSteps, emaMomentum } = options;
-  if (
-    gradientAccumulationSteps !== null &&
-    !(Number.isInteger(gradientAccumulationSteps) && gradientAccumulationSteps >= 2)
-  ) {
-    throw invalid(owner, 'gradientAccumulationSteps', gradientAccumulationSteps, 'an integer >= 2');
+  if (steps !== null && !(Number.isInteger(steps) && steps >= 2)) {
+    throw invalid(owner, 'gradientAccumulationSteps', steps, 'an integer >= 2');
   }
   checkRate(owner, 'emaMomentum', emaMomentum);
 }

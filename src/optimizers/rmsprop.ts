@@ -25,24 +25,12 @@ export class RMSprop extends Optimizer<
     checkRate('RMSprop', 'rho', this.options.rho);
   }
 
-  protected record(graph: Graph, { parameter, gradient, size, state, slot }: Update): void {
+  protected record(graph: Graph, { parameter, gradient, size, factor, slot }: Update): void {
     const { rho, momentum, epsilon, centered } = this.options;
     const velocity = slot('velocity');
     const increments = momentum > 0 ? slot('momentum') : none;
     const average = centered ? slot('average_gradient') : none;
-    graph.call(
-      'rmsprop',
-      parameter,
-      gradient,
-      velocity,
-      increments,
-      average,
-      state,
-      size,
-      rho,
-      1 - rho,
-      momentum,
-      epsilon,
-    );
+    const settings = [factor, size, rho, 1 - rho, momentum, epsilon] as const;
+    graph.call('rmsprop', parameter, gradient, velocity, increments, average, ...settings);
   }
 }

@@ -19,9 +19,9 @@ export class SGD extends Optimizer<typeof optimizerDefaults & { momentum: number
     checkRate('SGD', 'momentum', this.options.momentum);
   }
 
-  protected record(graph: Graph, { parameter, gradient, size, state, slot }: Update): void {
+  protected record(graph: Graph, { parameter, gradient, size, factor, slot }: Update): void {
     const { momentum, nesterov } = this.options;
-    if (momentum === 0) graph.call('sgd', parameter, gradient, state, size);
-    else graph.call('sgdMomentum', parameter, gradient, slot('momentum'), state, size, momentum, nesterov ? 1 : 0);
+    if (momentum === 0) graph.call('sgd', parameter, gradient, factor, size);
+    else graph.call('sgdMomentum', parameter, gradient, slot('momentum'), factor, size, momentum, nesterov ? 1 : 0);
   }
 }
