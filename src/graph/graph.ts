@@ -17,6 +17,17 @@ export interface Storage {
   requiresGradient?: boolean;
   /** True once something has been written to the gradient. */
   gradientWritten?: boolean;
+  /** Unless it is `fixed`, once a program is planned. */
+  place?: Place;
+}
+
+/** From `begin` to `end` in the block of its kind, in floats, while the calls from `first` to `last` run. */
+export interface Place {
+  size: number;
+  first: number;
+  last: number;
+  begin: number;
+  end: number;
 }
 
 /** A tensor in a graph: a shape and the place of its numbers, which has an address only after planning. */

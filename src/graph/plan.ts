@@ -1,26 +1,13 @@
 import { roundUp } from './arena.js';
-import { type Call, type Graph, type Storage, Value } from './graph.js';
+import { type Call, type Graph, type Place, Value } from './graph.js';
 
 export interface Plan {
   calls: readonly Call[];
   preparations: readonly Call[];
-  /** In the scratch block. */
-  scratch: Places;
-  /** In the program's own block. */
-  kept: Places;
-}
-
-/** Where values lie in a block. */
-interface Places {
-  /** Floats from its beginning. */
-  offsets: ReadonlyMap<Storage, number>;
-  bytes: number;
-}
-
-interface Lifetime {
-  storage: Storage;
-  first: number;
-  last: number;
+  /** Bytes in the scratch block. */
+  scratch: number;
+  /** Bytes in the program's own block. */
+  kept: number;
 }
 
 const lineFloats = 16;
@@ -33,42 +20,41 @@ const lineFloats = 16;
  */
 export function plan(graph: Graph, before: readonly Value[], after: readonly Value[]): Plan {
   const { calls, preparations } = graph;
-  // Kept values all live as long as the program.
-  const derived = preparations.flatMap(({ args }) => args).filter((value) => value instanceof Value);
-  const keeping = new Set(derived.map(({ storage }) => storage).filter(({ kind }) => kind === 'kept'));
-  const kept = place([...keeping].map((storage) => ({ storage, first: 0, last: 0 })));
-  const lifetimes = new Map<Storage, Lifetime>();
-  // Times ascend.
+  const places: Record<'scratch' | 'kept', Place[]> = { scratch: [], kept: [] };
   const touch = (value: unknown, time: number) => {
-    if (!(value instanceof Value) || value.storage.kind !== 'scratch') return;
+    if (!(value instanceof Value)) return;
     const { storage } = value;
-    const known = lifetimes.get(storage);
-    if (known) known.last = time;
-    else lifetimes.set(storage, { storage, first: time, last: time });
+    const { kind, size } = storage;
+    if (kind === 'fixed') return;
+    if (!storage.place) {
+      // Kept values all live as long as the program.
+      storage.place = { size, first: kind === 'kept' ? -1 : time, last: Infinity, begin: 0, end: 0 };
+      places[kind].push(storage.place);
+    }
+    if (kind === 'scratch') storage.place.last = time;
   };
   for (const value of before) touch(value, -1);
-  for (const [time, call] of calls.entries()) for (const argument of call.args) touch(argument, time);
-  for (const value of after) touch(value, calls.length);
-  const scratch = place([...lifetimes.values()]);
-  return { calls, preparations, scratch, kept };
+  for (const [time, { args }] of [...preparations, ...calls].entries()) {
+    for (const argument of args) touch(argument, time);
+  }
+  for (const value of after) touch(value, Infinity);
+  return { calls, preparations, scratch: arrange(places.scratch), kept: arrange(places.kept) };
 }
 
-/** Largest first, each at the lowest offset that is free during its life. */
-function place(lifetimes: Lifetime[]): Places {
-  const offsets = new Map<Storage, number>();
-  const placed: (Lifetime & { begin: number; end: number })[] = [];
+/** Largest first, each at the lowest offset that is free during its life. Returns the bytes of all. */
+function arrange(places: Place[]): number {
+  const arranged: Place[] = [];
   let size = 0;
-  for (const lifetime of lifetimes.sort((a, b) => b.storage.size - a.storage.size)) {
-    const length = roundUp(Math.max(lifetime.storage.size, 1), lineFloats);
-    const neighbours = placed.filter((other) => other.first <= lifetime.last && lifetime.first <= other.last);
-    let begin = 0;
+  for (const place of places.sort((a, b) => b.size - a.size)) {
+    const length = roundUp(Math.max(place.size, 1), lineFloats);
+    const neighbours = arranged.filter((other) => other.first <= place.last && place.first <= other.last);
     for (const other of neighbours.sort((a, b) => a.begin - b.begin)) {
-      if (begin + length <= other.begin) break;
-      begin = Math.max(begin, other.end);
+      if (place.begin + length <= other.begin) break;
+      place.begin = Math.max(place.begin, other.end);
     }
-    placed.push({ ...lifetime, begin, end: begin + length });
-    offsets.set(lifetime.storage, begin);
-    size = Math.max(size, begin + length);
+    place.end = place.begin + length;
+    arranged.push(place);
+    size = Math.max(size, place.end);
   }
-  return { offsets, bytes: size * 4 };
+  return size * 4;
 }

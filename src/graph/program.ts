@@ -66,8 +66,8 @@ export class Program {
     if (this.epoch === arena.epoch) return;
     void arena.hire();
     const { kept, scratch } = this.plan;
-    if (kept.bytes > 0) this.home ??= arena.allocate(kept.bytes);
-    arena.reserveScratch(scratch.bytes);
+    if (kept > 0) this.home ??= arena.allocate(kept);
+    arena.reserveScratch(scratch);
     this.beforeBind();
     this.calls = this.plan.calls.map((call) => this.bindCall(call));
     this.preparations = this.plan.preparations.map((call) => this.bindCall(call));
@@ -103,10 +103,9 @@ export class Program {
   }
 
   private address({ storage, offset }: Value): number {
-    const { arena, plan, home } = this;
     if (storage.kind === 'fixed') return storage.address!() + offset * 4;
-    const base = storage.kind === 'kept' ? home!.address : arena.scratch.address;
-    return base + (plan[storage.kind].offsets.get(storage)! + offset) * 4;
+    const block = storage.kind === 'kept' ? this.home! : this.arena.scratch;
+    return block.address + (storage.place!.begin + offset) * 4;
   }
 }
 

@@ -40,7 +40,7 @@ export function report({ arena, states }: Network, step: Step, repeats: number, 
     rows,
     milliseconds: rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
     threads: arena.threads,
-    bytes: { scratch: step.plan.scratch.bytes, kept: step.plan.kept.bytes, arena: arena.bytes },
+    bytes: { scratch: step.plan.scratch, kept: step.plan.kept, arena: arena.bytes },
   };
 }
 
