@@ -14,25 +14,15 @@ const pages = { initial: 16, maximum: 65536 };
 export type Binary = string | Uint8Array<ArrayBuffer> | WasmModule;
 
 /** The end of the import of the memory: its name and its kind. Behind it are the flags `shared` and `has a maximum`. */
-const memoryImport = [...'memory'].map((letter) => letter.charCodeAt(0)).concat(2);
+const memoryImport = 'memory\u0002';
 
 /** No kernel uses atomics, so one bit decides whether a module is for a shared memory or for one of its own. */
-function withMemory(bytes: Uint8Array<ArrayBuffer>, shared: boolean): Uint8Array<ArrayBuffer> {
-  const at = bytes.findIndex((_, i) => memoryImport.every((byte, j) => bytes[i + j] === byte));
-  bytes[at + memoryImport.length] = shared ? 3 : 1;
-  return bytes;
-}
-
-/** By binary: the module for a memory of its own, and the one for a shared memory. */
-const modules = new Map<Binary, WasmModule[]>();
-
 function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): WasmModule {
-  const known = modules.get(binary) ?? [];
-  modules.set(binary, known);
-  if (known[+shared]) return known[+shared];
-  const bytes = withMemory(typeof binary === 'string' ? decode(binary) : binary.slice(), shared);
+  const bytes = typeof binary === 'string' ? decode(binary) : binary.slice();
+  const at = new TextDecoder('latin1').decode(bytes).indexOf(memoryImport);
+  bytes[at + memoryImport.length] = shared ? 3 : 1;
   try {
-    return (known[+shared] = new WebAssembly.Module(bytes));
+    return new WebAssembly.Module(bytes);
   } catch (cause) {
     throw new Error(
       `WebAssembly is refused here (${(cause as Error).message}). A Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src. ` +
@@ -49,10 +39,13 @@ function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): Was
  * @throws Error where WebAssembly is refused.
  */
 export function wasmMachine(binary: Binary = source()): Machine {
+  /** For a memory of its own, and for a shared memory. */
+  const modules: WasmModule[] = [];
   const compiled = (shared: boolean): CompiledKernels => {
     const isGiven = typeof binary !== 'string' && !(binary instanceof Uint8Array);
     // A module that was given is for a memory of its own.
-    return isGiven ? { module: binary, shared: false } : { module: compile(binary, shared), shared };
+    if (isGiven) return { module: binary, shared: false };
+    return { module: (modules[+shared] ??= compile(binary, shared)), shared };
   };
   return { ...compiledMachine(compiled(canHaveThreads())), compiled };
 }
