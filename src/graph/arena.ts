@@ -51,7 +51,6 @@ export class Arena {
   /** Why threads could not be had, if so. */
   obstacle: string | undefined;
   private top: number;
-  private limit = 0;
   private readonly gaps: Block[] = [];
   private hiring: Promise<void> | undefined;
   private readonly owners = new FinalizationRegistry<Block>((block) => this.release(block));
@@ -69,19 +68,20 @@ export class Arena {
   }
 
   /** Brings the team where more than one thread is wanted. Until it is there, and where it cannot be had, one does all. */
-  hire(): Promise<void> {
-    const { machine } = this;
-    if (!machine.team || this.threads === 1) return Promise.resolve();
-    const welcome = (team: Team) => {
-      this.team = team;
-      team.resize(this.threads);
-      this.epoch++;
-    };
-    this.hiring ??= machine.team(this.threads).then(welcome, (error: Error) => {
-      this.obstacle = error.message;
-      this.threads = 1;
-      this.hiring = undefined;
-    });
+  hire(): Promise<void> | undefined {
+    if (this.threads > 1)
+      this.hiring ??= this.machine.team?.(this.threads).then(
+        (team) => {
+          this.team = team;
+          team.resize(this.threads);
+          this.epoch++;
+        },
+        (error: Error) => {
+          this.obstacle = error.message;
+          this.threads = 1;
+          this.hiring = undefined;
+        },
+      );
     return this.hiring;
   }
 
@@ -161,16 +161,17 @@ export class Arena {
   }
 
   private grow(bytes: number): void {
-    if (bytes <= this.limit) return;
-    const generous = Math.min(maximumBytes, roundUp(Math.max(bytes, this.limit * 1.25, 2 ** 20), 2 ** 16));
-    const had = bytes <= maximumBytes && (this.machine.grow(generous) || this.machine.grow(bytes));
+    const { machine } = this;
+    const limit = machine.views.f64.length * 8;
+    if (bytes <= limit) return;
+    const generous = Math.min(maximumBytes, roundUp(Math.max(bytes, limit * 1.25, 2 ** 20), 2 ** 16));
+    const had = bytes <= maximumBytes && (machine.grow(generous) || machine.grow(bytes));
     if (!had) {
       throw new RangeError(
         `Out of memory: ${(bytes / 2 ** 20).toFixed(0)} MiB are needed of at most 4096. ` +
           'Use fewer units, a smaller batchSize or shorter sequences.',
       );
     }
-    this.limit = this.machine.views.f64.length * 8;
     this.epoch++;
   }
 
