@@ -11,15 +11,7 @@ export function binaryCrossentropy(
   graph: Graph,
   target: Value,
   prediction: Value,
-  settings: CrossentropySettings,
+  { labelSmoothing, fromLogits }: CrossentropySettings,
 ): Value {
-  const flags = [settings.labelSmoothing, settings.fromLogits ? 1 : 0] as const;
-  return perRow(
-    graph,
-    prediction,
-    (values, ...sizes) => graph.call('binaryCrossentropy', values, target, prediction, ...sizes, ...flags),
-    (dPrediction, dValues, ...sizes) => {
-      graph.call('binaryCrossentropyGradient', dPrediction, dValues, target, prediction, ...sizes, ...flags);
-    },
-  );
+  return perRow(graph, 'binaryCrossentropy', target, prediction, [labelSmoothing, fromLogits ? 1 : 0]);
 }

@@ -7,15 +7,7 @@ export function categoricalCrossentropy(
   graph: Graph,
   target: Value,
   prediction: Value,
-  settings: CrossentropySettings,
+  { labelSmoothing, fromLogits }: CrossentropySettings,
 ): Value {
-  const flags = [settings.labelSmoothing, settings.fromLogits ? 1 : 0] as const;
-  return perRow(
-    graph,
-    prediction,
-    (values, ...sizes) => graph.call('categoricalCrossentropy', values, target, prediction, ...sizes, ...flags),
-    (dPrediction, dValues, ...sizes) => {
-      graph.call('categoricalCrossentropyGradient', dPrediction, dValues, target, prediction, ...sizes, ...flags);
-    },
-  );
+  return perRow(graph, 'categoricalCrossentropy', target, prediction, [labelSmoothing, fromLogits ? 1 : 0]);
 }

@@ -9,13 +9,5 @@ const kinds = { squared: 0, absolute: 1, percentage: 2, huber: 3 };
  * `delta`, then delta·(|e| − delta/2).
  */
 export function meanError(graph: Graph, target: Value, prediction: Value, kind: keyof typeof kinds, delta = 1): Value {
-  const settings = [kinds[kind], delta] as const;
-  return perRow(
-    graph,
-    prediction,
-    (values, ...sizes) => graph.call('meanError', values, target, prediction, ...sizes, ...settings),
-    (dPrediction, dValues, ...sizes) => {
-      graph.call('meanErrorGradient', dPrediction, dValues, target, prediction, ...sizes, ...settings);
-    },
-  );
+  return perRow(graph, 'meanError', target, prediction, [kinds[kind], delta]);
 }

@@ -6,18 +6,22 @@ export function matrixOf({ shape, size }: Value): [rows: number, columns: number
   return [size / columns, columns];
 }
 
+/** Kernels of this form; those of their names and `Gradient` are the way back. */
+type RowKernel = 'meanError' | 'binaryCrossentropy' | 'categoricalCrossentropy' | 'sparseCategoricalCrossentropy';
+
 /** A value per row of `prediction`, and the way back to it. */
 export function perRow(
   graph: Graph,
+  kernel: RowKernel,
+  target: Value,
   prediction: Value,
-  forward: (values: Value, rows: number, columns: number) => void,
-  backward: (dPrediction: Value, dValues: Value, rows: number, columns: number) => void,
+  settings: readonly [number, number] | readonly [number, number, number],
 ): Value {
-  const [rows, columns] = matrixOf(prediction);
+  const given = [target, prediction, ...matrixOf(prediction), ...settings] as const;
   const values = graph.output(prediction.shape.slice(0, -1), [prediction]);
-  forward(values, rows, columns);
+  graph.call(kernel, values, ...given);
   graph.onBackward([values], (dValues) => {
-    graph.contribute(prediction, (dPrediction) => backward(dPrediction, dValues!, rows, columns));
+    graph.contribute(prediction, (dPrediction) => graph.call(`${kernel}Gradient`, dPrediction, dValues!, ...given));
   });
   return values;
 }

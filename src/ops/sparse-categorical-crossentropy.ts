@@ -8,13 +8,6 @@ export function sparseCategoricalCrossentropy(
   prediction: Value,
   { fromLogits, ignoreClass }: { fromLogits: boolean; ignoreClass: number | null },
 ): Value {
-  const flags = [fromLogits ? 1 : 0, ignoreClass ?? 0, ignoreClass === null ? 0 : 1] as const;
-  return perRow(
-    graph,
-    prediction,
-    (values, ...sizes) => graph.call('sparseCategoricalCrossentropy', values, target, prediction, ...sizes, ...flags),
-    (dPrediction, dValues, ...sizes) => {
-      graph.call('sparseCategoricalCrossentropyGradient', dPrediction, dValues, target, prediction, ...sizes, ...flags);
-    },
-  );
+  const settings = [fromLogits ? 1 : 0, ignoreClass ?? 0, ignoreClass === null ? 0 : 1] as const;
+  return perRow(graph, 'sparseCategoricalCrossentropy', target, prediction, settings);
 }
