@@ -8,7 +8,7 @@ import { sparseCategoricalCrossentropy } from '../ops/sparse-categorical-crossen
 import { lastAxis } from '../ops/transpose.js';
 import { checkRate, resolveOptions } from '../options.js';
 import { fitsShape, formatShape, type PartialShape, type Shape } from '../shape.js';
-import { Loss, type LossOptions } from './loss.js';
+import { Loss, type LossOptions, lossDefaults } from './loss.js';
 
 export interface CrossentropyOptions extends LossOptions {
   /** True when predictions are logits, not probabilities. Default false. */
@@ -19,22 +19,20 @@ export interface CrossentropyOptions extends LossOptions {
   axis?: number;
 }
 
-const defaults = {
-  fromLogits: false,
-  labelSmoothing: 0,
-  axis: -1,
-  reduction: 'sum_over_batch_size' as LossOptions['reduction'],
-  name: null as string | null,
-};
+const defaults = { ...lossDefaults, fromLogits: false, labelSmoothing: 0, axis: -1 };
 
-abstract class Crossentropy extends Loss {
-  protected readonly options: typeof defaults;
+abstract class Crossentropy extends Loss<typeof defaults> {
+  protected abstract readonly op: typeof binaryCrossentropy;
 
   constructor(owner: string, options: CrossentropyOptions) {
     const resolved = resolveOptions(owner, defaults, options);
     checkRate(owner, 'labelSmoothing', resolved.labelSmoothing);
     super(resolved);
-    this.options = resolved;
+  }
+
+  values(graph: Graph, target: Value, prediction: Value): Value {
+    const { axis } = this.options;
+    return this.op(graph, lastAxis(graph, target, axis), lastAxis(graph, prediction, axis), this.options);
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {
@@ -57,11 +55,6 @@ abstract class Crossentropy extends Loss {
     }
     return undefined;
   }
-
-  override getConfig(): Record<string, unknown> {
-    const { fromLogits, labelSmoothing, axis } = this.options;
-    return { ...super.getConfig(), from_logits: fromLogits, label_smoothing: labelSmoothing, axis };
-  }
 }
 
 /** −mean(t·log p + (1−t)·log(1−p)) over the last axis; probabilities are clipped to [1e-7, 1 − 1e-7]. */
@@ -71,11 +64,7 @@ export class BinaryCrossentropy extends Crossentropy {
     super('BinaryCrossentropy', options);
   }
 
-  values(graph: Graph, target: Value, prediction: Value): Value {
-    const { axis, ...options } = this.options;
-    return binaryCrossentropy(graph, lastAxis(graph, target, axis), lastAxis(graph, prediction, axis), options);
-  }
-
+  protected readonly op = binaryCrossentropy;
   protected readonly labels = 'Labels are 0 or 1, or probabilities between.';
 
   protected cure(): string {
@@ -90,11 +79,7 @@ export class CategoricalCrossentropy extends Crossentropy {
     super('CategoricalCrossentropy', options);
   }
 
-  values(graph: Graph, target: Value, prediction: Value): Value {
-    const { axis, ...options } = this.options;
-    return categoricalCrossentropy(graph, lastAxis(graph, target, axis), lastAxis(graph, prediction, axis), options);
-  }
-
+  protected readonly op = categoricalCrossentropy;
   protected readonly labels = 'Give one-hot rows (see `toCategorical`) or use sparse_categorical_crossentropy.';
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {
@@ -119,28 +104,19 @@ export interface SparseCategoricalCrossentropyOptions extends LossOptions {
   axis?: number;
 }
 
-const sparseDefaults = {
-  fromLogits: false,
-  ignoreClass: null as number | null,
-  axis: -1,
-  reduction: 'sum_over_batch_size' as LossOptions['reduction'],
-  name: null as string | null,
-};
+const sparseDefaults = { ...lossDefaults, fromLogits: false, ignoreClass: null as number | null, axis: -1 };
 
 /** Categorical cross-entropy with integer labels. */
-export class SparseCategoricalCrossentropy extends Loss {
+export class SparseCategoricalCrossentropy extends Loss<typeof sparseDefaults> {
   readonly className = 'SparseCategoricalCrossentropy';
-  private readonly options: typeof sparseDefaults;
 
   constructor(options: SparseCategoricalCrossentropyOptions = {}) {
-    const resolved = resolveOptions('SparseCategoricalCrossentropy', sparseDefaults, options);
-    super(resolved);
-    this.options = resolved;
+    super(resolveOptions('SparseCategoricalCrossentropy', sparseDefaults, options));
   }
 
   values(graph: Graph, target: Value, prediction: Value): Value {
-    const { axis, ...options } = this.options;
-    return sparseCategoricalCrossentropy(graph, target, lastAxis(graph, prediction, axis), options);
+    const { options } = this;
+    return sparseCategoricalCrossentropy(graph, target, lastAxis(graph, prediction, options.axis), options);
   }
 
   override record(graph: Graph, target: Value, prediction: Value, weights?: Value): Value {
@@ -171,10 +147,5 @@ export class SparseCategoricalCrossentropy extends Loss {
       return `label ${label} at position ${i} is not an integer from 0 to ${columns - 1}, the classes of the output.`;
     }
     return undefined;
-  }
-
-  override getConfig(): Record<string, unknown> {
-    const { fromLogits, ignoreClass, axis } = this.options;
-    return { ...super.getConfig(), from_logits: fromLogits, ignore_class: ignoreClass, axis };
   }
 }

@@ -1,8 +1,8 @@
 import * as ops from '../ops/public.js';
 import { resolveOptions } from '../options.js';
 import type { Tensor } from '../tensor.js';
-import { ComposedLoss, composedDefaults } from './composed.js';
-import type { LossOptions } from './loss.js';
+import { ComposedLoss } from './composed.js';
+import { type LossOptions, lossDefaults } from './loss.js';
 
 /** max(1 − target·prediction, 0), with labels of −1 and 1. Where all of a batch are 0 or 1, 0 means −1. */
 function margin(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -15,7 +15,7 @@ function margin(yTrue: Tensor, yPred: Tensor): Tensor {
 export class Hinge extends ComposedLoss {
   readonly className = 'Hinge';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('Hinge', composedDefaults, options));
+    super(resolveOptions('Hinge', lossDefaults, options));
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     return ops.mean(margin(yTrue, yPred), -1);
@@ -26,7 +26,7 @@ export class Hinge extends ComposedLoss {
 export class SquaredHinge extends ComposedLoss {
   readonly className = 'SquaredHinge';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('SquaredHinge', composedDefaults, options));
+    super(resolveOptions('SquaredHinge', lossDefaults, options));
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     return ops.mean(ops.square(margin(yTrue, yPred)), -1);
@@ -37,7 +37,7 @@ export class SquaredHinge extends ComposedLoss {
 export class CategoricalHinge extends ComposedLoss {
   readonly className = 'CategoricalHinge';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('CategoricalHinge', composedDefaults, options));
+    super(resolveOptions('CategoricalHinge', lossDefaults, options));
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const own = ops.sum(ops.multiply(yTrue, yPred), -1);

@@ -1,8 +1,8 @@
 import * as ops from '../ops/public.js';
 import { resolveOptions } from '../options.js';
 import type { Tensor } from '../tensor.js';
-import { ComposedLoss, composedDefaults } from './composed.js';
-import type { LossOptions } from './loss.js';
+import { ComposedLoss } from './composed.js';
+import { type LossOptions, lossDefaults } from './loss.js';
 
 const epsilon = 1e-7;
 
@@ -10,7 +10,7 @@ const epsilon = 1e-7;
 export class MeanSquaredLogarithmicError extends ComposedLoss {
   readonly className = 'MeanSquaredLogarithmicError';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('MeanSquaredLogarithmicError', composedDefaults, options));
+    super(resolveOptions('MeanSquaredLogarithmicError', lossDefaults, options));
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const [t, p] = [yTrue, yPred].map((x) => ops.log(ops.add(ops.maximum(x, epsilon), 1)));
@@ -22,7 +22,7 @@ export class MeanSquaredLogarithmicError extends ComposedLoss {
 export class LogCosh extends ComposedLoss {
   readonly className = 'LogCosh';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('LogCosh', composedDefaults, options));
+    super(resolveOptions('LogCosh', lossDefaults, options));
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const error = ops.subtract(yPred, yTrue);
@@ -35,7 +35,7 @@ export class LogCosh extends ComposedLoss {
 export class Poisson extends ComposedLoss {
   readonly className = 'Poisson';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('Poisson', composedDefaults, options));
+    super(resolveOptions('Poisson', lossDefaults, options));
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const logarithm = ops.log(ops.add(yPred, epsilon));
@@ -47,7 +47,7 @@ export class Poisson extends ComposedLoss {
 export class KLDivergence extends ComposedLoss {
   readonly className = 'KLDivergence';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('KLDivergence', composedDefaults, options));
+    super(resolveOptions('KLDivergence', lossDefaults, options));
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const [t, p] = [yTrue, yPred].map((x) => ops.clip(x, epsilon, 1));

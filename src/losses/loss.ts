@@ -2,6 +2,7 @@ import type { Graph, Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { apply } from '../ops/apply.js';
 import { type Reduction, reduce } from '../ops/reduce.js';
+import { configOf } from '../registry.js';
 import { formatShape, matchRank, type PartialShape, type Shape } from '../shape.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 
@@ -16,15 +17,18 @@ export interface LossOptions {
   name?: string | null;
 }
 
+export const lossDefaults: Required<LossOptions> = { reduction: 'sum_over_batch_size', name: null };
+
 const reductions = ['sum', 'none', 'mean_with_sample_weight', 'sum_over_batch_size'];
 
 /** A loss: per-sample values over the last axis, and how they are reduced. */
-export abstract class Loss {
+export abstract class Loss<Options extends LossOptions = LossOptions> {
   abstract readonly className: string;
   readonly reduction: Reduction;
-  private readonly givenName: string | null;
 
-  constructor({ reduction = 'sum_over_batch_size', name = null }: LossOptions) {
+  /** @param options All of them, completed: its configuration. */
+  constructor(protected readonly options: Options) {
+    const { reduction } = options;
     const resolved = reduction === 'mean' ? 'sum_over_batch_size' : (reduction ?? 'none');
     if (!reductions.includes(resolved)) {
       throw new RangeError(
@@ -32,11 +36,10 @@ export abstract class Loss {
       );
     }
     this.reduction = resolved;
-    this.givenName = name;
   }
 
   get name(): string {
-    return this.givenName ?? snakeCase(this.className);
+    return this.options.name ?? snakeCase(this.className);
   }
 
   /** The value of each sample: prediction's shape without the last axis. */
@@ -75,7 +78,7 @@ export abstract class Loss {
   }
 
   getConfig(): Record<string, unknown> {
-    return { name: this.name, reduction: this.reduction };
+    return { ...configOf(this.options), name: this.name, reduction: this.reduction };
   }
 
   protected misfit(target: Shape, prediction: PartialShape, cure = '', upTo = ''): never {

@@ -1,8 +1,8 @@
 import * as ops from '../ops/public.js';
 import { resolveOptions } from '../options.js';
 import type { Tensor } from '../tensor.js';
-import { ComposedLoss, composedDefaults } from './composed.js';
-import type { LossOptions } from './loss.js';
+import { ComposedLoss } from './composed.js';
+import { type LossOptions, lossDefaults } from './loss.js';
 
 const epsilon = 1e-7;
 
@@ -18,7 +18,7 @@ export interface TverskyOptions extends DiceOptions {
   beta?: number;
 }
 
-const defaults = { ...composedDefaults, axis: null as number | readonly number[] | null };
+const defaults = { ...lossDefaults, axis: null as number | readonly number[] | null };
 const tverskyDefaults = { ...defaults, alpha: 0.5, beta: 0.5 };
 
 /** 1 − 2·Σ target·prediction / (Σ target + Σ prediction + 1e-7). Dice, 1945. */

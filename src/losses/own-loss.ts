@@ -1,14 +1,14 @@
 import type { Graph, Value } from '../graph/index.js';
 import { callFunction, type TensorFunction } from '../ops/graph-tensor.js';
 import { matchRank, type PartialShape, type Shape } from '../shape.js';
-import { Loss } from './loss.js';
+import { Loss, lossDefaults } from './loss.js';
 
 /** A function of the user's own. As Keras does, it means what the function gives. */
 export class OwnLoss extends Loss {
   readonly className = 'function';
 
   constructor(private readonly f: TensorFunction) {
-    super({ name: f.name || null });
+    super({ ...lossDefaults, name: f.name || null });
   }
 
   /** Any: the function says what goes together. */

@@ -1,15 +1,13 @@
 import type { Graph, Value } from '../graph/index.js';
 import { meanError } from '../ops/mean-error.js';
 import { checkNotNegative, resolveOptions } from '../options.js';
-import { Loss, type LossOptions } from './loss.js';
-
-const defaults: LossOptions = { reduction: 'sum_over_batch_size', name: null };
+import { Loss, type LossOptions, lossDefaults } from './loss.js';
 
 /** Mean of (target − prediction)² over the last axis. */
 export class MeanSquaredError extends Loss {
   readonly className = 'MeanSquaredError';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('MeanSquaredError', defaults, options));
+    super(resolveOptions('MeanSquaredError', lossDefaults, options));
   }
   values(graph: Graph, target: Value, prediction: Value): Value {
     return meanError(graph, target, prediction, 'squared');
@@ -20,7 +18,7 @@ export class MeanSquaredError extends Loss {
 export class MeanAbsoluteError extends Loss {
   readonly className = 'MeanAbsoluteError';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('MeanAbsoluteError', defaults, options));
+    super(resolveOptions('MeanAbsoluteError', lossDefaults, options));
   }
   values(graph: Graph, target: Value, prediction: Value): Value {
     return meanError(graph, target, prediction, 'absolute');
@@ -31,7 +29,7 @@ export class MeanAbsoluteError extends Loss {
 export class MeanAbsolutePercentageError extends Loss {
   readonly className = 'MeanAbsolutePercentageError';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('MeanAbsolutePercentageError', defaults, options));
+    super(resolveOptions('MeanAbsolutePercentageError', lossDefaults, options));
   }
   values(graph: Graph, target: Value, prediction: Value): Value {
     return meanError(graph, target, prediction, 'percentage');
@@ -44,19 +42,14 @@ export interface HuberOptions extends LossOptions {
 }
 
 /** Mean over the last axis of e²/2 where |e| ≤ delta, else delta·(|e| − delta/2); e = target − prediction. Huber, 1964. */
-export class Huber extends Loss {
+export class Huber extends Loss<LossOptions & { delta: number }> {
   readonly className = 'Huber';
-  private readonly delta: number;
   constructor(options: HuberOptions = {}) {
-    const { delta, ...rest } = resolveOptions('Huber', { ...defaults, name: 'huber_loss', delta: 1 }, options);
-    checkNotNegative('Huber', 'delta', delta);
-    super(rest);
-    this.delta = delta;
+    const resolved = resolveOptions('Huber', { ...lossDefaults, name: 'huber_loss', delta: 1 }, options);
+    checkNotNegative('Huber', 'delta', resolved.delta);
+    super(resolved);
   }
   values(graph: Graph, target: Value, prediction: Value): Value {
-    return meanError(graph, target, prediction, 'huber', this.delta);
-  }
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), delta: this.delta };
+    return meanError(graph, target, prediction, 'huber', this.options.delta);
   }
 }
