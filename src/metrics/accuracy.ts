@@ -16,19 +16,13 @@ export class Accuracy extends MeanMetric {
 }
 
 /** How often (prediction > threshold) equals the target. */
-export class BinaryAccuracy extends MeanMetric {
+export class BinaryAccuracy extends MeanMetric<MetricOptions & { threshold: number }> {
   readonly className = 'BinaryAccuracy';
-  private readonly threshold: number;
   constructor(options: MetricOptions & { threshold?: number } = {}) {
-    const resolved = resolveOptions('BinaryAccuracy', { name: null as string | null, threshold: 0.5 }, options);
-    super(resolved);
-    this.threshold = resolved.threshold;
+    super(resolveOptions('BinaryAccuracy', { name: null, threshold: 0.5 }, options));
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
-    return accuracy(graph, target, prediction, this.threshold);
-  }
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), threshold: this.threshold };
+    return accuracy(graph, target, prediction, this.options.threshold);
   }
 }
 

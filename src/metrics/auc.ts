@@ -3,7 +3,6 @@ import type { Graph, Value } from '../graph/index.js';
 import { activate, activationIds } from '../ops/activate.js';
 import { column } from '../ops/column.js';
 import { checkRate, invalid, resolveOptions } from '../options.js';
-import { configOf } from '../registry.js';
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Confusion, type Point, precision, ratio, recall } from './confusion.js';
 import type { MetricOptions } from './metric.js';
@@ -63,9 +62,8 @@ const heights: Record<string, (a: number, b: number) => number> = {
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 
 /** The area under a curve, as a sum over the spaces between thresholds. */
-export class AUC extends Confusion {
+export class AUC extends Confusion<typeof defaults> {
   readonly className = 'AUC';
-  private readonly options: typeof defaults;
 
   constructor(options: AUCOptions = {}) {
     const given = resolveOptions('AUC', defaults, options);
@@ -85,7 +83,6 @@ export class AUC extends Confusion {
     if (numThresholds === 1) throw invalid('AUC', 'numThresholds', numThresholds, 'an integer above 1');
     for (const threshold of thresholds ?? []) checkRate('AUC', 'thresholds', threshold);
     super(resolved, thresholds ? withEnds(thresholds) : evenThresholds('AUC', numThresholds));
-    this.options = resolved;
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape | undefined {
@@ -118,8 +115,9 @@ export class AUC extends Confusion {
   }
 
   result(): number {
-    const curves = Math.max(1, this.totals.length / (3 * this.at.length));
-    const areas = Array.from({ length: curves }, (_, i) => this.area(this.points(i)));
+    const size = 3 * this.at.length;
+    const curves = Math.max(1, this.totals.length / size);
+    const areas = Array.from({ length: curves }, (_, i) => this.area(this.points(this.totals.subarray(i * size))));
     const weights = this.options.labelWeights ?? areas.map(() => 1);
     return ratio(sum(areas.map((area, i) => area * weights[i])), sum(weights));
   }
@@ -132,9 +130,9 @@ export class AUC extends Confusion {
   }
 
   override getConfig(): Record<string, unknown> {
-    const { thresholds, ...options } = this.options;
-    const counted = thresholds && { numThresholds: thresholds.length + 2, thresholds };
-    return { ...configOf({ ...options, ...counted }), ...super.getConfig() };
+    const { thresholds, ...config } = super.getConfig();
+    const given = this.options.thresholds;
+    return given ? { ...config, num_thresholds: given.length + 2, thresholds } : config;
   }
 }
 

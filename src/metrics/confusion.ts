@@ -25,12 +25,12 @@ export const recall = ({ truePositives, falseNegatives }: Point) =>
   ratio(truePositives, truePositives + falseNegatives);
 
 /** A figure of how many are right and wrong at thresholds: predicted positives are above, actual ones are not 0. */
-export abstract class Confusion extends Metric {
+export abstract class Confusion<Options extends MetricOptions = MetricOptions> extends Metric<Options> {
   protected readonly at: readonly number[];
 
   /** @param classId The class whose column alone counts. Default null: all elements do. */
   constructor(
-    options: MetricOptions,
+    options: Options,
     thresholds: readonly number[],
     private readonly classId: number | null = null,
   ) {
@@ -61,13 +61,12 @@ export abstract class Confusion extends Metric {
     }
   }
 
-  /** The points by threshold; zeros before the first batch. @param part Which of several counts. */
-  protected points(part = 0): Point[] {
-    const { at, totals } = this;
-    const counts = (i: number) => [0, 1, 2].map((j) => totals[3 * (part * at.length + i) + j] ?? 0);
-    const [, negatives] = counts(at.length - 1);
-    return at.slice(0, -1).map((_, i) => {
-      const [truePositives, falsePositives, falseNegatives] = counts(i);
+  /** The points by threshold; zeros before the first batch. */
+  protected points(totals = this.totals): Point[] {
+    const last = this.at.length - 1;
+    const [, negatives = 0] = totals.subarray(3 * last);
+    return Array.from({ length: last }, (_, i) => {
+      const [truePositives = 0, falsePositives = 0, falseNegatives = 0] = totals.subarray(3 * i);
       return { truePositives, falsePositives, falseNegatives, trueNegatives: negatives - falsePositives };
     });
   }
@@ -90,16 +89,14 @@ const defaults = {
 };
 
 /** A figure for each of the user's thresholds. */
-export abstract class AtThresholds extends Confusion {
+export abstract class AtThresholds extends Confusion<typeof defaults> {
   protected abstract readonly figure: (point: Point) => number;
-  private readonly options: typeof defaults;
 
   constructor(owner: string, options: ClassOptions) {
     const resolved = resolveOptions(owner, defaults, options);
     const thresholds = [resolved.thresholds ?? 0.5].flat();
     for (const threshold of thresholds) checkRate(owner, 'thresholds', threshold);
     super(resolved, thresholds, resolved.classId);
-    this.options = resolved;
   }
 
   result(): number | number[] {
@@ -108,8 +105,7 @@ export abstract class AtThresholds extends Confusion {
   }
 
   override getConfig(): Record<string, unknown> {
-    const { thresholds, classId } = this.options;
-    return { ...super.getConfig(), thresholds, top_k: null, class_id: classId };
+    return { ...super.getConfig(), top_k: null };
   }
 }
 

@@ -18,11 +18,10 @@ const epsilon = 1e-7;
 const defaults = { name: null as string | null, average: null as ScoreAverage, threshold: null as number | null };
 
 /** 2·precision·recall / (precision + recall), for targets and predictions [batch, classes]. */
-export class F1Score extends Metric {
+export class F1Score extends Metric<typeof defaults> {
   readonly className: string = 'F1Score';
   /** How many times as important recall is as precision. */
   protected readonly beta: number = 1;
-  private readonly options: typeof defaults;
 
   constructor(options: F1ScoreOptions = {}) {
     const resolved = resolveOptions('F1Score', defaults, options);
@@ -32,7 +31,6 @@ export class F1Score extends Metric {
         `Invalid \`average\` argument value. Expected one of: null, 'micro', 'macro', 'weighted'. Received: average=${resolved.average}`,
       );
     }
-    this.options = resolved;
   }
 
   record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
@@ -51,27 +49,23 @@ export class F1Score extends Metric {
   result(): number | number[] {
     const { totals } = this;
     const { average } = this.options;
-    const score = (counts: readonly number[]) => fScore(counts, this.beta);
     const count = totals.length / 3;
-    const classes = Array.from({ length: count }, (_, i) => [totals[i], totals[count + i], totals[2 * count + i]]);
+    const [right, wrong, missed] = [0, 1, 2].map((i) => [...totals.subarray(count * i, count * (i + 1))]);
     const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
-    if (average === 'micro') return score([0, 1, 2].map((i) => sum(classes.map((counts) => counts[i]))));
-    const scores = classes.map(score);
+    if (average === 'micro') return this.score(sum(right), sum(wrong), sum(missed));
+    const scores = right.map((_, i) => this.score(right[i], wrong[i], missed[i]));
     if (average === null) return scores;
     if (average === 'macro') return ratio(sum(scores), count);
-    const support = classes.map(([truePositives, , falseNegatives]) => truePositives + falseNegatives);
+    const support = right.map((truePositives, i) => truePositives + missed[i]);
     const all = sum(support) + epsilon;
     return sum(scores.map((one, i) => (one * support[i]) / all));
   }
 
-  override getConfig(): Record<string, unknown> {
-    return { ...this.options, name: this.name };
+  /** (1 + beta²)·precision·recall / (beta²·precision + recall). */
+  private score(truePositives: number, falsePositives: number, falseNegatives: number): number {
+    const precision = truePositives / (truePositives + falsePositives + epsilon);
+    const recall = truePositives / (truePositives + falseNegatives + epsilon);
+    const weight = this.beta ** 2;
+    return ((1 + weight) * precision * recall) / (weight * precision + recall + epsilon);
   }
-}
-
-/** (1 + beta²)·precision·recall / (beta²·precision + recall). */
-function fScore([truePositives, falsePositives, falseNegatives]: readonly number[], beta: number): number {
-  const precision = truePositives / (truePositives + falsePositives + epsilon);
-  const recall = truePositives / (truePositives + falseNegatives + epsilon);
-  return ((1 + beta ** 2) * precision * recall) / (beta ** 2 * precision + recall + epsilon);
 }

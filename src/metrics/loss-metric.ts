@@ -1,6 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
 import type { Loss } from '../losses/loss.js';
-import { configOf } from '../registry.js';
 import type { PartialShape, Shape } from '../shape.js';
 import { MeanMetric, type MetricOptions } from './metric.js';
 
@@ -8,7 +7,7 @@ import { MeanMetric, type MetricOptions } from './metric.js';
 export abstract class LossMetric extends MeanMetric {
   constructor(
     private readonly loss: Loss,
-    private readonly options: MetricOptions,
+    options: MetricOptions,
   ) {
     super(options);
   }
@@ -19,9 +18,5 @@ export abstract class LossMetric extends MeanMetric {
 
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     return this.loss.values(graph, target, prediction);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...configOf(this.options), ...super.getConfig() };
   }
 }

@@ -2,6 +2,7 @@ import { type Arena, type Graph, runOnce, State, type Value } from '../graph/ind
 import { snakeCase } from '../naming.js';
 import { accumulateMean } from '../ops/measure.js';
 import { checkCount, maskWeights } from '../ops/reduce.js';
+import { configOf } from '../registry.js';
 import { formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { type TensorLike, toTensor } from '../tensor.js';
 
@@ -10,17 +11,15 @@ export interface MetricOptions {
 }
 
 /** A figure over all samples since the last reset. Kernels add to its totals, so a step reads nothing back. */
-export abstract class Metric {
+export abstract class Metric<Options extends MetricOptions = MetricOptions> {
   abstract readonly className: string;
-  private readonly givenName: string | null;
   private state: State | undefined;
 
-  constructor({ name = null }: MetricOptions = {}) {
-    this.givenName = name;
-  }
+  /** @param options All of them, completed: its configuration. */
+  constructor(protected readonly options: Options) {}
 
   get name(): string {
-    return this.givenName ?? snakeCase(this.className);
+    return this.options.name ?? snakeCase(this.className);
   }
 
   /** The figure, or one per class. */
@@ -83,7 +82,7 @@ export abstract class Metric {
   }
 
   getConfig(): Record<string, unknown> {
-    return { name: this.name };
+    return { ...configOf(this.options), name: this.name };
   }
 
   /** The totals as a kernel's argument. @throws RangeError when they are already those of another arena or count. */
@@ -108,7 +107,7 @@ export abstract class Metric {
 }
 
 /** Σ weight·value / Σ weight of per-sample values; unlike a loss it divides by the weights. */
-export abstract class MeanMetric extends Metric {
+export abstract class MeanMetric<Options extends MetricOptions = MetricOptions> extends Metric<Options> {
   /** The value of each sample. */
   protected abstract values(graph: Graph, target: Value, prediction: Value): Value;
 

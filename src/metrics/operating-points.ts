@@ -1,7 +1,6 @@
 // The best figure of those thresholds at which another figure is good enough.
 
 import { checkRate, resolveOptions, withArgument } from '../options.js';
-import { configOf } from '../registry.js';
 import { Confusion, type Point, precision, ratio, recall } from './confusion.js';
 import type { MetricOptions } from './metric.js';
 import { evenThresholds } from './thresholds.js';
@@ -23,7 +22,6 @@ abstract class OperatingPoint extends Confusion {
   protected abstract readonly condition: (point: Point) => number;
   protected abstract readonly figure: (point: Point) => number;
   private readonly least: number;
-  private readonly options: object;
 
   /** @param name The option with the number, which may also stand in front of the others. */
   constructor(owner: string, name: string, value: number | object, given?: OperatingPointOptions) {
@@ -32,18 +30,13 @@ abstract class OperatingPoint extends Confusion {
     const options = resolveOptions(owner, defaults, rest);
     // As in Keras, and other than with AUC, a prediction of 0 is above none.
     const thresholds = evenThresholds(owner, options.numThresholds).map((one) => Math.max(one, 0));
-    super(options, thresholds, options.classId);
+    super({ ...options, [name]: least }, thresholds, options.classId);
     this.least = least;
-    this.options = { ...options, [name]: least };
   }
 
   result(): number {
     const points = this.points().filter((point) => this.condition(point) >= this.least);
     return Math.max(0, ...points.map(this.figure));
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...configOf(this.options), ...super.getConfig() };
   }
 }
 

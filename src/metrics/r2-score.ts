@@ -4,7 +4,6 @@ import { meanError } from '../ops/mean-error.js';
 import { accumulateMean } from '../ops/measure.js';
 import { multiply } from '../ops/multiply.js';
 import { checkNotNegative, resolveOptions } from '../options.js';
-import { configOf } from '../registry.js';
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Metric, type MetricOptions } from './metric.js';
 
@@ -26,9 +25,8 @@ const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 const perColumn = 8;
 
 /** 1 − Σ (target − prediction)² / Σ (target − mean target)², for [batch, outputs]: 1 is perfect, 0 as good as the mean. */
-export class R2Score extends Metric {
+export class R2Score extends Metric<typeof defaults> {
   readonly className = 'R2Score';
-  private readonly options: typeof defaults;
 
   constructor(options: R2ScoreOptions = {}) {
     const resolved = resolveOptions('R2Score', defaults, options);
@@ -39,8 +37,7 @@ export class R2Score extends Metric {
       );
     }
     checkNotNegative('R2Score', 'numRegressors', numRegressors);
-    super({ name: resolved.name ?? 'r2_score' });
-    this.options = resolved;
+    super({ ...resolved, name: resolved.name ?? 'r2_score' });
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {
@@ -87,9 +84,5 @@ export class R2Score extends Metric {
     const samples = (rows * this.totals.length) / perColumn;
     if (numRegressors === 0 || numRegressors >= samples - 1) return score;
     return 1 - ((1 - score) * (samples - 1)) / (samples - numRegressors - 1);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...configOf(this.options), ...super.getConfig() };
   }
 }

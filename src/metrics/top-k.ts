@@ -2,7 +2,6 @@ import type { Graph, Value } from '../graph/index.js';
 import { callFunction } from '../ops/graph-tensor.js';
 import * as ops from '../ops/public.js';
 import { checkPositiveInteger, resolveOptions } from '../options.js';
-import { configOf } from '../registry.js';
 import { matchRank, type PartialShape, type Shape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { MeanMetric, type MetricOptions } from './metric.js';
@@ -20,25 +19,19 @@ function isInTop(k: number, labels: Tensor, yPred: Tensor): Tensor {
 }
 
 /** How often the class where the target is largest is among the k highest predictions. */
-export class TopKCategoricalAccuracy extends MeanMetric {
+export class TopKCategoricalAccuracy extends MeanMetric<typeof defaults> {
   readonly className = 'TopKCategoricalAccuracy';
-  private readonly options: typeof defaults;
 
   /** @param options `k`: default 5. */
   constructor(options: MetricOptions & { k?: number } = {}) {
     const resolved = resolveOptions('TopKCategoricalAccuracy', defaults, options);
     checkPositiveInteger('TopKCategoricalAccuracy', 'k', resolved.k);
     super(resolved);
-    this.options = resolved;
   }
 
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     const f = (yTrue: Tensor, yPred: Tensor) => isInTop(this.options.k, ops.argmax(yTrue, -1), yPred);
     return callFunction(f, graph, target, prediction);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...configOf(this.options), ...super.getConfig() };
   }
 }
 
@@ -50,15 +43,13 @@ export interface SparseTopKCategoricalAccuracyOptions extends MetricOptions {
 }
 
 /** The same with integer labels. */
-export class SparseTopKCategoricalAccuracy extends MeanMetric {
+export class SparseTopKCategoricalAccuracy extends MeanMetric<typeof sparseDefaults> {
   readonly className = 'SparseTopKCategoricalAccuracy';
-  private readonly options: typeof sparseDefaults;
 
   constructor(options: SparseTopKCategoricalAccuracyOptions = {}) {
     const resolved = resolveOptions('SparseTopKCategoricalAccuracy', sparseDefaults, options);
     checkPositiveInteger('SparseTopKCategoricalAccuracy', 'k', resolved.k);
     super(resolved);
-    this.options = resolved;
   }
 
   /** One label per row. */
@@ -74,9 +65,5 @@ export class SparseTopKCategoricalAccuracy extends MeanMetric {
       return ops.max(ops.equal(ops.expandDims(yTrue, -1), first), -1);
     };
     return callFunction(f, graph, target, prediction);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...configOf(this.options), ...super.getConfig() };
   }
 }
