@@ -3,22 +3,16 @@ import { isPlain, resolveOptions } from '../options.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { Initializer } from './initializer.js';
 
-export class Constant extends Initializer {
+export class Constant extends Initializer<{ value: number }> {
   readonly className: string = 'Constant';
-  protected readonly value: number;
 
   /** @param value A number, or `{ value }`. Default 0. */
   constructor(value: number | { value?: number } = 0) {
-    super();
-    this.value = resolveOptions('Constant', { value: 0 }, isPlain(value) ? value : { value }).value;
+    super(resolveOptions('Constant', { value: 0 }, isPlain(value) ? value : { value }));
   }
 
   fill(arena: Arena, address: number, shape: Shape): void {
-    arena.kernels.fill(address, sizeOf(shape), this.value);
-  }
-
-  getConfig(): Record<string, unknown> {
-    return { value: this.value };
+    arena.kernels.fill(address, sizeOf(shape), this.options.value);
   }
 }
 
@@ -43,13 +37,11 @@ export class Ones extends Constant {
 }
 
 /** `gain` on the diagonal of a matrix. */
-export class Identity extends Initializer {
+export class Identity extends Initializer<{ gain: number }> {
   readonly className = 'Identity';
-  private readonly gain: number;
 
   constructor(options: { gain?: number } = {}) {
-    super();
-    this.gain = resolveOptions('Identity', { gain: 1 }, options).gain;
+    super(resolveOptions('Identity', { gain: 1 }, options));
   }
 
   fill(arena: Arena, address: number, shape: Shape): void {
@@ -59,12 +51,7 @@ export class Identity extends Initializer {
       );
     }
     const [rows, columns] = shape;
-    arena.kernels.fill(address, rows * columns, 0);
-    const values = arena.floats(address, rows * columns);
-    for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = this.gain;
-  }
-
-  getConfig(): Record<string, unknown> {
-    return { gain: this.gain };
+    const values = arena.floats(address, rows * columns).fill(0);
+    for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = this.options.gain;
   }
 }

@@ -1,7 +1,6 @@
 import type { Arena } from '../graph/index.js';
 import { invalid, resolveOptions } from '../options.js';
 import { keyOf, type RandomKey } from '../random-seed.js';
-import { configOf } from '../registry.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { fans, Initializer } from './initializer.js';
 
@@ -11,18 +10,12 @@ export interface SeedOption {
 }
 
 /** An initializer with a seed. Like Keras's, one instance gives the same values at each call. */
-abstract class RandomInitializer<Options extends SeedOption> extends Initializer {
-  protected readonly options: Options;
+abstract class RandomInitializer<Options extends SeedOption> extends Initializer<Options> {
   protected readonly key: RandomKey;
 
   constructor(options: Options) {
-    super();
-    this.options = options;
+    super(options);
     this.key = keyOf(options.seed);
-  }
-
-  getConfig(): Record<string, unknown> {
-    return configOf(this.options);
   }
 }
 
@@ -81,17 +74,18 @@ export class VarianceScaling extends RandomInitializer<VarianceScalingOptions> {
     const resolved = resolveOptions('VarianceScaling', defaults, options);
     const { scale, mode, distribution } = resolved;
     if (!(scale > 0)) throw invalid('VarianceScaling', 'scale', scale, 'a positive number');
-    if (!modes.includes(mode)) throw invalid('VarianceScaling', 'mode', mode, `one of ${modes.join(', ')}`);
-    if (!distributions.includes(distribution))
-      throw invalid('VarianceScaling', 'distribution', distribution, `one of ${distributions.join(', ')}`);
+    for (const [name, value, known] of [
+      ['mode', mode, modes],
+      ['distribution', distribution, distributions],
+    ] as const) {
+      if (!known.includes(value)) throw invalid('VarianceScaling', name, value, `one of ${known.join(', ')}`);
+    }
     super(resolved);
   }
 
   fill({ kernels }: Arena, address: number, shape: Shape): void {
     const { scale, mode, distribution } = this.options;
-    const { fanIn, fanOut } = fans(shape);
-    const fan = mode === 'fan_in' ? fanIn : mode === 'fan_out' ? fanOut : (fanIn + fanOut) / 2;
-    const variance = scale / Math.max(1, fan);
+    const variance = scale / Math.max(1, fans(shape)[mode]);
     const n = sizeOf(shape);
     if (distribution === 'uniform') {
       const limit = Math.sqrt(3 * variance);

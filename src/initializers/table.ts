@@ -5,15 +5,11 @@ import { type TensorLike, toTensor } from '../tensor.js';
 import { Initializer } from './initializer.js';
 
 /** Keras's `Constant` of an array, which only files have here: values for the last axes, the same along those in front. */
-class Table extends Initializer {
+class Table extends Initializer<{ value: TensorLike }> {
   readonly className = 'Constant';
 
-  constructor(private readonly value: TensorLike) {
-    super();
-  }
-
   fill(arena: Arena, address: number, shape: Shape): void {
-    const table = toTensor(this.value, 'Constant: `value`');
+    const table = toTensor(this.options.value, 'Constant: `value`');
     const size = sizeOf(shape);
     if (table.size !== 1 && formatShape(shape.slice(-table.shape.length)) !== formatShape(table.shape)) {
       throw new RangeError(
@@ -21,10 +17,6 @@ class Table extends Initializer {
       );
     }
     arena.floats(address, size).set(Float32Array.from({ length: size }, (_, i) => table.data[i % table.size]));
-  }
-
-  getConfig(): Record<string, unknown> {
-    return { value: this.value };
   }
 }
 
@@ -34,7 +26,7 @@ export function withTables(config: Readonly<Record<string, unknown>>): Record<st
     if (!isSerialized(value) || value.class_name !== 'Constant') return value;
     const { value: given } = value.config;
     const table = isSerialized(given) ? given.config.value : given;
-    return Array.isArray(table) ? new Table(table) : value;
+    return Array.isArray(table) ? new Table({ value: table }) : value;
   };
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, made(value)]));
 }
