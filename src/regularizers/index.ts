@@ -1,39 +1,42 @@
-import { resolveOptions } from '../options.js';
-import { type Identifier, Registry } from '../registry.js';
+import { invalid, resolveOptions } from '../options.js';
+import { configOf, type Identifier, Registry } from '../registry.js';
+
+interface Factors {
+  l1?: number;
+  l2?: number;
+}
 
 /** A penalty on a tensor: l1·Σ|x| + l2·Σx². */
 export class Regularizer {
   readonly className: string = 'L1L2';
+  readonly l1: number;
+  readonly l2: number;
 
-  constructor(
-    readonly l1: number,
-    readonly l2: number,
-  ) {
-    for (const [name, value] of Object.entries({ l1, l2 })) {
+  /** @param factors Those that it has: its configuration. */
+  constructor(private readonly factors: Factors) {
+    for (const [name, value] of Object.entries(factors)) {
       if (!(Number.isFinite(value) && value >= 0)) {
-        throw new RangeError(
-          `Invalid value for argument ${name}: expected a non-negative number. Received: ${name}=${value}`,
-        );
+        throw invalid('A regularizer', name, value, 'a non-negative number');
       }
     }
+    this.l1 = factors.l1 ?? 0;
+    this.l2 = factors.l2 ?? 0;
   }
 
   getConfig(): Record<string, unknown> {
-    return { l1: this.l1, l2: this.l2 };
+    return configOf(this.factors);
   }
 }
 
-const weight = (name: string, given: number | object | undefined, key: string): number =>
-  typeof given === 'number' ? given : resolveOptions<Record<string, number>>(name, { [key]: 0.01 }, given)[key];
+/** The only factor, given as a number or by name. */
+const factor = (owner: string, name: string, given: number | Factors | undefined): Factors =>
+  resolveOptions(owner, { [name]: 0.01 }, typeof given === 'number' ? { [name]: given } : given);
 
 /** l1·Σ|x|. `new L1(0.01)` or `new L1({ l1: 0.01 })`; default 0.01. */
 export class L1 extends Regularizer {
   override readonly className = 'L1';
   constructor(l1?: number | { l1?: number }) {
-    super(weight('L1', l1, 'l1'), 0);
-  }
-  override getConfig(): Record<string, unknown> {
-    return { l1: this.l1 };
+    super(factor('L1', 'l1', l1));
   }
 }
 
@@ -41,18 +44,14 @@ export class L1 extends Regularizer {
 export class L2 extends Regularizer {
   override readonly className = 'L2';
   constructor(l2?: number | { l2?: number }) {
-    super(0, weight('L2', l2, 'l2'));
-  }
-  override getConfig(): Record<string, unknown> {
-    return { l2: this.l2 };
+    super(factor('L2', 'l2', l2));
   }
 }
 
 /** l1·Σ|x| + l2·Σx². Both default to 0. */
 export class L1L2 extends Regularizer {
   constructor(options: { l1?: number; l2?: number } = {}) {
-    const { l1, l2 } = resolveOptions('L1L2', { l1: 0, l2: 0 }, options);
-    super(l1, l2);
+    super(resolveOptions('L1L2', { l1: 0, l2: 0 }, options));
   }
 }
 
