@@ -2,6 +2,7 @@ import type { KernelName } from '../kernels/index.js';
 import type { Arena, Home } from './arena.js';
 import type { Argument, Call, Graph, Value } from './graph.js';
 import { type Plan, plan } from './plan.js';
+import type { Block } from './variable.js';
 
 type Bound = () => void;
 type Kernel = (...args: number[]) => void;
@@ -24,13 +25,13 @@ export class Program {
   /**
    * @param before Values that the caller writes before a run.
    * @param after Values that the caller reads after a run.
-   * @param beforeBind Called before addresses are read, for whoever must put variables in their place.
+   * @param block Variables that are to lie in it whenever the program runs.
    */
   constructor(
     graph: Graph,
     before: readonly Value[] = [],
     after: readonly Value[] = [],
-    private readonly beforeBind: () => void = () => {},
+    private readonly block?: Block,
   ) {
     this.arena = graph.arena;
     this.plan = plan(graph, before, after);
@@ -68,7 +69,7 @@ export class Program {
     const { kept, scratch } = this.plan;
     if (kept > 0) this.home ??= arena.allocate(kept);
     arena.reserveScratch(scratch);
-    this.beforeBind();
+    this.block?.gather();
     this.calls = this.plan.calls.map((call) => this.bindCall(call));
     this.preparations = this.plan.preparations.map((call) => this.bindCall(call));
     this.preparedVersion = -1;

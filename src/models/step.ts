@@ -1,4 +1,4 @@
-import { type Graph, Program, type Value } from '../graph/index.js';
+import { type Block, type Graph, Program, type Value } from '../graph/index.js';
 import { isGiven } from '../options.js';
 
 type View = Float32Array | Float64Array;
@@ -24,14 +24,14 @@ export class Step extends Program {
   constructor(
     graph: Graph,
     readonly values: StepValues,
-    beforeBind?: () => void,
+    block?: Block,
   ) {
     const { inputs, targets, weights, outputs, losses, total } = values;
     super(
       graph,
       [...inputs, ...targets, ...weights].filter(isGiven),
       [...outputs, ...losses, ...total].filter(isGiven),
-      beforeBind,
+      block,
     );
   }
 

@@ -140,7 +140,7 @@ export class Trainer {
     graph.scope = 'backward';
     graph.backward(values.total[0], this.compiled.optimizer.lossScale);
     this.constrain ??= this.planConstraints(parameters);
-    return new Step(graph, values, () => parameters.gather());
+    return new Step(graph, values, parameters);
   }
 
   private planConstraints(parameters: Block): Program | undefined {
@@ -149,7 +149,7 @@ export class Trainer {
     for (const { variable, constraint } of this.network.allWeights) {
       if (parameters.offsets.has(variable)) constraint?.record(graph, graph.parameter(variable));
     }
-    return graph.calls.length > 0 ? new Program(graph, [], [], () => parameters.gather()) : undefined;
+    return graph.calls.length > 0 ? new Program(graph, [], [], parameters) : undefined;
   }
 
   private record(graph: Graph, { inputs: inputShapes, targets: targetShapes, givenTargets, weighted }: StepShapes) {

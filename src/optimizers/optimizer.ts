@@ -177,7 +177,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
       const graph = new Graph(arena, false);
       graph.scope = this.name;
       record(graph);
-      return new Program(graph, [], [], () => parameters.gather());
+      return new Program(graph, [], [], parameters);
     };
     const { useEma, gradientAccumulationSteps, weightDecay } = this.options;
     const parameter = vector(parameters);

@@ -51,7 +51,7 @@ function call(layer: Layer<unknown>, inputs: GoldenTensor[], given: Keywords, co
     });
     graph.backward(terms.length === 1 ? terms[0] : add(graph, terms));
   }
-  const program = new Program(graph, [...extra, ...weights], outputs, () => block.gather());
+  const program = new Program(graph, [...extra, ...weights], outputs, block);
   for (const [i, { data }] of tensors.entries()) program.view(extra[i]).set(data.map(Number));
   for (const [i, weight] of weights.entries()) program.view(weight).set(coefficients![i].data.map(Number));
   program.run();

@@ -66,7 +66,7 @@ function checkGradient(
   const t = graph.temporary(loss.targetShape(target.shape, prediction.shape));
   const w = weights && graph.temporary(weights.shape);
   graph.backward(loss.record(graph, t, graph.parameter(variable), w));
-  const program = new Program(graph, w ? [t, w] : [t], [], () => block.gather());
+  const program = new Program(graph, w ? [t, w] : [t], [], block);
   program.view(t).set(target.data);
   if (w) program.view(w).set(weights.data);
   program.run();
