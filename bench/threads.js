@@ -49,14 +49,15 @@ async function prepare(work, count) {
 
 /** The kernel alone, bound for as many threads as there are. */
 function products(n) {
-  const { team, kernels } = theArena();
+  const arena = theArena();
+  const { team, kernels } = arena;
   const floats = n * n;
-  const homes = [floats, floats, kernels.packedSize(n, n)].map((size) => theArena().allocate(4 * size));
+  const homes = [floats, floats, kernels.packedSize(n, n)].map((size) => arena.allocate(4 * size));
   return () => {
     const [c, a, packed] = homes.map(({ address }) => address);
     const args = [c, a, packed, 0, n, n, n, 0];
     const bind = (args) => () => kernels.matmulPacked(...args);
-    return team?.share('matmulPacked', args, kernels, bind) ?? bind(args);
+    return team?.share('matmulPacked', args, bind, arena) ?? bind(args);
   };
 }
 

@@ -18,7 +18,6 @@ export class Program {
   calls: readonly Bound[] = [];
   preparations: readonly Bound[] = [];
   private home: Home | undefined;
-  private workspaces: Home[][] = [];
   private epoch = -1;
   private preparedVersion = -1;
 
@@ -55,9 +54,8 @@ export class Program {
 
   /** Gives back what it keeps between runs: the collector would not see how much that is. Another run makes it anew. */
   release(): void {
-    for (const home of [this.home, ...this.workspaces.flat()]) if (home) this.arena.free(home);
+    if (this.home) this.arena.free(this.home);
     this.home = undefined;
-    this.workspaces = [];
     this.epoch = -1;
   }
 
@@ -77,25 +75,17 @@ export class Program {
   }
 
   private bindCall({ kernel: called, args, routine }: Call): Bound {
+    const { arena } = this;
     if (routine) {
-      const views = (args as Value[]).map((value) => this.arena.floats(this.address(value), value.size));
+      const views = (args as Value[]).map((value) => arena.floats(this.address(value), value.size));
       return () => routine(...views);
     }
-    const { kernels, team } = this.arena;
+    const { kernels, team } = arena;
     const kernel = called as KernelName;
     const f = kernels[kernel] as Kernel;
     const resolved = args.map((argument) => this.resolve(argument));
     const bind = (numbers: readonly number[]) => bindArguments(f, numbers);
-    const allocate = (part: number, floats: number) => this.workspace(part, floats);
-    return team?.share(kernel, resolved, kernels, bind, allocate) ?? bind(resolved);
-  }
-
-  /** Space for the part of a call that thread `part` works on. One call runs at a time, so all calls share it. */
-  private workspace(part: number, floats: number): number {
-    const homes = (this.workspaces[part] ??= []);
-    const home = homes.find(({ bytes }) => bytes >= floats * 4) ?? this.arena.allocate(floats * 4);
-    if (!homes.includes(home)) homes.push(home);
-    return home.address;
+    return team?.share(kernel, resolved, bind, arena) ?? bind(resolved);
   }
 
   private resolve(argument: Argument): number {

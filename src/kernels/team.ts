@@ -18,6 +18,18 @@ const firstInterval = 4;
 /** No kernel takes this long. A worker that does is dead. */
 const patienceMilliseconds = 10_000;
 
+/** A block of memory, which is used again when nobody holds this object any more. */
+interface Home {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** Who owns the memory. */
+interface Host {
+  readonly kernels: Kernels;
+  allocate(bytes: number): Home;
+}
+
 /**
  * Workers that wait for kernel calls and run them on the memory of all. They start when first needed. A program whose
  * workers are idle ends by itself.
@@ -31,6 +43,8 @@ export class Team {
   insists = false;
   private readonly choices = new Map<string, Choice>();
   private workers: TeamWorker[] = [];
+  /** By part. Programs that were bound hold on to the smaller ones. */
+  private readonly workspaces: Home[][] = [];
   private epoch = 0;
   private words!: Int32Array;
   private doubles!: Float64Array;
@@ -60,17 +74,24 @@ export class Team {
    * A call that is shared where that is worth it; nothing where it has too little to do.
    *
    * @param bind A call of the kernel by this thread.
-   * @param allocate Gives a workspace of so many floats to a part; it lives as long as the call.
    */
   share(
     kernel: KernelName,
     args: readonly number[],
-    kernels: Kernels,
     bind: (args: readonly number[]) => () => void,
-    allocate: (part: number, floats: number) => number,
+    host: Host,
   ): (() => void) | undefined {
-    const split = splitWork(kernel, args, this.wanted, kernels, allocate);
+    const allocate = (part: number, floats: number) => this.workspace(host, part, floats * 4);
+    const split = splitWork(kernel, args, this.wanted, host.kernels, allocate);
     return split && this.bind(kernel, split.work, split.parts, bind(split.parts[0]), bind(args));
+  }
+
+  /** Space for the part of a call that a thread works on. One call runs at a time, so all calls share it. */
+  private workspace(host: Host, part: number, bytes: number): number {
+    const homes = (this.workspaces[part] ??= []);
+    const home = homes.find((one) => one.bytes >= bytes) ?? host.allocate(bytes);
+    if (!homes.includes(home)) homes.push(home);
+    return home.address;
   }
 
   /**
