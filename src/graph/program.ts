@@ -100,14 +100,13 @@ export class Program {
   }
 }
 
-/** A closure that calls `f` with fixed arguments: a spread call would cost four times as much and allocate. */
+/**
+ * A closure that calls `f` with fixed arguments: a spread call would cost four times as much and allocate. A JavaScript
+ * function ignores the arguments it has no parameters for; so does a WebAssembly one. Most kernels have 3 to 8.
+ */
 function bindArguments(f: Kernel, args: readonly number[]): Bound {
   const [a, b, c, d, e, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w] = args;
-  switch (args.length) {
-    case 1:
-      return () => f(a);
-    case 2:
-      return () => f(a, b);
+  switch (Math.max(args.length, 3)) {
     case 3:
       return () => f(a, b, c);
     case 4:
@@ -121,16 +120,10 @@ function bindArguments(f: Kernel, args: readonly number[]): Bound {
     case 8:
       return () => f(a, b, c, d, e, g, h, i);
     case 9:
-      return () => f(a, b, c, d, e, g, h, i, j);
     case 10:
       return () => f(a, b, c, d, e, g, h, i, j, k);
-    case 11:
-      return () => f(a, b, c, d, e, g, h, i, j, k, l);
-    case 12:
-      return () => f(a, b, c, d, e, g, h, i, j, k, l, m);
     default:
       if (args.length > 22) throw new Error('A kernel has at most 22 parameters.');
-      // A JavaScript function ignores the arguments it has no parameters for; so does a WebAssembly one.
       return () => f(a, b, c, d, e, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w);
   }
 }
