@@ -5,7 +5,6 @@ import {
   type Machine,
   type Team,
   threadsObstacle,
-  threadsObstacles,
   type Views,
   wasmMachine,
 } from '../kernels/index.js';
@@ -235,8 +234,7 @@ export interface Info {
 
 export function info(): Info {
   const { machine, threads, bytes, obstacle } = theArena();
-  const here = threadsObstacle();
-  const why = here ? threadsObstacles[here] : obstacle;
-  const note = machine.name === 'wasm' ? why : 'plain JavaScript has no memory that threads share';
+  const note =
+    machine.name === 'wasm' ? (threadsObstacle() ?? obstacle) : 'plain JavaScript has no memory that threads share';
   return { machine: machine.name, threads, ...(note !== undefined && { threadsNote: note }), bytes };
 }

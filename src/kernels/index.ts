@@ -2,5 +2,5 @@ export type { CompiledKernels, KernelName, Kernels, Machine, Views } from './ker
 export { referenceMachine } from './reference/index.js';
 export type { Team } from './team.js';
 export type { StartThread } from './team-worker.js';
-export { defaultThreads, limitThreads, obstacle as threadsObstacle, obstacles as threadsObstacles } from './threads.js';
+export { defaultThreads, limitThreads, obstacle as threadsObstacle } from './threads.js';
 export { compiledMachine, wasmMachine } from './wasm.js';

@@ -2,26 +2,23 @@ const mostThreads = 16;
 /** Few models keep more of them busy. */
 const mostByDefault = 4;
 
-/** Why one thread has to do all here, as a key of `obstacles`. Undefined: it has not. */
-export function obstacle(): keyof typeof obstacles | undefined {
-  const isShareable = typeof SharedArrayBuffer !== 'undefined';
-  if (globalThis.process?.getBuiltinModule?.('node:worker_threads')) return isShareable ? undefined : 'memory';
-  if (!isShareable || globalThis.crossOriginIsolated !== true) return 'isolation';
-  if ('document' in globalThis) return 'page';
-  return typeof Worker === 'undefined' ? 'workers' : undefined;
-}
-
-/** Apart from `obstacle`, which every page has: only those that ask have the words. */
-export const obstacles = {
-  memory: 'there is no SharedArrayBuffer',
-  isolation: 'the page is not cross-origin isolated',
-  page: 'a page may not wait for threads: train in a worker, as with markhor/worker',
-  workers: 'there are no workers inside of this one',
-};
+const isNode = () => globalThis.process?.getBuiltinModule?.('node:worker_threads') !== undefined;
+const isIsolated = () => globalThis.crossOriginIsolated === true;
+const isPage = () => 'document' in globalThis;
 
 /** True where a thread may wait for another: in Node, and in a worker of an isolated page. */
 export function canHaveThreads(): boolean {
-  return obstacle() === undefined;
+  if (typeof SharedArrayBuffer === 'undefined') return false;
+  return isNode() || (isIsolated() && !isPage() && typeof Worker !== 'undefined');
+}
+
+/** Why one thread has to do all here. Undefined: it has not. */
+export function obstacle(): string | undefined {
+  if (canHaveThreads()) return undefined;
+  if (isNode()) return 'there is no SharedArrayBuffer';
+  if (!isIsolated()) return 'the page is not cross-origin isolated';
+  if (isPage()) return 'a page may not wait for threads: train in a worker, as with markhor/worker';
+  return 'there are no workers inside of this one';
 }
 
 export function defaultThreads(): number {
