@@ -1,15 +1,13 @@
 import * as ops from '../ops/public.js';
-import { resolveOptions } from '../options.js';
 import type { Tensor } from '../tensor.js';
 import { AxisLoss, axisDefaults } from './composed.js';
 import type { LossOptions } from './loss.js';
 
 /** −Σ t·p of target and prediction of length 1: −1 where they point the same way, 1 where opposite ones. */
 export class CosineSimilarity extends AxisLoss {
-  readonly className = 'CosineSimilarity';
   /** @param options `axis`: along which they are vectors. Default -1. */
   constructor(options: LossOptions & { axis?: number } = {}) {
-    super(resolveOptions('CosineSimilarity', axisDefaults, options));
+    super('CosineSimilarity', axisDefaults, options);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const [t, p] = [yTrue, yPred].map((x) => {

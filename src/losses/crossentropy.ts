@@ -6,7 +6,7 @@ import { notEqual } from '../ops/not-equal.js';
 import { maskWeights } from '../ops/reduce.js';
 import { sparseCategoricalCrossentropy } from '../ops/sparse-categorical-crossentropy.js';
 import { lastAxis } from '../ops/transpose.js';
-import { checkRate, resolveOptions } from '../options.js';
+import { checkRate } from '../options.js';
 import { fitsShape, formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Loss, type LossOptions, lossDefaults } from './loss.js';
 
@@ -24,10 +24,9 @@ const defaults = { ...lossDefaults, fromLogits: false, labelSmoothing: 0, axis: 
 abstract class Crossentropy extends Loss<typeof defaults> {
   protected abstract readonly op: typeof binaryCrossentropy;
 
-  constructor(owner: string, options: CrossentropyOptions) {
-    const resolved = resolveOptions(owner, defaults, options);
-    checkRate(owner, 'labelSmoothing', resolved.labelSmoothing);
-    super(resolved);
+  constructor(className: string, options: CrossentropyOptions) {
+    super(className, defaults, options);
+    checkRate(className, 'labelSmoothing', this.options.labelSmoothing);
   }
 
   values(graph: Graph, target: Value, prediction: Value): Value {
@@ -59,7 +58,6 @@ abstract class Crossentropy extends Loss<typeof defaults> {
 
 /** −mean(t·log p + (1−t)·log(1−p)) over the last axis; probabilities are clipped to [1e-7, 1 − 1e-7]. */
 export class BinaryCrossentropy extends Crossentropy {
-  readonly className = 'BinaryCrossentropy';
   constructor(options: CrossentropyOptions = {}) {
     super('BinaryCrossentropy', options);
   }
@@ -74,7 +72,6 @@ export class BinaryCrossentropy extends Crossentropy {
 
 /** −Σ t·log(p / Σp) over the classes; probabilities are clipped to [1e-7, 1 − 1e-7]. */
 export class CategoricalCrossentropy extends Crossentropy {
-  readonly className = 'CategoricalCrossentropy';
   constructor(options: CrossentropyOptions = {}) {
     super('CategoricalCrossentropy', options);
   }
@@ -108,10 +105,8 @@ const sparseDefaults = { ...lossDefaults, fromLogits: false, ignoreClass: null a
 
 /** Categorical cross-entropy with integer labels. */
 export class SparseCategoricalCrossentropy extends Loss<typeof sparseDefaults> {
-  readonly className = 'SparseCategoricalCrossentropy';
-
   constructor(options: SparseCategoricalCrossentropyOptions = {}) {
-    super(resolveOptions('SparseCategoricalCrossentropy', sparseDefaults, options));
+    super('SparseCategoricalCrossentropy', sparseDefaults, options);
   }
 
   values(graph: Graph, target: Value, prediction: Value): Value {

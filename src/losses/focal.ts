@@ -1,6 +1,6 @@
 import * as ops from '../ops/public.js';
-import { checkRate, resolveOptions } from '../options.js';
 import type { Tensor } from '../tensor.js';
+import { checkRate } from '../options.js';
 import { AxisLoss, axisDefaults } from './composed.js';
 import type { LossOptions } from './loss.js';
 
@@ -31,11 +31,9 @@ const binaryDefaults = { ...defaults, applyClassBalancing: false };
 
 /** Mean of (1 − p)^gamma · −ln p, p being the probability of what is right. Lin et al., 2018. */
 export class BinaryFocalCrossentropy extends AxisLoss<typeof binaryDefaults> {
-  readonly className = 'BinaryFocalCrossentropy';
   constructor(options: BinaryFocalCrossentropyOptions = {}) {
-    const resolved = resolveOptions('BinaryFocalCrossentropy', binaryDefaults, options);
-    checkRate('BinaryFocalCrossentropy', 'labelSmoothing', resolved.labelSmoothing);
-    super(resolved);
+    super('BinaryFocalCrossentropy', binaryDefaults, options);
+    checkRate('BinaryFocalCrossentropy', 'labelSmoothing', this.options.labelSmoothing);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const { alpha, gamma, fromLogits, labelSmoothing, applyClassBalancing } = this.options;
@@ -52,11 +50,9 @@ export class BinaryFocalCrossentropy extends AxisLoss<typeof binaryDefaults> {
 
 /** Σ alpha·(1 − p)^gamma · −target·ln p over the classes, p = prediction / Σ prediction. Lin et al., 2018. */
 export class CategoricalFocalCrossentropy extends AxisLoss<typeof defaults> {
-  readonly className = 'CategoricalFocalCrossentropy';
   constructor(options: FocalCrossentropyOptions = {}) {
-    const resolved = resolveOptions('CategoricalFocalCrossentropy', defaults, options);
-    checkRate('CategoricalFocalCrossentropy', 'labelSmoothing', resolved.labelSmoothing);
-    super(resolved);
+    super('CategoricalFocalCrossentropy', defaults, options);
+    checkRate('CategoricalFocalCrossentropy', 'labelSmoothing', this.options.labelSmoothing);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const { alpha, gamma, fromLogits, labelSmoothing } = this.options;

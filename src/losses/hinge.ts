@@ -1,5 +1,4 @@
 import * as ops from '../ops/public.js';
-import { resolveOptions } from '../options.js';
 import type { Tensor } from '../tensor.js';
 import { ComposedLoss } from './composed.js';
 import { type LossOptions, lossDefaults } from './loss.js';
@@ -13,9 +12,8 @@ function margin(yTrue: Tensor, yPred: Tensor): Tensor {
 
 /** Mean of max(1 − target·prediction, 0). Labels are −1 and 1, or 0 and 1. */
 export class Hinge extends ComposedLoss {
-  readonly className = 'Hinge';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('Hinge', lossDefaults, options));
+    super('Hinge', lossDefaults, options);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     return ops.mean(margin(yTrue, yPred), -1);
@@ -24,9 +22,8 @@ export class Hinge extends ComposedLoss {
 
 /** Mean of max(1 − target·prediction, 0)². Labels are −1 and 1, or 0 and 1. */
 export class SquaredHinge extends ComposedLoss {
-  readonly className = 'SquaredHinge';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('SquaredHinge', lossDefaults, options));
+    super('SquaredHinge', lossDefaults, options);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     return ops.mean(ops.square(margin(yTrue, yPred)), -1);
@@ -35,9 +32,8 @@ export class SquaredHinge extends ComposedLoss {
 
 /** max(1 + the largest prediction of another class − that of the target's, 0), with one-hot targets. */
 export class CategoricalHinge extends ComposedLoss {
-  readonly className = 'CategoricalHinge';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('CategoricalHinge', lossDefaults, options));
+    super('CategoricalHinge', lossDefaults, options);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const own = ops.sum(ops.multiply(yTrue, yPred), -1);

@@ -1,5 +1,4 @@
 import * as ops from '../ops/public.js';
-import { resolveOptions } from '../options.js';
 import type { Tensor } from '../tensor.js';
 import { ComposedLoss } from './composed.js';
 import { type LossOptions, lossDefaults } from './loss.js';
@@ -8,9 +7,8 @@ const epsilon = 1e-7;
 
 /** Mean of (ln(target + 1) − ln(prediction + 1))², of numbers that are at least 1e-7. */
 export class MeanSquaredLogarithmicError extends ComposedLoss {
-  readonly className = 'MeanSquaredLogarithmicError';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('MeanSquaredLogarithmicError', lossDefaults, options));
+    super('MeanSquaredLogarithmicError', lossDefaults, options);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const [t, p] = [yTrue, yPred].map((x) => ops.log(ops.add(ops.maximum(x, epsilon), 1)));
@@ -20,9 +18,8 @@ export class MeanSquaredLogarithmicError extends ComposedLoss {
 
 /** Mean of ln cosh(prediction − target): like a square near 0, like |e| far from it. */
 export class LogCosh extends ComposedLoss {
-  readonly className = 'LogCosh';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('LogCosh', lossDefaults, options));
+    super('LogCosh', lossDefaults, options);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const error = ops.subtract(yPred, yTrue);
@@ -33,9 +30,8 @@ export class LogCosh extends ComposedLoss {
 
 /** Mean of prediction − target·ln(prediction + 1e-7): of counts. */
 export class Poisson extends ComposedLoss {
-  readonly className = 'Poisson';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('Poisson', lossDefaults, options));
+    super('Poisson', lossDefaults, options);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const logarithm = ops.log(ops.add(yPred, epsilon));
@@ -45,9 +41,8 @@ export class Poisson extends ComposedLoss {
 
 /** Σ target·ln(target / prediction), both clipped to [1e-7, 1]. Kullback and Leibler, 1951. */
 export class KLDivergence extends ComposedLoss {
-  readonly className = 'KLDivergence';
   constructor(options: LossOptions = {}) {
-    super(resolveOptions('KLDivergence', lossDefaults, options));
+    super('KLDivergence', lossDefaults, options);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const [t, p] = [yTrue, yPred].map((x) => ops.clip(x, epsilon, 1));

@@ -2,6 +2,7 @@ import type { Graph, Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { apply } from '../ops/apply.js';
 import { type Reduction, reduce } from '../ops/reduce.js';
+import { resolveOptions } from '../options.js';
 import { configOf } from '../registry.js';
 import { formatShape, matchRank, type PartialShape, type Shape } from '../shape.js';
 import type { Tensor, TensorLike } from '../tensor.js';
@@ -23,12 +24,17 @@ const reductions = ['sum', 'none', 'mean_with_sample_weight', 'sum_over_batch_si
 
 /** A loss: per-sample values over the last axis, and how they are reduced. */
 export abstract class Loss<Options extends LossOptions = LossOptions> {
-  abstract readonly className: string;
   readonly reduction: Reduction;
+  /** All of them, completed: its configuration. */
+  protected readonly options: Options;
 
-  /** @param options All of them, completed: its configuration. */
-  constructor(protected readonly options: Options) {
-    const { reduction } = options;
+  constructor(
+    readonly className: string,
+    defaults: Options,
+    given: object,
+  ) {
+    this.options = resolveOptions(className, defaults, given);
+    const { reduction } = this.options;
     const resolved = reduction === 'mean' ? 'sum_over_batch_size' : (reduction ?? 'none');
     if (!reductions.includes(resolved)) {
       throw new RangeError(

@@ -1,5 +1,4 @@
 import * as ops from '../ops/public.js';
-import { resolveOptions } from '../options.js';
 import type { Tensor } from '../tensor.js';
 import { ComposedLoss } from './composed.js';
 import { type LossOptions, lossDefaults } from './loss.js';
@@ -23,9 +22,8 @@ const tverskyDefaults = { ...defaults, alpha: 0.5, beta: 0.5 };
 
 /** 1 − 2·Σ target·prediction / (Σ target + Σ prediction + 1e-7). Dice, 1945. */
 export class Dice extends ComposedLoss<typeof defaults> {
-  readonly className = 'Dice';
   constructor(options: DiceOptions = {}) {
-    super(resolveOptions('Dice', defaults, options));
+    super('Dice', defaults, options);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const sum = (x: Tensor) => ops.sum(x, this.options.axis);
@@ -36,9 +34,8 @@ export class Dice extends ComposedLoss<typeof defaults> {
 
 /** 1 − i / (i + alpha·Σ target·(1 − prediction) + beta·Σ prediction·(1 − target) + 1e-7), i = Σ target·prediction. Salehi et al., 2017. */
 export class Tversky extends ComposedLoss<typeof tverskyDefaults> {
-  readonly className = 'Tversky';
   constructor(options: TverskyOptions = {}) {
-    super(resolveOptions('Tversky', tverskyDefaults, options));
+    super('Tversky', tverskyDefaults, options);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const { alpha, beta, axis } = this.options;

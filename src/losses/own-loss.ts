@@ -5,10 +5,8 @@ import { Loss, lossDefaults } from './loss.js';
 
 /** A function of the user's own. As Keras does, it means what the function gives. */
 export class OwnLoss extends Loss {
-  readonly className = 'function';
-
   constructor(private readonly f: TensorFunction) {
-    super({ ...lossDefaults, name: f.name || null });
+    super('function', lossDefaults, { name: f.name || null });
   }
 
   /** Any: the function says what goes together. */

@@ -1,14 +1,12 @@
 import type { Graph, Value } from '../graph/index.js';
 import { accuracy, categoricalAccuracy } from '../ops/measure.js';
-import { resolveOptions } from '../options.js';
 import { matchRank, type PartialShape, type Shape } from '../shape.js';
 import { MeanMetric, type MetricOptions } from './metric.js';
 
 /** How often the prediction equals the target exactly. */
 export class Accuracy extends MeanMetric {
-  readonly className = 'Accuracy';
   constructor(options: MetricOptions = {}) {
-    super(resolveOptions('Accuracy', { name: null }, options));
+    super('Accuracy', { name: null }, options);
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     return accuracy(graph, target, prediction);
@@ -17,9 +15,8 @@ export class Accuracy extends MeanMetric {
 
 /** How often (prediction > threshold) equals the target. */
 export class BinaryAccuracy extends MeanMetric<MetricOptions & { threshold: number }> {
-  readonly className = 'BinaryAccuracy';
   constructor(options: MetricOptions & { threshold?: number } = {}) {
-    super(resolveOptions('BinaryAccuracy', { name: null, threshold: 0.5 }, options));
+    super('BinaryAccuracy', { name: null, threshold: 0.5 }, options);
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     return accuracy(graph, target, prediction, this.options.threshold);
@@ -28,9 +25,8 @@ export class BinaryAccuracy extends MeanMetric<MetricOptions & { threshold: numb
 
 /** How often the largest prediction is where the largest target is. */
 export class CategoricalAccuracy extends MeanMetric {
-  readonly className = 'CategoricalAccuracy';
   constructor(options: MetricOptions = {}) {
-    super(resolveOptions('CategoricalAccuracy', { name: null }, options));
+    super('CategoricalAccuracy', { name: null }, options);
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     return categoricalAccuracy(graph, target, prediction);
@@ -39,9 +35,8 @@ export class CategoricalAccuracy extends MeanMetric {
 
 /** How often the largest prediction is at the label. */
 export class SparseCategoricalAccuracy extends MeanMetric {
-  readonly className = 'SparseCategoricalAccuracy';
   constructor(options: MetricOptions = {}) {
-    super(resolveOptions('SparseCategoricalAccuracy', { name: null }, options));
+    super('SparseCategoricalAccuracy', { name: null }, options);
   }
   /** One label per row. */
   override targetShape(target: Shape, prediction: PartialShape): Shape | undefined {

@@ -63,8 +63,6 @@ const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 
 /** The area under a curve, as a sum over the spaces between thresholds. */
 export class AUC extends Confusion<typeof defaults> {
-  readonly className = 'AUC';
-
   constructor(options: AUCOptions = {}) {
     const given = resolveOptions('AUC', defaults, options);
     const resolved = { ...given, curve: String(given.curve).toUpperCase() };
@@ -82,7 +80,7 @@ export class AUC extends Confusion<typeof defaults> {
     }
     if (numThresholds === 1) throw invalid('AUC', 'numThresholds', numThresholds, 'an integer above 1');
     for (const threshold of thresholds ?? []) checkRate('AUC', 'thresholds', threshold);
-    super(resolved, thresholds ? withEnds(thresholds) : evenThresholds('AUC', numThresholds));
+    super('AUC', resolved, {}, thresholds ? withEnds(thresholds) : evenThresholds('AUC', numThresholds));
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape | undefined {

@@ -30,11 +30,13 @@ export abstract class Confusion<Options extends MetricOptions = MetricOptions> e
 
   /** @param classId The class whose column alone counts. Default null: all elements do. */
   constructor(
-    options: Options,
+    className: string,
+    defaults: Options,
+    given: object,
     thresholds: readonly number[],
     private readonly classId: number | null = null,
   ) {
-    super(options);
+    super(className, defaults, given);
     // Everything is above the last, so what is wrong there are all negatives.
     this.at = [...thresholds, Number.NEGATIVE_INFINITY];
   }
@@ -92,11 +94,11 @@ const defaults = {
 export abstract class AtThresholds extends Confusion<typeof defaults> {
   protected abstract readonly figure: (point: Point) => number;
 
-  constructor(owner: string, options: ClassOptions) {
-    const resolved = resolveOptions(owner, defaults, options);
+  constructor(className: string, options: ClassOptions) {
+    const resolved = resolveOptions(className, defaults, options);
     const thresholds = [resolved.thresholds ?? 0.5].flat();
-    for (const threshold of thresholds) checkRate(owner, 'thresholds', threshold);
-    super(resolved, thresholds, resolved.classId);
+    for (const threshold of thresholds) checkRate(className, 'thresholds', threshold);
+    super(className, resolved, {}, thresholds, resolved.classId);
   }
 
   result(): number | number[] {
@@ -111,7 +113,6 @@ export abstract class AtThresholds extends Confusion<typeof defaults> {
 
 /** True positives / predicted positives; 0 where nothing was predicted. */
 export class Precision extends AtThresholds {
-  readonly className = 'Precision';
   protected readonly figure = precision;
   constructor(options: ClassOptions = {}) {
     super('Precision', options);
@@ -120,7 +121,6 @@ export class Precision extends AtThresholds {
 
 /** True positives / actual positives; 0 where there are none. */
 export class Recall extends AtThresholds {
-  readonly className = 'Recall';
   protected readonly figure = recall;
   constructor(options: ClassOptions = {}) {
     super('Recall', options);

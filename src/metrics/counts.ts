@@ -3,8 +3,8 @@ import { AtThresholds, type Point, type ThresholdOptions } from './confusion.js'
 
 /** How many elements are so, by their weights. */
 abstract class Count extends AtThresholds {
-  constructor(owner: string, options: ThresholdOptions) {
-    super(owner, resolveOptions(owner, { name: null, thresholds: null }, options));
+  constructor(className: string, options: ThresholdOptions) {
+    super(className, resolveOptions(className, { name: null, thresholds: null }, options));
   }
 
   override getConfig(): Record<string, unknown> {
@@ -15,7 +15,6 @@ abstract class Count extends AtThresholds {
 
 /** Positives that are predicted as such. */
 export class TruePositives extends Count {
-  readonly className = 'TruePositives';
   protected readonly figure = ({ truePositives }: Point) => truePositives;
   constructor(options: ThresholdOptions = {}) {
     super('TruePositives', options);
@@ -24,7 +23,6 @@ export class TruePositives extends Count {
 
 /** Negatives that are predicted as such. */
 export class TrueNegatives extends Count {
-  readonly className = 'TrueNegatives';
   protected readonly figure = ({ trueNegatives }: Point) => trueNegatives;
   constructor(options: ThresholdOptions = {}) {
     super('TrueNegatives', options);
@@ -33,7 +31,6 @@ export class TrueNegatives extends Count {
 
 /** Negatives that are predicted as positives. */
 export class FalsePositives extends Count {
-  readonly className = 'FalsePositives';
   protected readonly figure = ({ falsePositives }: Point) => falsePositives;
   constructor(options: ThresholdOptions = {}) {
     super('FalsePositives', options);
@@ -42,7 +39,6 @@ export class FalsePositives extends Count {
 
 /** Positives that are predicted as negatives. */
 export class FalseNegatives extends Count {
-  readonly className = 'FalseNegatives';
   protected readonly figure = ({ falseNegatives }: Point) => falseNegatives;
   constructor(options: ThresholdOptions = {}) {
     super('FalseNegatives', options);

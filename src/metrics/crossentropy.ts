@@ -11,19 +11,17 @@ const defaults = { name: null as string | null, fromLogits: false };
 
 /** Mean of −(t·log p + (1−t)·log(1−p)). */
 export class BinaryCrossentropy extends LossMetric {
-  readonly className = 'BinaryCrossentropy';
   constructor(options: Omit<losses.CrossentropyOptions, 'axis' | 'reduction'> = {}) {
     const resolved = resolveOptions('BinaryCrossentropy', { ...defaults, labelSmoothing: 0 }, options);
-    super(new losses.BinaryCrossentropy(resolved), resolved);
+    super('BinaryCrossentropy', resolved, {}, new losses.BinaryCrossentropy(resolved));
   }
 }
 
 /** Mean of −Σ t·log(p / Σp) over the classes. */
 export class CategoricalCrossentropy extends LossMetric {
-  readonly className = 'CategoricalCrossentropy';
   constructor(options: Omit<losses.CrossentropyOptions, 'reduction'> = {}) {
     const resolved = resolveOptions('CategoricalCrossentropy', { ...defaults, labelSmoothing: 0, axis: -1 }, options);
-    super(new losses.CategoricalCrossentropy(resolved), resolved);
+    super('CategoricalCrossentropy', resolved, {}, new losses.CategoricalCrossentropy(resolved));
   }
 }
 
@@ -31,12 +29,11 @@ const sparseDefaults = { ...defaults, ignoreClass: null as number | null, axis: 
 
 /** The same with integer labels. As in Keras, those of `ignoreClass` count as 0; only where there are weights, they do not count. */
 export class SparseCategoricalCrossentropy extends LossMetric {
-  readonly className = 'SparseCategoricalCrossentropy';
   private readonly ignoreClass: number | null;
 
   constructor(options: Omit<losses.SparseCategoricalCrossentropyOptions, 'reduction'> = {}) {
     const resolved = resolveOptions('SparseCategoricalCrossentropy', sparseDefaults, options);
-    super(new losses.SparseCategoricalCrossentropy(resolved), resolved);
+    super('SparseCategoricalCrossentropy', resolved, {}, new losses.SparseCategoricalCrossentropy(resolved));
     this.ignoreClass = resolved.ignoreClass;
   }
 

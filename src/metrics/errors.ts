@@ -1,13 +1,11 @@
 import type { Graph, Value } from '../graph/index.js';
 import { meanError } from '../ops/mean-error.js';
-import { resolveOptions } from '../options.js';
 import { MeanMetric, type MetricOptions } from './metric.js';
 
 /** Mean of (target − prediction)². */
 export class MeanSquaredError extends MeanMetric {
-  readonly className = 'MeanSquaredError';
   constructor(options: MetricOptions = {}) {
-    super(resolveOptions('MeanSquaredError', { name: null }, options));
+    super('MeanSquaredError', { name: null }, options);
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     return meanError(graph, target, prediction, 'squared');
@@ -16,9 +14,8 @@ export class MeanSquaredError extends MeanMetric {
 
 /** Mean of |target − prediction|. */
 export class MeanAbsoluteError extends MeanMetric {
-  readonly className = 'MeanAbsoluteError';
   constructor(options: MetricOptions = {}) {
-    super(resolveOptions('MeanAbsoluteError', { name: null }, options));
+    super('MeanAbsoluteError', { name: null }, options);
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     return meanError(graph, target, prediction, 'absolute');
@@ -27,9 +24,8 @@ export class MeanAbsoluteError extends MeanMetric {
 
 /** 100 times the mean of |target − prediction| / max(|target|, 1e-7). */
 export class MeanAbsolutePercentageError extends MeanMetric {
-  readonly className = 'MeanAbsolutePercentageError';
   constructor(options: MetricOptions = {}) {
-    super(resolveOptions('MeanAbsolutePercentageError', { name: null }, options));
+    super('MeanAbsolutePercentageError', { name: null }, options);
   }
   protected values(graph: Graph, target: Value, prediction: Value): Value {
     return meanError(graph, target, prediction, 'percentage');
@@ -38,9 +34,8 @@ export class MeanAbsolutePercentageError extends MeanMetric {
 
 /** √ of the mean of (target − prediction)². */
 export class RootMeanSquaredError extends MeanMetric {
-  readonly className = 'RootMeanSquaredError';
   constructor(options: MetricOptions = {}) {
-    super(resolveOptions('RootMeanSquaredError', { name: null }, options));
+    super('RootMeanSquaredError', { name: null }, options);
   }
   override result(): number {
     return Math.sqrt(super.result());

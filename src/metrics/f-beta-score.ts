@@ -8,11 +8,10 @@ export interface FBetaScoreOptions extends F1ScoreOptions {
 
 /** (1 + beta²)·precision·recall / (beta²·precision + recall), for targets and predictions [batch, classes]. */
 export class FBetaScore extends F1Score {
-  override readonly className = 'FBetaScore';
   protected override readonly beta: number;
 
   constructor({ beta = 1, ...options }: FBetaScoreOptions = {}) {
-    super({ name: 'fbeta_score', ...options });
+    super({ name: 'fbeta_score', ...options }, 'FBetaScore');
     if (!(beta > 0)) throw invalid('FBetaScore', 'beta', beta, 'a number above 0');
     this.beta = beta;
   }

@@ -1,6 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
 import { confusionPerClass } from '../ops/measure.js';
-import { resolveOptions } from '../options.js';
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { ratio } from './confusion.js';
 import { Metric, type MetricOptions } from './metric.js';
@@ -19,16 +18,15 @@ const defaults = { name: null as string | null, average: null as ScoreAverage, t
 
 /** 2·precision·recall / (precision + recall), for targets and predictions [batch, classes]. */
 export class F1Score extends Metric<typeof defaults> {
-  readonly className: string = 'F1Score';
   /** How many times as important recall is as precision. */
   protected readonly beta: number = 1;
 
-  constructor(options: F1ScoreOptions = {}) {
-    const resolved = resolveOptions('F1Score', defaults, options);
-    super(resolved);
-    if (![null, 'micro', 'macro', 'weighted'].includes(resolved.average)) {
+  constructor(options: F1ScoreOptions = {}, className = 'F1Score') {
+    super(className, defaults, options);
+    const { average } = this.options;
+    if (![null, 'micro', 'macro', 'weighted'].includes(average)) {
       throw new RangeError(
-        `Invalid \`average\` argument value. Expected one of: null, 'micro', 'macro', 'weighted'. Received: average=${resolved.average}`,
+        `Invalid \`average\` argument value. Expected one of: null, 'micro', 'macro', 'weighted'. Received: average=${average}`,
       );
     }
   }

@@ -6,10 +6,12 @@ import { MeanMetric, type MetricOptions } from './metric.js';
 /** A loss as a metric: the mean over all samples since the last reset. */
 export abstract class LossMetric extends MeanMetric {
   constructor(
+    className: string,
+    defaults: MetricOptions,
+    given: object,
     private readonly loss: Loss,
-    options: MetricOptions,
   ) {
-    super(options);
+    super(className, defaults, given);
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {

@@ -2,6 +2,7 @@ import { type Arena, type Graph, runOnce, State, type Value } from '../graph/ind
 import { snakeCase } from '../naming.js';
 import { accumulateMean } from '../ops/measure.js';
 import { checkCount, maskWeights } from '../ops/reduce.js';
+import { resolveOptions } from '../options.js';
 import { configOf } from '../registry.js';
 import { formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { type TensorLike, toTensor } from '../tensor.js';
@@ -12,11 +13,17 @@ export interface MetricOptions {
 
 /** A figure over all samples since the last reset. Kernels add to its totals, so a step reads nothing back. */
 export abstract class Metric<Options extends MetricOptions = MetricOptions> {
-  abstract readonly className: string;
+  /** All of them, completed: its configuration. */
+  protected readonly options: Options;
   private state: State | undefined;
 
-  /** @param options All of them, completed: its configuration. */
-  constructor(protected readonly options: Options) {}
+  constructor(
+    readonly className: string,
+    defaults: Options,
+    given: object,
+  ) {
+    this.options = resolveOptions(className, defaults, given);
+  }
 
   get name(): string {
     return this.options.name ?? snakeCase(this.className);

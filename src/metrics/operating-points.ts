@@ -24,13 +24,13 @@ abstract class OperatingPoint extends Confusion {
   private readonly least: number;
 
   /** @param name The option with the number, which may also stand in front of the others. */
-  constructor(owner: string, name: string, value: number | object, given?: OperatingPointOptions) {
-    const { [name]: least, ...rest } = withArgument(owner, name, value, given) as Record<string, unknown>;
-    checkRate(owner, name, least);
-    const options = resolveOptions(owner, defaults, rest);
+  constructor(className: string, name: string, value: number | object, given?: OperatingPointOptions) {
+    const { [name]: least, ...rest } = withArgument(className, name, value, given) as Record<string, unknown>;
+    checkRate(className, name, least);
+    const options = resolveOptions(className, defaults, rest);
     // As in Keras, and other than with AUC, a prediction of 0 is above none.
-    const thresholds = evenThresholds(owner, options.numThresholds).map((one) => Math.max(one, 0));
-    super({ ...options, [name]: least }, thresholds, options.classId);
+    const thresholds = evenThresholds(className, options.numThresholds).map((one) => Math.max(one, 0));
+    super(className, { ...options, [name]: least }, {}, thresholds, options.classId);
     this.least = least;
   }
 
@@ -42,7 +42,6 @@ abstract class OperatingPoint extends Confusion {
 
 /** The best recall where the specificity, true negatives / actual negatives, is at least `specificity`. */
 export class SensitivityAtSpecificity extends OperatingPoint {
-  readonly className = 'SensitivityAtSpecificity';
   protected readonly condition = specificity;
   protected readonly figure = recall;
   constructor(value: number | (OperatingPointOptions & { specificity: number }), options?: OperatingPointOptions) {
@@ -52,7 +51,6 @@ export class SensitivityAtSpecificity extends OperatingPoint {
 
 /** The best specificity, true negatives / actual negatives, where the recall is at least `sensitivity`. */
 export class SpecificityAtSensitivity extends OperatingPoint {
-  readonly className = 'SpecificityAtSensitivity';
   protected readonly condition = recall;
   protected readonly figure = specificity;
   constructor(value: number | (OperatingPointOptions & { sensitivity: number }), options?: OperatingPointOptions) {
@@ -62,7 +60,6 @@ export class SpecificityAtSensitivity extends OperatingPoint {
 
 /** The best precision where the recall is at least `recall`. */
 export class PrecisionAtRecall extends OperatingPoint {
-  readonly className = 'PrecisionAtRecall';
   protected readonly condition = recall;
   protected readonly figure = precision;
   constructor(value: number | (OperatingPointOptions & { recall: number }), options?: OperatingPointOptions) {
@@ -72,7 +69,6 @@ export class PrecisionAtRecall extends OperatingPoint {
 
 /** The best recall where the precision is at least `precision`. */
 export class RecallAtPrecision extends OperatingPoint {
-  readonly className = 'RecallAtPrecision';
   protected readonly condition = precision;
   protected readonly figure = recall;
   constructor(value: number | (OperatingPointOptions & { precision: number }), options?: OperatingPointOptions) {

@@ -5,10 +5,8 @@ import { MeanMetric } from './metric.js';
 
 /** The mean of what a function of the user's own gives. As in Keras, where that is one number a batch, it is the mean of the batches. */
 export class OwnMetric extends MeanMetric {
-  readonly className = 'function';
-
   constructor(private readonly f: TensorFunction) {
-    super({ name: f.name || null });
+    super('function', { name: null }, { name: f.name || null });
   }
 
   /** Any: the function says what goes together. */

@@ -26,8 +26,6 @@ const perColumn = 8;
 
 /** 1 − Σ (target − prediction)² / Σ (target − mean target)², for [batch, outputs]: 1 is perfect, 0 as good as the mean. */
 export class R2Score extends Metric<typeof defaults> {
-  readonly className = 'R2Score';
-
   constructor(options: R2ScoreOptions = {}) {
     const resolved = resolveOptions('R2Score', defaults, options);
     const { classAggregation, numRegressors } = resolved;
@@ -37,7 +35,7 @@ export class R2Score extends Metric<typeof defaults> {
       );
     }
     checkNotNegative('R2Score', 'numRegressors', numRegressors);
-    super({ ...resolved, name: resolved.name ?? 'r2_score' });
+    super('R2Score', resolved, { name: resolved.name ?? 'r2_score' });
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {

@@ -1,7 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import { callFunction } from '../ops/graph-tensor.js';
 import * as ops from '../ops/public.js';
-import { checkPositiveInteger, resolveOptions } from '../options.js';
+import { checkPositiveInteger } from '../options.js';
 import { matchRank, type PartialShape, type Shape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { MeanMetric, type MetricOptions } from './metric.js';
@@ -20,13 +20,10 @@ function isInTop(k: number, labels: Tensor, yPred: Tensor): Tensor {
 
 /** How often the class where the target is largest is among the k highest predictions. */
 export class TopKCategoricalAccuracy extends MeanMetric<typeof defaults> {
-  readonly className = 'TopKCategoricalAccuracy';
-
   /** @param options `k`: default 5. */
   constructor(options: MetricOptions & { k?: number } = {}) {
-    const resolved = resolveOptions('TopKCategoricalAccuracy', defaults, options);
-    checkPositiveInteger('TopKCategoricalAccuracy', 'k', resolved.k);
-    super(resolved);
+    super('TopKCategoricalAccuracy', defaults, options);
+    checkPositiveInteger('TopKCategoricalAccuracy', 'k', this.options.k);
   }
 
   protected values(graph: Graph, target: Value, prediction: Value): Value {
@@ -44,12 +41,9 @@ export interface SparseTopKCategoricalAccuracyOptions extends MetricOptions {
 
 /** The same with integer labels. */
 export class SparseTopKCategoricalAccuracy extends MeanMetric<typeof sparseDefaults> {
-  readonly className = 'SparseTopKCategoricalAccuracy';
-
   constructor(options: SparseTopKCategoricalAccuracyOptions = {}) {
-    const resolved = resolveOptions('SparseTopKCategoricalAccuracy', sparseDefaults, options);
-    checkPositiveInteger('SparseTopKCategoricalAccuracy', 'k', resolved.k);
-    super(resolved);
+    super('SparseTopKCategoricalAccuracy', sparseDefaults, options);
+    checkPositiveInteger('SparseTopKCategoricalAccuracy', 'k', this.options.k);
   }
 
   /** One label per row. */
