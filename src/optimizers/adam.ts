@@ -20,19 +20,18 @@ const adamDefaults = { ...optimizerDefaults, beta1: 0.9, beta2: 0.999, epsilon: 
  * Kingma and Ba, 2014, in the form before their section 2.1 ("epsilon hat"), as Keras has it. Default learning rate 0.001.
  */
 export class Adam extends Optimizer<typeof adamDefaults> {
-  readonly className: string = 'Adam';
   private power = { t: 0, beta1: 1, beta2: 1 };
 
   constructor(
     learningRate: LearningRate | AdamOptions = {},
     options: AdamOptions = {},
-    owner = 'Adam',
+    className = 'Adam',
     defaults: Partial<typeof adamDefaults> = {},
   ) {
-    super(owner, { ...adamDefaults, ...defaults }, learningRate, options);
+    super(className, { ...adamDefaults, ...defaults }, learningRate, options);
     const { beta1, beta2 } = this.options;
     for (const [name, beta] of Object.entries({ beta1, beta2 })) {
-      if (!(beta >= 0 && beta < 1)) throw invalid(owner, name, beta, 'a number in [0, 1)');
+      if (!(beta >= 0 && beta < 1)) throw invalid(className, name, beta, 'a number in [0, 1)');
     }
   }
 
@@ -59,7 +58,6 @@ export class Adam extends Optimizer<typeof adamDefaults> {
 
 /** Adam with decoupled weight decay, 0.004 by default. Loshchilov and Hutter, 2017. */
 export class AdamW extends Adam {
-  override readonly className = 'AdamW';
   constructor(learningRate: LearningRate | AdamOptions = {}, options: AdamOptions = {}) {
     super(learningRate, options, 'AdamW', { weightDecay: 0.004 });
     if (this.options.weightDecay === null) {

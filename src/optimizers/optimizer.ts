@@ -84,7 +84,6 @@ interface Built {
  * Semantics and order: Keras 3, `base_optimizer.py`.
  */
 export abstract class Optimizer<Options extends typeof optimizerDefaults = typeof optimizerDefaults> {
-  abstract readonly className: string;
   /**
    * Calls of `step` so far, those that only accumulate included.
    * @internal
@@ -94,11 +93,15 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   private built: Built | undefined;
 
   /** @param learningRate Or all options in one object. */
-  constructor(owner: string, defaults: Options, learningRate: unknown, given: object) {
-    const all = withArgument(owner, 'learningRate', learningRate, given);
-    const options = resolveOptions(owner, defaults, all, ['learningRate']);
-    checkOptions(owner, options);
-    this.options = options;
+  constructor(
+    readonly className: string,
+    defaults: Options,
+    learningRate: unknown,
+    given: object,
+  ) {
+    const all = withArgument(className, 'learningRate', learningRate, given);
+    this.options = resolveOptions(className, defaults, all, ['learningRate']);
+    checkOptions(className, this.options);
   }
 
   get name(): string {

@@ -17,8 +17,6 @@ export interface RMSpropOptions extends OptimizerOptions {
 export class RMSprop extends Optimizer<
   typeof optimizerDefaults & { rho: number; momentum: number; epsilon: number; centered: boolean }
 > {
-  readonly className = 'RMSprop';
-
   constructor(learningRate: LearningRate | RMSpropOptions = {}, options: RMSpropOptions = {}) {
     const defaults = { ...optimizerDefaults, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false };
     super('RMSprop', defaults, learningRate, options);
