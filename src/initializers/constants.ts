@@ -1,14 +1,12 @@
 import type { Arena } from '../graph/index.js';
-import { isPlain, resolveOptions } from '../options.js';
+import { isPlain } from '../options.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { Initializer } from './initializer.js';
 
 export class Constant extends Initializer<{ value: number }> {
-  readonly className: string = 'Constant';
-
   /** @param value A number, or `{ value }`. Default 0. */
   constructor(value: number | { value?: number } = 0) {
-    super(resolveOptions('Constant', { value: 0 }, isPlain(value) ? value : { value }));
+    super('Constant', { value: 0 }, isPlain(value) ? value : { value });
   }
 
   fill(arena: Arena, address: number, shape: Shape): void {
@@ -38,10 +36,8 @@ export class Ones extends Constant {
 
 /** `gain` on the diagonal of a matrix. */
 export class Identity extends Initializer<{ gain: number }> {
-  readonly className = 'Identity';
-
   constructor(options: { gain?: number } = {}) {
-    super(resolveOptions('Identity', { gain: 1 }, options));
+    super('Identity', { gain: 1 }, options);
   }
 
   fill(arena: Arena, address: number, shape: Shape): void {

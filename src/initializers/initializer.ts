@@ -1,13 +1,20 @@
 import type { Arena } from '../graph/index.js';
+import { resolveOptions } from '../options.js';
 import { configOf } from '../registry.js';
 import { type Shape, sizeOf } from '../shape.js';
 
 /** Fills a new variable. */
 export abstract class Initializer<Options extends object = object> {
-  abstract readonly className: string;
+  /** All of them, completed: its configuration. */
+  protected readonly options: Options;
 
-  /** @param options All of them, completed: its configuration. */
-  constructor(protected readonly options: Options) {}
+  constructor(
+    readonly className: string,
+    defaults: Options,
+    given: object,
+  ) {
+    this.options = resolveOptions(className, defaults, given);
+  }
 
   /** Writes `shape` floats at `address`, row-major. */
   abstract fill(arena: Arena, address: number, shape: Shape): void;

@@ -13,17 +13,16 @@ export interface SeedOption {
 abstract class RandomInitializer<Options extends SeedOption> extends Initializer<Options> {
   protected readonly key: RandomKey;
 
-  constructor(options: Options) {
-    super(options);
-    this.key = keyOf(options.seed);
+  constructor(className: string, defaults: Options, given: object) {
+    super(className, defaults, given);
+    this.key = keyOf(this.options.seed);
   }
 }
 
 /** Uniform in [minval, maxval). Defaults ±0.05. */
 export class RandomUniform extends RandomInitializer<{ minval: number; maxval: number; seed: number | null }> {
-  readonly className = 'RandomUniform';
   constructor(options: { minval?: number; maxval?: number } & SeedOption = {}) {
-    super(resolveOptions('RandomUniform', { minval: -0.05, maxval: 0.05, seed: null }, options));
+    super('RandomUniform', { minval: -0.05, maxval: 0.05, seed: null }, options);
   }
   fill(arena: Arena, address: number, shape: Shape): void {
     arena.kernels.randomUniform(address, sizeOf(shape), ...this.key, this.options.minval, this.options.maxval);
@@ -35,9 +34,8 @@ const normalDefaults = { mean: 0, stddev: 0.05, seed: null as number | null };
 
 /** Normal. Defaults: mean 0, stddev 0.05. */
 export class RandomNormal extends RandomInitializer<typeof normalDefaults> {
-  readonly className = 'RandomNormal';
   constructor(options: NormalOptions = {}) {
-    super(resolveOptions('RandomNormal', normalDefaults, options));
+    super('RandomNormal', normalDefaults, options);
   }
   fill(arena: Arena, address: number, shape: Shape): void {
     arena.kernels.randomNormal(address, sizeOf(shape), ...this.key, this.options.mean, this.options.stddev);
@@ -46,9 +44,8 @@ export class RandomNormal extends RandomInitializer<typeof normalDefaults> {
 
 /** Normal, cut at two standard deviations. Defaults: mean 0, stddev 0.05 (before the cut). */
 export class TruncatedNormal extends RandomInitializer<typeof normalDefaults> {
-  readonly className = 'TruncatedNormal';
   constructor(options: NormalOptions = {}) {
-    super(resolveOptions('TruncatedNormal', normalDefaults, options));
+    super('TruncatedNormal', normalDefaults, options);
   }
   fill(arena: Arena, address: number, shape: Shape): void {
     arena.kernels.randomTruncatedNormal(address, sizeOf(shape), ...this.key, this.options.mean, this.options.stddev);
@@ -67,8 +64,6 @@ const truncatedDeviation = 0.8796256610342398;
 
 /** Variance scale / fan, from a uniform or normal distribution. Keras's `VarianceScaling`. */
 export class VarianceScaling extends RandomInitializer<VarianceScalingOptions> {
-  readonly className: string = 'VarianceScaling';
-
   constructor(options: Partial<VarianceScalingOptions> = {}) {
     const defaults: VarianceScalingOptions = { scale: 1, mode: 'fan_in', distribution: 'truncated_normal', seed: null };
     const resolved = resolveOptions('VarianceScaling', defaults, options);
@@ -80,7 +75,7 @@ export class VarianceScaling extends RandomInitializer<VarianceScalingOptions> {
     ] as const) {
       if (!known.includes(value)) throw invalid('VarianceScaling', name, value, `one of ${known.join(', ')}`);
     }
-    super(resolved);
+    super('VarianceScaling', resolved, {});
   }
 
   fill({ kernels }: Arena, address: number, shape: Shape): void {
@@ -126,9 +121,8 @@ export const LecunNormal = scaling('LecunNormal', 1, 'fan_in', 'truncated_normal
 
 /** A matrix with orthonormal rows or columns, whichever are fewer: Q of a normal matrix's QR decomposition. */
 export class Orthogonal extends RandomInitializer<{ gain: number; seed: number | null }> {
-  readonly className = 'Orthogonal';
   constructor(options: { gain?: number } & SeedOption = {}) {
-    super(resolveOptions('Orthogonal', { gain: 1, seed: null }, options));
+    super('Orthogonal', { gain: 1, seed: null }, options);
   }
 
   fill(arena: Arena, address: number, shape: Shape): void {

@@ -6,7 +6,9 @@ import { Initializer } from './initializer.js';
 
 /** Keras's `Constant` of an array, which only files have here: values for the last axes, the same along those in front. */
 class Table extends Initializer<{ value: TensorLike }> {
-  readonly className = 'Constant';
+  constructor(value: TensorLike) {
+    super('Constant', { value }, {});
+  }
 
   fill(arena: Arena, address: number, shape: Shape): void {
     const table = toTensor(this.options.value, 'Constant: `value`');
@@ -26,7 +28,7 @@ export function withTables(config: Readonly<Record<string, unknown>>): Record<st
     if (!isSerialized(value) || value.class_name !== 'Constant') return value;
     const { value: given } = value.config;
     const table = isSerialized(given) ? given.config.value : given;
-    return Array.isArray(table) ? new Table({ value: table }) : value;
+    return Array.isArray(table) ? new Table(table) : value;
   };
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, made(value)]));
 }
