@@ -4,34 +4,46 @@ import { configOf, type Identifier, Registry } from '../registry.js';
 import { sizeOf } from '../shape.js';
 
 /** What a weight must satisfy after each step of the optimizer. */
-export abstract class Constraint {
-  abstract readonly className: string;
+export abstract class Constraint<Options extends object = object> {
+  /** All of them, completed: its configuration. */
+  protected readonly options: Options;
+
+  constructor(
+    readonly className: string,
+    defaults: Options,
+    given: object,
+  ) {
+    this.options = resolveOptions(className, defaults, given);
+  }
+
   /** Records the calls that make `w` satisfy it. */
   abstract record(graph: Graph, w: Value): void;
-  abstract getConfig(): Record<string, unknown>;
+
+  getConfig(): Record<string, unknown> {
+    return configOf(this.options);
+  }
 }
 
 /** No negative weights. */
 export class NonNeg extends Constraint {
-  readonly className = 'NonNeg';
+  constructor() {
+    super('NonNeg', {}, {});
+  }
   record(graph: Graph, w: Value): void {
     graph.call('clipNegative', w, w.size);
-  }
-  getConfig(): Record<string, unknown> {
-    return {};
   }
 }
 
 /** Limits of the norm along an axis; for a kernel [inputs, units], axis 0 is the weights of a unit. */
-abstract class NormLimit<Options extends { axis: number }> extends Constraint {
-  /** @param limits For norms from a minimum to a maximum, approached at a rate. */
-  constructor(
-    private readonly options: Options,
-    private readonly limits: readonly [minimum: number, maximum: number, rate: number],
-  ) {
-    super();
-    if (!Number.isInteger(options.axis)) throw invalid('A constraint', 'axis', options.axis, 'an integer');
+abstract class NormLimit<Options extends { axis: number }> extends Constraint<Options> {
+  constructor(className: string, defaults: Options, given: object) {
+    super(className, defaults, given);
+    const { axis } = this.options;
+    if (!Number.isInteger(axis)) throw invalid('A constraint', 'axis', axis, 'an integer');
   }
+
+  /** For norms from a minimum to a maximum, approached at a rate. */
+  protected abstract limits(): readonly [minimum: number, maximum: number, rate: number];
 
   record(graph: Graph, w: Value): void {
     const { shape } = w;
@@ -39,39 +51,39 @@ abstract class NormLimit<Options extends { axis: number }> extends Constraint {
     const at = axis < 0 ? axis + shape.length : axis;
     if (!(at in shape)) throw invalid('A constraint', 'axis', axis, 'an axis of the weight');
     const [outer, inner] = [sizeOf(shape.slice(0, at)), sizeOf(shape.slice(at + 1))];
-    graph.call('limitNorms', w, outer, shape[at], inner, ...this.limits);
-  }
-
-  getConfig(): Record<string, unknown> {
-    return configOf(this.options);
+    graph.call('limitNorms', w, outer, shape[at], inner, ...this.limits());
   }
 }
 
 /** Norms of at most `maxValue`, 2 by default. */
 export class MaxNorm extends NormLimit<{ maxValue: number; axis: number }> {
-  readonly className = 'MaxNorm';
   constructor(options: number | { maxValue?: number; axis?: number } = {}) {
-    const given = typeof options === 'number' ? { maxValue: options } : options;
-    const resolved = resolveOptions('MaxNorm', { maxValue: 2, axis: 0 }, given);
-    super(resolved, [0, resolved.maxValue, 1]);
+    super('MaxNorm', { maxValue: 2, axis: 0 }, typeof options === 'number' ? { maxValue: options } : options);
+  }
+  protected limits() {
+    return [0, this.options.maxValue, 1] as const;
   }
 }
 
 /** Norms of 1. */
 export class UnitNorm extends NormLimit<{ axis: number }> {
-  readonly className = 'UnitNorm';
   constructor(options: { axis?: number } = {}) {
-    super(resolveOptions('UnitNorm', { axis: 0 }, options), [1, 1, 1]);
+    super('UnitNorm', { axis: 0 }, options);
+  }
+  protected limits() {
+    return [1, 1, 1] as const;
   }
 }
 
 /** Norms from `minValue` (0) to `maxValue` (1), approached by the share `rate` (1) in each step. */
 export class MinMaxNorm extends NormLimit<{ minValue: number; maxValue: number; rate: number; axis: number }> {
-  readonly className = 'MinMaxNorm';
   constructor(options: { minValue?: number; maxValue?: number; rate?: number; axis?: number } = {}) {
-    const resolved = resolveOptions('MinMaxNorm', { minValue: 0, maxValue: 1, rate: 1, axis: 0 }, options);
-    checkRate('MinMaxNorm', 'rate', resolved.rate);
-    super(resolved, [resolved.minValue, resolved.maxValue, resolved.rate]);
+    super('MinMaxNorm', { minValue: 0, maxValue: 1, rate: 1, axis: 0 }, options);
+    checkRate('MinMaxNorm', 'rate', this.options.rate);
+  }
+  protected limits() {
+    const { minValue, maxValue, rate } = this.options;
+    return [minValue, maxValue, rate] as const;
   }
 }
 
