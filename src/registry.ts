@@ -1,6 +1,6 @@
 import { alternatives, show } from './errors.js';
 import { canonical, toConfigKey } from './naming.js';
-import { isGiven, optionsOf } from './options.js';
+import { isGiven, optionsOf, resolveOptions } from './options.js';
 
 /** An object as Keras writes it into `config.json`. */
 export interface SerializedObject {
@@ -14,6 +14,24 @@ export interface SerializedObject {
 export interface Configurable {
   readonly className: string;
   getConfig(): Record<string, unknown>;
+}
+
+/** What its options make of it: they are its configuration. */
+export abstract class Configured<Options extends object> {
+  /** All of them, completed. */
+  protected readonly options: Options;
+
+  constructor(
+    readonly className: string,
+    defaults: Options,
+    given: object,
+  ) {
+    this.options = resolveOptions(className, defaults, given);
+  }
+
+  getConfig(): Record<string, unknown> {
+    return configOf(this.options);
+  }
 }
 
 /** A function of the user's own in the place of an object. */

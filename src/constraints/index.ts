@@ -1,27 +1,12 @@
 import type { Graph, Value } from '../graph/index.js';
-import { checkRate, invalid, resolveOptions } from '../options.js';
-import { configOf, type Identifier, Registry } from '../registry.js';
+import { checkRate, invalid } from '../options.js';
+import { Configured, type Identifier, Registry } from '../registry.js';
 import { sizeOf } from '../shape.js';
 
 /** What a weight must satisfy after each step of the optimizer. */
-export abstract class Constraint<Options extends object = object> {
-  /** All of them, completed: its configuration. */
-  protected readonly options: Options;
-
-  constructor(
-    readonly className: string,
-    defaults: Options,
-    given: object,
-  ) {
-    this.options = resolveOptions(className, defaults, given);
-  }
-
+export abstract class Constraint<Options extends object = object> extends Configured<Options> {
   /** Records the calls that make `w` satisfy it. */
   abstract record(graph: Graph, w: Value): void;
-
-  getConfig(): Record<string, unknown> {
-    return configOf(this.options);
-  }
 }
 
 /** No negative weights. */

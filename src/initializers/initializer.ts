@@ -1,27 +1,11 @@
 import type { Arena } from '../graph/index.js';
-import { resolveOptions } from '../options.js';
-import { configOf } from '../registry.js';
+import { Configured } from '../registry.js';
 import { type Shape, sizeOf } from '../shape.js';
 
 /** Fills a new variable. */
-export abstract class Initializer<Options extends object = object> {
-  /** All of them, completed: its configuration. */
-  protected readonly options: Options;
-
-  constructor(
-    readonly className: string,
-    defaults: Options,
-    given: object,
-  ) {
-    this.options = resolveOptions(className, defaults, given);
-  }
-
+export abstract class Initializer<Options extends object = object> extends Configured<Options> {
   /** Writes `shape` floats at `address`, row-major. */
   abstract fill(arena: Arena, address: number, shape: Shape): void;
-
-  getConfig(): Record<string, unknown> {
-    return configOf(this.options);
-  }
 }
 
 /** Inputs and outputs of a unit, as Keras counts them: (in, out) for a matrix, n and n for a vector. */

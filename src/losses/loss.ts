@@ -2,8 +2,7 @@ import type { Graph, Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { apply } from '../ops/apply.js';
 import { type Reduction, reduce } from '../ops/reduce.js';
-import { resolveOptions } from '../options.js';
-import { configOf } from '../registry.js';
+import { Configured } from '../registry.js';
 import { formatShape, matchRank, type PartialShape, type Shape } from '../shape.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 
@@ -23,17 +22,11 @@ export const lossDefaults: Required<LossOptions> = { reduction: 'sum_over_batch_
 const reductions = ['sum', 'none', 'mean_with_sample_weight', 'sum_over_batch_size'];
 
 /** A loss: per-sample values over the last axis, and how they are reduced. */
-export abstract class Loss<Options extends LossOptions = LossOptions> {
+export abstract class Loss<Options extends LossOptions = LossOptions> extends Configured<Options> {
   readonly reduction: Reduction;
-  /** All of them, completed: its configuration. */
-  protected readonly options: Options;
 
-  constructor(
-    readonly className: string,
-    defaults: Options,
-    given: object,
-  ) {
-    this.options = resolveOptions(className, defaults, given);
+  constructor(className: string, defaults: Options, given: object) {
+    super(className, defaults, given);
     const { reduction } = this.options;
     const resolved = reduction === 'mean' ? 'sum_over_batch_size' : (reduction ?? 'none');
     if (!reductions.includes(resolved)) {
@@ -83,8 +76,8 @@ export abstract class Loss<Options extends LossOptions = LossOptions> {
     return undefined;
   }
 
-  getConfig(): Record<string, unknown> {
-    return { ...configOf(this.options), name: this.name, reduction: this.reduction };
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), name: this.name, reduction: this.reduction };
   }
 
   protected misfit(target: Shape, prediction: PartialShape, cure = '', upTo = ''): never {

@@ -2,8 +2,7 @@ import { type Arena, type Graph, runOnce, State, type Value } from '../graph/ind
 import { snakeCase } from '../naming.js';
 import { accumulateMean } from '../ops/measure.js';
 import { checkCount, maskWeights } from '../ops/reduce.js';
-import { resolveOptions } from '../options.js';
-import { configOf } from '../registry.js';
+import { Configured } from '../registry.js';
 import { formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { type TensorLike, toTensor } from '../tensor.js';
 
@@ -12,18 +11,8 @@ export interface MetricOptions {
 }
 
 /** A figure over all samples since the last reset. Kernels add to its totals, so a step reads nothing back. */
-export abstract class Metric<Options extends MetricOptions = MetricOptions> {
-  /** All of them, completed: its configuration. */
-  protected readonly options: Options;
+export abstract class Metric<Options extends MetricOptions = MetricOptions> extends Configured<Options> {
   private state: State | undefined;
-
-  constructor(
-    readonly className: string,
-    defaults: Options,
-    given: object,
-  ) {
-    this.options = resolveOptions(className, defaults, given);
-  }
 
   get name(): string {
     return this.options.name ?? snakeCase(this.className);
@@ -88,8 +77,8 @@ export abstract class Metric<Options extends MetricOptions = MetricOptions> {
     });
   }
 
-  getConfig(): Record<string, unknown> {
-    return { ...configOf(this.options), name: this.name };
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), name: this.name };
   }
 
   /** The totals as a kernel's argument. @throws RangeError when they are already those of another arena or count. */
