@@ -6,6 +6,9 @@ import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
 /** Data for a model: one tensor, or for several inputs or outputs an array of them or an object by name. */
 export type DataLike = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
 
+/** Numbers, with the samples along the first axis. */
+export type Samples = Pick<Tensor, 'shape' | 'data'>;
+
 /** Rows wider than this are copied through views of their own; narrower ones element by element, which is then faster. */
 const narrow = 32;
 
@@ -15,8 +18,8 @@ export class Rows {
   private readonly width: number;
   private views: Float32Array[] | undefined;
 
-  constructor(readonly tensor: Tensor) {
-    const { shape } = tensor;
+  constructor(private readonly samples: Samples) {
+    const { shape } = samples;
     this.count = shape[0];
     this.width = sizeOf(shape.slice(1));
   }
@@ -27,7 +30,7 @@ export class Rows {
    */
   copy(target: Float32Array | Float64Array, order: Uint32Array | undefined, from: number, to: number): void {
     const { width } = this;
-    const { data } = this.tensor;
+    const { data } = this.samples;
     if (order === undefined) {
       target.set(data.subarray(from * width, to * width));
       return;
@@ -42,7 +45,7 @@ export class Rows {
 
   private split(): Float32Array[] {
     const { width, count } = this;
-    return Array.from({ length: count }, (_, i) => this.tensor.data.subarray(i * width, (i + 1) * width));
+    return Array.from({ length: count }, (_, i) => this.samples.data.subarray(i * width, (i + 1) * width));
   }
 }
 
@@ -153,10 +156,4 @@ function shapeCure(shape: Shape, pattern: PartialShape): string {
   const axis = pattern.findIndex((n, i) => n !== null && n !== shape[i]);
   const names = pattern.length === 3 ? ['batch', 'steps', 'features'] : undefined;
   return ` Axis ${axis}${names ? ` (${names[axis]})` : ''} must have size ${pattern[axis]}, not ${shape[axis]}.`;
-}
-
-/** The samples `from` to `to`, sharing the data. */
-export function slice({ shape, data }: Tensor, from: number, to: number): Tensor {
-  const width = sizeOf(shape.slice(1));
-  return new Tensor([to - from, ...shape.slice(1)], data.subarray(from * width, to * width));
 }

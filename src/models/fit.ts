@@ -1,10 +1,9 @@
 import { type CallbackLike, History } from '../callbacks/index.js';
 import { checkPositiveInteger, invalid, isGiven, resolveOptions } from '../options.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
-import type { Tensor } from '../tensor.js';
 import { type Run, shuffle } from './batches.js';
 import type { Checkpoint, TrainingPoint } from './checkpoint.js';
-import { type DataLike, slice } from './data.js';
+import type { DataLike } from './data.js';
 import { evaluateBatches } from './evaluate.js';
 import { type ClassWeight, checkDataset, type Dataset, type SampleWeight } from './inputs.js';
 import type { Network } from './network.js';
@@ -181,7 +180,7 @@ async function open(
     all = checkDataset(network, x, y, options);
   }
   const given = isGiven(held) && !isSource(held) ? checkHeld(network, held) : undefined;
-  const [own, tail = given] = all && !held ? splitData(all, options) : [all];
+  const [own, tail = given] = all && !held ? await splitData(all, options) : [all];
   if (own) add('train', own, batchSize);
   if (isSource(held))
     runs.push(await openSource('evaluate', network, 'validationData', held, validationSteps, options));
@@ -197,30 +196,13 @@ function checkHeld(network: Network, data: unknown): Dataset {
 }
 
 /** The data without their tail, and that, for validation. */
-function splitData(all: Dataset, { validationSplit, classWeight }: Required<FitOptions>): [Dataset, Dataset?] {
+async function splitData(all: Dataset, { validationSplit, classWeight }: Required<FitOptions>): Promise<Dataset[]> {
   if (!(validationSplit >= 0 && validationSplit < 1)) {
     throw invalid('fit', 'validationSplit', validationSplit, 'a number in [0, 1)');
   }
   if (validationSplit === 0) return [all];
-  const splitAt = Math.floor(all.count * (1 - validationSplit));
-  if (splitAt === 0 || splitAt === all.count) {
-    throw new RangeError(
-      `Training data contains ${all.count} samples, which is not sufficient to split it into a validation and training set as specified by ` +
-        `\`validationSplit: ${validationSplit}\`. Either provide more data, or a different value for the \`validationSplit\` argument.`,
-    );
-  }
-  const tail = part(all, splitAt, all.count);
+  const { split } = await import('./split.js');
+  const [own, tail] = split(all, validationSplit);
   // As in Keras, class weights are for training; sample weights are split with the data.
-  return [part(all, 0, splitAt), classWeight ? { ...tail, weights: undefined } : tail];
-}
-
-function part({ inputs, targets, givenTargets, weights }: Dataset, from: number, to: number): Dataset {
-  const cut = (tensor: Tensor | undefined) => tensor && slice(tensor, from, to);
-  return {
-    count: to - from,
-    inputs: inputs.map((tensor) => slice(tensor, from, to)),
-    targets: targets.map(cut),
-    givenTargets,
-    weights: weights?.map(cut),
-  };
+  return [own, classWeight ? { ...tail, weights: undefined } : tail];
 }

@@ -9,6 +9,7 @@ import {
   fitInput,
   isDictionary,
   nameAmong,
+  type Samples,
   toList,
   toTensors,
 } from './data.js';
@@ -24,13 +25,13 @@ export type SampleWeight = TensorLike | readonly (TensorLike | null)[] | Readonl
 /** Data that has been checked against a model: what a step needs, for all samples. */
 export interface Dataset {
   count: number;
-  inputs: Tensor[];
+  inputs: Samples[];
   /** As the losses use them; undefined where an output has neither a loss nor metrics. */
-  targets: (Tensor | undefined)[];
+  targets: (Samples | undefined)[];
   /** As they were given, for `accuracy`. */
   givenTargets: (Shape | undefined)[];
   /** One weight per value of the loss, if there are any. */
-  weights: (Tensor | undefined)[] | undefined;
+  weights: (Samples | undefined)[] | undefined;
 }
 
 /** Checks the inputs against the model, which is built for them if its input shape is still open. */
