@@ -28,35 +28,14 @@ export interface CallbackParams {
 
 export type HookResult = void | Promise<void>;
 
+/** What begins with `on`. */
+export type HookName = Extract<keyof Callback, `on${string}`>;
+
 /** Hooks that are given the index of the epoch or batch. */
-export const indexedHooks = [
-  'onEpochBegin',
-  'onEpochEnd',
-  'onTrainBatchBegin',
-  'onTrainBatchEnd',
-  'onTestBatchBegin',
-  'onTestBatchEnd',
-  'onPredictBatchBegin',
-  'onPredictBatchEnd',
-  'onBatchBegin',
-  'onBatchEnd',
-] as const;
+export type IndexedHook = Extract<HookName, `on${string}${'Epoch' | 'Batch'}${string}`>;
 
 /** Hooks that are given logs alone. */
-export const plainHooks = [
-  'onTrainBegin',
-  'onTrainEnd',
-  'onTestBegin',
-  'onTestEnd',
-  'onPredictBegin',
-  'onPredictEnd',
-] as const;
-
-export const hookNames = [...indexedHooks, ...plainHooks] as const;
-
-export type IndexedHook = (typeof indexedHooks)[number];
-export type PlainHook = (typeof plainHooks)[number];
-export type HookName = (typeof hookNames)[number];
+export type PlainHook = Exclude<HookName, IndexedHook>;
 
 /** What `fit`, `evaluate` and `predict` accept as a callback. */
 export type CallbackLike = Callback | Hooks;
@@ -117,3 +96,8 @@ export class Callback {
   onPredictBatchBegin(_batch: number, _logs?: Logs): HookResult {}
   onPredictBatchEnd(_batch: number, _logs?: Logs): HookResult {}
 }
+
+/** The names of all hooks. */
+export const hookNames = Object.getOwnPropertyNames(Callback.prototype).filter((name): name is HookName =>
+  name.startsWith('on'),
+);
