@@ -1,4 +1,4 @@
-// Loaded when somebody goes on from a checkpoint. It imports nothing that runs, as profile-report.ts.
+// Loaded when somebody goes on from a checkpoint, by on-demand.ts: it imports nothing that runs.
 import type { CallbackList } from '../callbacks/index.js';
 import type { RandomState } from '../random-seed.js';
 import type { Network } from './network.js';

@@ -114,7 +114,7 @@ async function train(
     network.resumption = undefined;
   }
   if (resumed) {
-    const { resume } = await import('./checkpoint.js');
+    const { resume } = await import('./on-demand.js');
     resume(network, resumed, callbacks);
     setRandomState(resumed.random[0]);
   }
@@ -201,7 +201,7 @@ async function splitData(all: Dataset, { validationSplit, classWeight }: Require
     throw invalid('fit', 'validationSplit', validationSplit, 'a number in [0, 1)');
   }
   if (validationSplit === 0) return [all];
-  const { split } = await import('./split.js');
+  const { split } = await import('./on-demand.js');
   const [own, tail] = split(all, validationSplit);
   // As in Keras, class weights are for training; sample weights are split with the data.
   return [own, classWeight ? { ...tail, weights: undefined } : tail];

@@ -1,4 +1,4 @@
-// Loaded when somebody profiles. It imports nothing that runs, so that what pages load at once stays in one piece.
+// Loaded when somebody profiles, by on-demand.ts: it imports nothing that runs.
 import { setTotals, totalsOf } from './checkpoint.js';
 import type { Network } from './network.js';
 import type { Step } from './step.js';

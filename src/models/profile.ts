@@ -24,7 +24,7 @@ const defaults: Required<ProfileOptions> = { y: null, repeats: 20, printFn: null
 export async function profile(network: Network, x: DataLike, given: ProfileOptions): Promise<Profile> {
   const { y, repeats, printFn } = resolveOptions('profile', defaults, given);
   checkPositiveInteger('profile', 'repeats', repeats);
-  const { report, table } = await import('./profile-report.js');
+  const { report, table } = await import('./on-demand.js');
   const step = y === null ? prediction(network, x) : training(network, x, y);
   const result = report(network, step, repeats, y === null ? undefined : network.trainer);
   (printFn ?? standardOutput().write)(table(result));

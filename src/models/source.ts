@@ -57,6 +57,6 @@ export async function openSource(
     const dataset = checkDataset(network, x, y, { sampleWeight, classWeight }, `${what}, batch ${index}: `);
     return network.trainer.batches(mode, dataset, checkBatchSize(network, dataset.count, dataset.count));
   };
-  const { openStream } = await import('./stream.js');
+  const { openStream } = await import('./on-demand.js');
   return openStream(what, source, count, options, read);
 }

@@ -1,4 +1,4 @@
-// Loaded when a share of the samples is held back. It imports nothing that runs, as profile-report.ts.
+// Loaded when a share of the samples is held back, by on-demand.ts: it imports nothing that runs.
 import type { Samples } from './data.js';
 import type { Dataset } from './inputs.js';
 
