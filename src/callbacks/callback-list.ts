@@ -12,9 +12,6 @@ import {
 } from './callback.js';
 import { isPromise, toCallback } from './lambda-callback.js';
 
-/** The older names, which the hooks of the training batches call. */
-const older: Partial<Record<HookName, HookName>> = { onTrainBatchBegin: 'onBatchBegin', onTrainBatchEnd: 'onBatchEnd' };
-
 /**
  * Calls hooks on several callbacks, in order, each after the one before has ended. The answer is a promise only if one of them
  * gave one, so that a loop whose callbacks are all synchronous neither waits nor allocates.
@@ -25,7 +22,7 @@ export class CallbackList {
 
   /** @param model Told to each callback, like `params`. */
   constructor(callbacks: readonly CallbackLike[] | CallbackLike, model?: TrainedModel, params?: CallbackParams) {
-    this.callbacks = (Array.isArray(callbacks) ? callbacks : [callbacks]).map(toCallback);
+    this.callbacks = [callbacks].flat().map(toCallback);
     this.listeners = Object.fromEntries(
       hookNames.map((name) => [name, this.callbacks.filter((callback) => listens(callback, name))]),
     ) as Record<HookName, Callback[]>;
@@ -71,8 +68,8 @@ export class CallbackList {
   }
 }
 
+/** Whether a callback overrides a hook, or the one of the older name that the hooks of the training batches call. */
 function listens(callback: Callback, name: HookName): boolean {
-  if (callback[name] !== Callback.prototype[name]) return true;
-  const oldName = older[name];
-  return oldName !== undefined && callback[oldName] !== Callback.prototype[oldName];
+  const names = [name, name.replace('TrainBatch', 'Batch') as HookName];
+  return names.some((one) => callback[one] !== Callback.prototype[one]);
 }
