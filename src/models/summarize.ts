@@ -37,8 +37,6 @@ export function summarize(network: Network, given: SummaryOptions): Summary {
 function describe(network: Network): Summary {
   const trainable = count(network.trainableVariables);
   const { optimizer } = network;
-  // As Keras, from the first training step on.
-  const optimizerSize = optimizer && optimizer.steps > 0 ? optimizer.size : undefined;
   const connected = network.isBranched;
   return {
     name: network.name,
@@ -47,7 +45,8 @@ function describe(network: Network): Summary {
     parameters: {
       trainable,
       nonTrainable: count(network.variables) - trainable,
-      ...(optimizerSize !== undefined && { optimizer: optimizerSize }),
+      // As Keras, from the first training step on.
+      ...(optimizer && optimizer.steps > 0 && { optimizer: optimizer.size }),
     },
   };
 }

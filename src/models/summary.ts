@@ -37,12 +37,11 @@ export interface SummaryLayout {
   expandNested?: boolean;
 }
 
-/** The share of the room to spare that stands in front of a text. */
-const [left, centre, right] = [0, 1 / 2, 1];
+/** The share of the room to spare that stands in front of a text; none in other columns. */
+const alignments: Readonly<Record<string, number>> = { 'Param #': 1, Trainable: 1 / 2 };
 
 interface Column {
   title: string;
-  alignment: number;
   width: number;
 }
 
@@ -83,25 +82,21 @@ function layerRows(layer: SummaryLayer, connected: boolean, options: SummaryLayo
   ];
   if (connected) row.push(connectedTo?.join(', ') || '-');
   if (options.showTrainable) row.push(layer.parameters > 0 ? (trainable ? 'Y' : 'N') : '-');
-  const inner = options.expandNested ? (nested ?? []) : [];
+  const inner = (options.expandNested && nested) || [];
   return [row, ...inner.flatMap((one) => layerRows(one, connected, options, depth + 1))];
 }
 
 function tableColumns(connected: boolean, { lineLength = null, columns, showTrainable }: SummaryLayout): Column[] {
-  const titles: [string, number][] = [
-    ['Layer (type)', left],
-    ['Output Shape', left],
-    ['Param #', right],
-  ];
+  const titles = ['Layer (type)', 'Output Shape', 'Param #'];
   let ends = [0.45, 0.8, 1];
   let length = 88;
   if (connected) {
-    titles.push(['Connected to', left]);
+    titles.push('Connected to');
     ends = [0.3, 0.56, 0.74, 1];
     length = 108;
   }
   if (showTrainable) {
-    titles.push(['Trainable', centre]);
+    titles.push('Trainable');
     ends = [...ends.map((end) => end * 0.9), 1];
     length += 12;
   }
@@ -112,10 +107,10 @@ function tableColumns(connected: boolean, { lineLength = null, columns, showTrai
   const end = (i: number) => Math.floor((ends[i] ?? 0) * length);
   // A border before each column and one after the last, and a space on either side of each text, are taken from all alike.
   let excess = 3 * ends.length + 1;
-  return titles.map(([title, alignment], i) => {
+  return titles.map((title, i) => {
     const share = roundHalfToEven(excess / (ends.length - i));
     excess -= share;
-    return { title, alignment, width: end(i) - end(i - 1) - share };
+    return { title, width: end(i) - end(i - 1) - share };
   });
 }
 
@@ -148,7 +143,7 @@ function table(columns: readonly Column[], rows: readonly (readonly string[])[])
 }
 
 /** Breaks between words; what is too long for a line ends with `…`. */
-function wrap(text: string, { width, alignment }: Column): string[] {
+function wrap(text: string, { title, width }: Column): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.match(/\s*\S+\s*/g) ?? ['']) {
@@ -160,7 +155,7 @@ function wrap(text: string, { width, alignment }: Column): string[] {
     line += word;
   }
   lines.push(line);
-  return lines.map((one) => align(one, width, alignment));
+  return lines.map((one) => align(one, width, alignments[title] ?? 0));
 }
 
 function align(line: string, width: number, alignment: number): string {
