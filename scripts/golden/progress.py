@@ -18,16 +18,16 @@ io_utils.print_msg = lambda message, line_break=True: written.append(message + (
 sys.stdout.isatty = lambda: True
 
 
-def run(name, target, updates, verbose=1, start=1000.0, unit_name="step"):
+def run(name, target, updates, verbose=1, start=1000.0):
     """updates: (time since start, current, values, finalize)"""
     global time
     time = start
     written.clear()
-    bar = progbar.Progbar(target, verbose=verbose, stateless_metrics=set(), unit_name=unit_name)
+    bar = progbar.Progbar(target, verbose=verbose, stateless_metrics=set())
     for at, current, values, finalize in updates:
         time = start + at
         bar.update(current, list(values.items()), finalize=finalize)
-    return {"name": name, "target": target, "verbose": verbose, "start": start, "unitName": unit_name, "updates": updates, "written": list(written)}
+    return {"name": name, "target": target, "verbose": verbose, "start": start, "updates": updates, "written": list(written)}
 
 
 rng = random.Random(1)
@@ -45,7 +45,6 @@ for verbose in (1, 2):
         run("zero steps", 3, [[1.0, 0, {}, None], [2.0, 0, {"loss": 1.0}, True]], verbose),
         run("shorter", 4, [[1.0, 1, {"loss": 123456.789}, None], [2.0, 2, {"loss": 1.0}, None], [3.5, 4, {"loss": 0.5}, True]], verbose),
         run("finalized with validation", 3, [[0.1, 1, logs, False], [0.2, 2, logs, False], [0.3, 3, logs, False], [0.45, 3, {**logs, "val_loss": 0.2132}, True]], verbose),
-        run("samples", 64, [[0.5, 32, logs, None], [0.9, 64, logs, None]], verbose, unit_name="sample"),
     ]
     values = [0.0, -0.0, 1e-3, 1.0000001e-3, 9.9999e-4, -1e-3, -0.5, 0.5, 0.03125, 0.09375, 2.00005, -0.03125, 1234567.875, 1e22, 1.5e-45, 1e-100, 5e-324,
               float("inf"), float("-inf"), float("nan"), 0.0001220703125, 9.765625e-4, -0.00390625, 0.99995, 0.99994999]

@@ -13,7 +13,6 @@ export interface ProgressOptions {
   columns?: number;
   /** Seconds. */
   now: () => number;
-  unitName?: string;
 }
 
 const cells = 20;
@@ -54,23 +53,22 @@ export class Progress {
     const now = this.options.now();
     const perStep = this.stepDuration(current, now);
     if (values) for (const name of Object.keys(values)) this.values.set(name, values[name]);
+    if (!finalize && !this.isDue) return;
+    const elapsed = `${fixed(now - this.start, 0)}s`;
     if (verbose === 1) {
-      if (!finalize && !this.isDue) return;
-      if (isTerminal) this.draw(current, now, perStep, finalize);
-      else write(`${this.plainBar(current)} ${fixed(now - this.start, 0)}s${this.details(perStep, Math.abs)}\n`);
-    } else if (verbose === 2 && finalize && this.target) {
-      const count = this.count(current);
-      // Here Keras shows all negative values with an exponent.
-      write(`${count} - ${fixed(now - this.start, 0)}s -${this.details(perStep, (value) => value)}\n`);
+      if (isTerminal) this.draw(current, elapsed, perStep, finalize);
+      else write(`${this.plainBar(current)} ${elapsed}${this.details(perStep)}\n`);
+    } else if (verbose === 2 && this.target) {
+      write(`${this.count(current)} - ${elapsed} -${this.details(perStep)}\n`);
     }
     this.lastDrawn = now;
   }
 
-  private draw(current: number, now: number, perStep: number, finalize: boolean): void {
+  private draw(current: number, elapsed: string, perStep: number, finalize: boolean): void {
     const { target } = this;
     const { columns = Number.POSITIVE_INFINITY, write } = this.options;
-    const time = target && !finalize ? remaining(perStep * (target - current)) : `${fixed(now - this.start, 0)}s`;
-    let details = this.details(perStep, Math.abs);
+    const time = target && !finalize ? remaining(perStep * (target - current)) : elapsed;
+    let details = this.details(perStep);
     const bar = this.plainBar(current);
     if (!finalize) details = details.slice(0, Math.max(0, columns - 2 - bar.length - time.length));
     const width = bar.length + 1 + time.length + details.length;
@@ -96,11 +94,12 @@ export class Progress {
     return `${bold(this.count(current))} ${before}\x1b[37m${'━'.repeat(Math.max(0, cells - done))}\x1b[0m`;
   }
 
-  /** ` 5ms/step - loss: 0.2770`. A value above 0.001, once measured, is shown with four digits, else with an exponent. */
-  private details(perStep: number, measure: (value: number) => number): string {
-    let text = ` ${duration(perStep)}/${this.options.unitName ?? 'step'}`;
+  /** ` 5ms/step - loss: 0.2770`. A value near zero has an exponent and, in the one line of verbose 2, any negative one, as in Keras. */
+  private details(perStep: number): string {
+    let text = ` ${duration(perStep)}/step`;
     for (const [name, value] of this.values) {
-      text += ` - ${name}: ${measure(value) > 1e-3 ? fixed(value, 4) : exponential(value, 4)}`;
+      const measure = this.options.verbose === 1 ? Math.abs(value) : value;
+      text += ` - ${name}: ${measure > 1e-3 ? fixed(value, 4) : exponential(value, 4)}`;
     }
     return text;
   }

@@ -9,13 +9,12 @@ import text from '../golden/text.json' with { type: 'json' };
 type Update = [time: number, current: number, values: Record<string, number | string>, finalize: boolean | null];
 
 describe('Progress writes what Keras writes', () => {
-  test.each(golden)('$verbose: $name', ({ target, verbose, start, unitName, updates, written }) => {
+  test.each(golden)('$verbose: $name', ({ target, verbose, start, updates, written }) => {
     let time = start;
     const out: string[] = [];
     const progress = new Progress({
       target,
       verbose,
-      unitName,
       isTerminal: true,
       now: () => time,
       write: (line) => out.push(line),
