@@ -168,8 +168,8 @@ export class Trainer {
     const weights = targetShapes.map((shape, i) => {
       return shape && weighted ? graph.temporary(valuesShape(outputs[i].shape)) : undefined;
     });
+    graph.scope = 'loss';
     const losses = this.outputs.map(({ loss, weight }, i) => {
-      graph.scope = 'loss';
       const target = targets[i];
       if (!loss || !target) return undefined;
       const value = loss.record(graph, target, outputs[i], weights[i]);
@@ -181,28 +181,19 @@ export class Trainer {
       if (!regularizer || !this.trained.includes(variable)) continue;
       terms.push(l1l2(graph, graph.parameter(variable), regularizer.l1, regularizer.l2, 1));
     }
-    for (const [i, output] of this.outputs.entries()) {
-      graph.scope = 'metrics';
-      this.recordMetrics(graph, output, targets[i], outputs[i], weights[i], givenTargets[i]);
+    graph.scope = 'metrics';
+    for (const [i, { metrics }] of this.outputs.entries()) {
+      const [target, given] = [targets[i], givenTargets[i]];
+      if (!target || !given) continue;
+      for (const compiled of metrics) {
+        compiled.metric ??= accuracyFor(compiled.name, given, outputs[i].shape);
+        const shape = compiled.metric.fitTarget(target.shape, outputs[i].shape);
+        const factors = compiled.weighted ? weights[i] : undefined;
+        compiled.metric.record(graph, graph.reshape(target, shape), outputs[i], factors);
+      }
     }
     const total = terms.length === 1 ? terms : [add(graph, terms)];
     return { inputs, targets, weights, outputs, losses, total };
-  }
-
-  private recordMetrics(
-    graph: Graph,
-    { metrics }: CompiledOutput,
-    target: Value | undefined,
-    prediction: Value,
-    weights: Value | undefined,
-    given: Shape | undefined,
-  ): void {
-    if (!target || !given) return;
-    for (const compiled of metrics) {
-      compiled.metric ??= accuracyFor(compiled.name, given, prediction.shape);
-      const shape = compiled.metric.fitTarget(target.shape, prediction.shape);
-      compiled.metric.record(graph, graph.reshape(target, shape), prediction, compiled.weighted ? weights : undefined);
-    }
   }
 }
 
