@@ -3,10 +3,12 @@ import { alternatives, show } from './errors.js';
 import { toOptionName } from './naming.js';
 
 /**
- * What hears of unknown options instead of an error, while a file is read: those of newer releases have options that are not
- * known here.
+ * What becomes of an option that is not known: it is an error, except while a file is read, for those of newer releases have
+ * options that are not known here.
  */
-export const onUnknown = new Ambient<((owner: string, name: string) => void) | undefined>(undefined);
+export const onUnknown = new Ambient((owner: string, name: string, known: readonly string[]): void => {
+  throw new TypeError(`Unrecognized option passed to ${owner}: \`${name}\`.${alternatives(name, known)}`);
+});
 
 /**
  * The options given, completed by the defaults.
@@ -25,16 +27,11 @@ export function resolveOptions<T extends object>(
   }
   const options = { ...defaults };
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(defaults, name)) {
-      if (onUnknown.value) {
-        onUnknown.value(owner, name);
-        continue;
-      }
-      throw new TypeError(`Unrecognized option passed to ${owner}: \`${name}\`.${alternatives(name, known)}`);
+    if (!Object.hasOwn(defaults, name)) onUnknown.value(owner, name, known);
+    else if (value !== undefined) {
+      if (!checked.includes(name as keyof T)) checkType(owner, name, value, defaults[name as keyof T]);
+      options[name as keyof T] = value;
     }
-    if (value === undefined) continue;
-    if (!checked.includes(name as keyof T)) checkType(owner, name, value, defaults[name as keyof T]);
-    options[name as keyof T] = value;
   }
   return options;
 }
