@@ -138,7 +138,7 @@ export class Bidirectional<
   }
 
   protected override keywords(options: BidirectionalCallOptions): LayerNode['keywords'] {
-    return callKeywords('Bidirectional', options, this.config.units, 4);
+    return callKeywords('Bidirectional', options, this.config.units, ['h', 'c', 'h', 'c']);
   }
 
   protected call(

@@ -200,7 +200,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
   }
 
   protected override keywords(options: LSTMCallOptions): LayerNode['keywords'] {
-    return callKeywords('LSTM', options, this.options.units, 2);
+    return callKeywords('LSTM', options, this.options.units, ['h', 'c']);
   }
 
   protected call(graph: Graph, inputs: readonly Value[], keywords: LayerNode['keywords']): Value[] {
@@ -288,8 +288,13 @@ function withForgetBias(initializer: Initializer, units: number): Pick<Initializ
   };
 }
 
-/** What a call says by name: so many states before the first step, h and c in turns, and a mask. */
-export function callKeywords(owner: string, options: object, units: number, count: 2 | 4): LayerNode['keywords'] {
+/** What a call says by name: the states before the first step, and a mask. */
+export function callKeywords(
+  owner: string,
+  options: object,
+  units: number,
+  states: readonly string[],
+): LayerNode['keywords'] {
   const { initialState, mask } = resolveOptions(
     `${owner}.apply`,
     { initialState: undefined as unknown, mask: undefined as unknown },
@@ -303,14 +308,8 @@ export function callKeywords(owner: string, options: object, units: number, coun
   };
   const keywords: Record<string, SymbolicTensor | SymbolicTensor[]> = {};
   if (initialState !== undefined) {
-    if (!Array.isArray(initialState) || initialState.length !== count)
-      throw invalid(
-        `${owner}.apply`,
-        'initialState',
-        initialState,
-        `[${'h, c, h, c'.slice(0, 3 * count - 2)}]`,
-        TypeError,
-      );
+    if (!Array.isArray(initialState) || initialState.length !== states.length)
+      throw invalid(`${owner}.apply`, 'initialState', initialState, `[${states.join(', ')}]`, TypeError);
     keywords.initial_state = initialState.map((tensor) => check('initialState', tensor, units));
   }
   // As in Keras, behind the states: the order of the model's layers depends on it.
