@@ -29,6 +29,14 @@ export class Activation extends Layer {
     this.activation = activationName(identifier);
   }
 
+  /**
+   * Keras writes none.
+   * @internal
+   */
+  override get buildShapes(): null {
+    return null;
+  }
+
   outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
     return [shape];
   }

@@ -32,6 +32,14 @@ export class Dropout extends Layer {
     return [this.state];
   }
 
+  /**
+   * Keras writes none.
+   * @internal
+   */
+  override get buildShapes(): null {
+    return null;
+  }
+
   outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
     return [shape];
   }

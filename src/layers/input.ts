@@ -46,12 +46,19 @@ export class InputLayer extends Layer {
     const given = givenShape('Input', batchSize, { shape }, { batchShape });
     if (!given) throw new TypeError('You must pass a `shape` argument to Input, such as Input({ shape: [3, 1] }).');
     this.batchShape = given;
-    this.build(this.batchShape);
     this.connect({ positional: [], list: false, keywords: {} });
   }
 
   override get output(): SymbolicTensor {
     return this.nodes[0].outputs[0];
+  }
+
+  /**
+   * Keras writes none.
+   * @internal
+   */
+  override get buildShapes(): null {
+    return null;
   }
 
   protected override get inputCount(): null {

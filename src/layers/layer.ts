@@ -78,7 +78,7 @@ export abstract class Layer<Out = SymbolicTensor> {
   }
 
   /**
-   * The shapes that the layer was built for.
+   * The shapes that the layer was built for, as Keras writes them.
    * @internal
    */
   get buildShapes(): readonly PartialShape[] | null {

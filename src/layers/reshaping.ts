@@ -68,6 +68,14 @@ export class Reshape extends Layer {
     this.options = resolved;
   }
 
+  /**
+   * Keras writes none.
+   * @internal
+   */
+  override get buildShapes(): null {
+    return null;
+  }
+
   outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
     const { targetShape } = this.options;
     const size = product(shape.slice(1));

@@ -3,9 +3,6 @@ import type { SerializedObject } from '../registry.js';
 import type { Layer } from './layer.js';
 import { single } from './symbolic.js';
 
-/** Layers for which Keras writes no `build_config`. */
-const notBuilt = ['InputLayer', 'Dropout', 'Activation', 'Reshape'];
-
 type Serialized = SerializedObject & Record<string, unknown>;
 
 /** What the outermost call has written so far. */
@@ -25,8 +22,7 @@ export function serializeLayer(layer: Layer<unknown>): Serialized {
       registered_name: functional ? className : null,
     };
     const shapes = layer.buildShapes;
-    if (functional) object.build_config = { input_shape: null };
-    else if (shapes && !notBuilt.includes(className)) object.build_config = { input_shape: single(shapes) };
+    if (shapes) object.build_config = { input_shape: functional ? null : single(shapes) };
     const first = all.get(layer);
     if (first) first.shared_object_id = object.shared_object_id = [...all.keys()].indexOf(layer);
     else all.set(layer, object);
