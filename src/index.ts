@@ -93,27 +93,6 @@ export {
 } from './layers/index.js';
 export * as losses from './losses/public.js';
 export * as metrics from './metrics/public.js';
-export {
-  type BatchOptions,
-  type CompileOptions,
-  type DataLike,
-  type EvaluateOptions,
-  type FitOptions,
-  type LoadOptions,
-  loadModel,
-  Model,
-  type ModelOptions,
-  modelFromJSON,
-  type PredictOptions,
-  type Profile,
-  type ProfileOptions,
-  type ProfileRow,
-  type SampleWeight,
-  type SaveOptions,
-  type SaveWeightsOptions,
-  Sequential,
-  type SequentialOptions,
-} from './models/index.js';
 export { clearSession } from './naming.js';
 export * as ops from './ops/public.js';
 export {
@@ -135,3 +114,25 @@ export { Tensor, type TensorLike, tensor } from './tensor.js';
 export type * from './types.js';
 export { padSequences, type PadSequencesOptions } from './utils/pad-sequences.js';
 export { toCategorical } from './utils/to-categorical.js';
+// Last, so that they do not stand amidst the optimizers, for the same reason.
+export {
+  type BatchOptions,
+  type CompileOptions,
+  type DataLike,
+  type EvaluateOptions,
+  type FitOptions,
+  type LoadOptions,
+  loadModel,
+  Model,
+  type ModelOptions,
+  modelFromJSON,
+  type PredictOptions,
+  type Profile,
+  type ProfileOptions,
+  type ProfileRow,
+  type SampleWeight,
+  type SaveOptions,
+  type SaveWeightsOptions,
+  Sequential,
+  type SequentialOptions,
+} from './models/index.js';
