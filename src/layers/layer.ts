@@ -49,6 +49,11 @@ export abstract class Layer<Out = SymbolicTensor> {
   readonly nodes: LayerNode[] = [];
   /** Shape of the input with the batch in front, if the options gave one. */
   readonly batchInputShape: PartialShape | null;
+  /**
+   * What Keras writes of a model otherwise than of a layer.
+   * @internal
+   */
+  readonly registration?: object;
   private readonly ownWeights: Weight[] = [];
   protected readonly activityRegularizer: Regularizer | null;
   protected inputSpec: InputSpec = {};

@@ -1,5 +1,5 @@
 import { Ambient } from '../ambient.js';
-import type { SerializedObject } from '../registry.js';
+import { serialize, type SerializedObject } from '../registry.js';
 import type { Layer } from './layer.js';
 import { single } from './symbolic.js';
 
@@ -12,17 +12,12 @@ const written = new Ambient<Map<Layer<unknown>, Serialized> | undefined>(undefin
 export function serializeLayer(layer: Layer<unknown>): Serialized {
   const all = written.value ?? new Map<Layer<unknown>, Serialized>();
   return written.during(all, () => {
-    const { className } = layer;
-    const functional = className === 'Functional';
-    const module = functional ? 'keras.src.models.functional' : className === 'Sequential' ? 'keras' : 'keras.layers';
-    const object: Serialized = {
-      module,
-      class_name: className,
-      config: layer.getConfig(),
-      registered_name: functional ? className : null,
-    };
     const shapes = layer.buildShapes;
-    if (shapes) object.build_config = { input_shape: functional ? null : single(shapes) };
+    const object: Serialized = {
+      ...serialize('keras.layers', layer),
+      ...(shapes && { build_config: { input_shape: single(shapes) } }),
+      ...layer.registration,
+    };
     const first = all.get(layer);
     if (first) first.shared_object_id = object.shared_object_id = [...all.keys()].indexOf(layer);
     else all.set(layer, object);

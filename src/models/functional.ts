@@ -30,6 +30,12 @@ export interface ModelOptions {
 export class Model extends Network {
   readonly className = 'Functional';
   /** @internal */
+  override readonly registration = {
+    module: 'keras.src.models.functional',
+    registered_name: 'Functional',
+    build_config: { input_shape: null },
+  };
+  /** @internal */
   readonly topology: Topology;
   readonly layers: readonly Layer<unknown>[];
 

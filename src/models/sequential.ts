@@ -25,6 +25,8 @@ export type SequentialEntry = Layer<unknown> | SymbolicTensor;
  */
 export class Sequential extends Network {
   readonly className = 'Sequential';
+  /** @internal */
+  override readonly registration = { module: 'keras' };
   private readonly stack: Layer<unknown>[] = [];
   /** Where data enters, once the input shape is known. */
   private entry: SymbolicTensor | undefined;
