@@ -10,6 +10,7 @@ import type { Network } from './network.js';
 import { giveTurn, turnClock } from './pause.js';
 import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
 import { type BatchSource, isSource, openSource, refuseSteps } from './source.js';
+import { split } from './split.js';
 import { type Mode, sortedByName } from './trainer.js';
 
 export interface FitOptions {
@@ -180,7 +181,7 @@ async function open(
     all = checkDataset(network, x, y, options);
   }
   const given = isGiven(held) && !isSource(held) ? checkHeld(network, held) : undefined;
-  const [own, tail = given] = all && !held ? await splitData(all, options) : [all];
+  const [own, tail = given] = all && !held ? splitData(all, options) : [all];
   if (own) add('train', own, batchSize);
   if (isSource(held))
     runs.push(await openSource('evaluate', network, 'validationData', held, validationSteps, options));
@@ -196,12 +197,11 @@ function checkHeld(network: Network, data: unknown): Dataset {
 }
 
 /** The data without their tail, and that, for validation. */
-async function splitData(all: Dataset, { validationSplit, classWeight }: Required<FitOptions>): Promise<Dataset[]> {
+function splitData(all: Dataset, { validationSplit, classWeight }: Required<FitOptions>): Dataset[] {
   if (!(validationSplit >= 0 && validationSplit < 1)) {
     throw invalid('fit', 'validationSplit', validationSplit, 'a number in [0, 1)');
   }
   if (validationSplit === 0) return [all];
-  const { split } = await import('./on-demand.js');
   const [own, tail] = split(all, validationSplit);
   // As in Keras, class weights are for training; sample weights are split with the data.
   return [own, classWeight ? { ...tail, weights: undefined } : tail];

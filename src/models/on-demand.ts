@@ -2,5 +2,4 @@
 // pages load at once stays in one piece.
 export { resume } from './checkpoint.js';
 export { report, table } from './profile-report.js';
-export { split } from './split.js';
 export { openStream } from './stream.js';

@@ -1,4 +1,3 @@
-// Loaded when a share of the samples is held back, by on-demand.ts: it imports nothing that runs.
 import type { Samples } from './data.js';
 import type { Dataset } from './inputs.js';
 
