@@ -53,7 +53,8 @@ export class Callback {
   params: CallbackParams = { verbose: 0, epochs: 0, steps: null };
 
   setModel(model: TrainedModel): void {
-    this.model = model;
+    // Not among what is printed of a callback: models know much.
+    Object.defineProperty(this, 'model', { value: model, configurable: true, writable: true });
   }
 
   setParams(params: CallbackParams): void {

@@ -78,6 +78,10 @@ function findFunction(name: string, { all, read }: Kind, customObjects: CustomOb
     const functions: Record<string, TensorFunction> = { [name]: (yTrue, yPred) => loss.call(yTrue, yPred) };
     return functions[name];
   }
+  if (name === 'function')
+    throw new RangeError(
+      'A loss or metric is a function of your own without a name, which no file can hold. Load with { compile: false }.',
+    );
   // Those that are registered in Keras are called `my_package>rmse`.
   const entry = /^\w+$/.test(name) ? name : `'${name}': ${name.split('>').at(-1)}`;
   throw new RangeError(

@@ -107,7 +107,7 @@ export async function saveWeights(network: Network, target: Target, given: SaveW
 }
 
 export async function loadWeights(network: Network, source: Source, options: OpenOptions): Promise<void> {
-  const opened = await open(source, options);
+  const opened = await open(source, options, 'loadWeights');
   void network.topology;
   assign(await readWeights(network, opened));
 }

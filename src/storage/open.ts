@@ -44,10 +44,11 @@ const defaults: OpenOptions = { onProgress: undefined, signal: undefined, reques
 
 /**
  * Reads a file.
+ * @param owner Whose options these are, for messages.
  * @throws NotFoundError when there is none; other errors name the source, what went wrong and the cure.
  */
-export async function open(source: Source, options?: OpenOptions): Promise<Opened> {
-  const resolved = resolveOptions('open', defaults, options);
+export async function open(source: Source, options?: OpenOptions, owner = 'open'): Promise<Opened> {
+  const resolved = resolveOptions(owner, defaults, options);
   const place = placeOf(source, resolved);
   const read = async (path?: string) => {
     resolved.signal?.throwIfAborted();

@@ -103,6 +103,7 @@ describe('CallbackList', () => {
     new CallbackList(history, trained, params);
     expect(history.model).toBe(trained);
     expect(history.params).toBe(params);
+    expect(JSON.parse(JSON.stringify(history))).toEqual({ params, history: {}, epoch: [] });
   });
 });
 

@@ -174,6 +174,21 @@ describe('files hold the name', () => {
     warn.mockRestore();
   });
 
+  test('a function without a name has no way back', async () => {
+    const nameless = (
+      (): TensorFunction => (yTrue, yPred) =>
+        ops.square(ops.subtract(yTrue, yPred))
+    )();
+    const store = memoryStore('nameless.keras');
+    const model = regression();
+    model.compile({ loss: nameless });
+    await model.save(store);
+    await expect(loadModel(store)).rejects.toThrow(/function of your own without a name.*{ compile: false }/);
+    await expect(model.loadWeights(store, { byName: true } as never)).rejects.toThrow(
+      /passed to loadWeights: `byName`/,
+    );
+  });
+
   test('and workers hold none', async () => {
     await expect(inWorker(await saved())).rejects.toThrow(
       /`squared` is a function of your own, which no file and no worker/,
