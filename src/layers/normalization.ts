@@ -3,11 +3,11 @@
 import type { ConstraintIdentifier } from '../constraints/index.js';
 import type { Graph, Value, Variable } from '../graph/index.js';
 import { type InitializerIdentifier, initializers } from '../initializers/index.js';
-import { product, sum } from '../ops/arithmetic.js';
 import { constant } from '../ops/constant.js';
+import { filled } from '../ops/filled.js';
 import { axesOf } from '../ops/over-axes.js';
 import * as ops from '../ops/public.js';
-import { follow, normalize, standardize, standardizeBy } from '../ops/standardize.js';
+import { follow, normalize, type Scaling, standardize } from '../ops/standardize.js';
 import { checkNotNegative, checkRate, invalid, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
@@ -84,12 +84,12 @@ abstract class ScaledNormalization<Options extends typeof scaleDefaults> extends
     if (center) this.beta = this.addWeight('beta', sizes, weightOptions(this.options, 'beta'));
   }
 
-  protected scaled(graph: Graph, x: Value): Value {
-    const { gamma, beta } = this;
-    const weight = (variable: Variable) =>
-      graph.reshape(graph.parameter(variable), spreadShape(x.shape, this.axesOf(x.shape)));
-    const scaled = gamma ? product(graph, x, weight(gamma)) : x;
-    return beta ? sum(graph, scaled, weight(beta)) : scaled;
+  /** As they spread to x; where there are none, 1 and 0. */
+  protected scaling(graph: Graph, x: Value): Scaling {
+    const shape = spreadShape(x.shape, this.axesOf(x.shape));
+    const weight = (variable: Variable | undefined, otherwise: number) =>
+      variable ? graph.reshape(graph.parameter(variable), shape) : filled(graph, shape, otherwise);
+    return { gamma: weight(this.gamma, 1), beta: weight(this.beta, 0) };
   }
 
   override getConfig(): Record<string, unknown> {
@@ -121,8 +121,7 @@ export class LayerNormalization extends ScaledNormalization<typeof scaleDefaults
   }
 
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {
-    const { out } = standardize(graph, x, this.axesOf(x.shape), this.options.epsilon);
-    return [this.scaled(graph, out)];
+    return [standardize(graph, x, this.axesOf(x.shape), this.options.epsilon, this.scaling(graph, x)).out];
   }
 
   /** As Keras, it writes a list once it is built. */
@@ -196,17 +195,17 @@ export class BatchNormalization extends ScaledNormalization<typeof batchDefaults
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {
     const { epsilon, momentum } = this.options;
     const kept = this.axesOf(x.shape);
-    const moving = [this.movingMean, this.movingVariance].map((variable) =>
-      graph.reshape(graph.parameter(variable), spreadShape(x.shape, kept)),
-    );
-    if (!(graph.training && this.trainable)) {
-      return [this.scaled(graph, standardizeBy(graph, x, moving[0], moving[1], epsilon))];
-    }
     const axes = x.shape.map((_, i) => i).filter((axis) => !kept.includes(axis));
-    const { out, mean, variance } = standardize(graph, x, axes, epsilon, x.mask);
-    follow(graph, moving[0], mean, momentum);
-    follow(graph, moving[1], variance, momentum);
-    return [this.scaled(graph, out)];
+    const moving = (variable: Variable) => graph.reshape(graph.parameter(variable), spreadShape(x.shape, kept));
+    const known = { mean: moving(this.movingMean), variance: moving(this.movingVariance) };
+    const isLearning = graph.training && this.trainable;
+    const options = isLearning ? { mask: x.mask } : { known };
+    const { out, mean, variance } = standardize(graph, x, axes, epsilon, this.scaling(graph, x), options);
+    if (isLearning) {
+      follow(graph, known.mean, mean, momentum);
+      follow(graph, known.variance, variance, momentum);
+    }
+    return [out];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
+import { spreadPlaces } from './broadcast.js';
 import { compute } from './compute.js';
 import { elementwise } from './elementwise.js';
 import { together } from './over-axes.js';
@@ -6,81 +7,125 @@ import { together } from './over-axes.js';
 /** What is added to the count of the steps that a mask leaves, as in Keras. */
 const maskEpsilon = 1e-7;
 
-export interface Standardized {
-  out: Value;
+/** What the values are brought to: they spread to x. */
+export interface Scaling {
+  gamma: Value;
+  beta: Value;
+}
+
+export interface Moments {
   /** Of what was taken together: the axes are 1. */
   mean: Value;
   variance: Value;
 }
 
 /**
- * out = (x − mean) / √(variance + epsilon), both taken over axes of x. Sums are in 64 bits, in ascending order.
+ * out = x̂·gamma + beta, x̂ = (x − mean) / √(variance + epsilon), both taken over axes of x. Sums are in 64 bits, in ascending order.
  *
- *   dX = (dOut − (Σ dOut + out·Σ dOut·out) / count) / √(variance + epsilon)
+ *   dX = (d − (Σ d + x̂·Σ d·x̂) / count) / √(variance + epsilon), d = dOut·gamma
  *
- * A mask of x without its last axis says which elements count; the others are moved and scaled alike.
+ * A mask of x without its last axis says which elements count; the others are moved and scaled alike. With moments that are known
+ * nothing is taken, and d alone flows back.
  */
 export function standardize(
   graph: Graph,
   x: Value,
   axes: readonly number[],
   epsilon: number,
-  mask?: Value,
-): Standardized {
+  { gamma, beta }: Scaling,
+  { mask, known }: { mask?: Value; known?: Moments } = {},
+): Moments & { out: Value } {
   const { places, shape, count } = together(x, axes);
-  const out = graph.output(x.shape, [x]);
-  const [mean, variance] = [graph.temporary(shape), graph.temporary(shape)];
+  const weights = spreadPlaces(gamma.shape, x.shape);
+  const out = graph.output(x.shape, [x, gamma, beta]);
+  const { mean, variance } = known ?? { mean: graph.temporary(shape), variance: graph.temporary(shape) };
+  const [means, scales, counts, sums, products] = Array.from({ length: 5 }, () =>
+    new Float64Array(mean.size).fill(count),
+  );
   const columns = x.shape.at(-1)!;
-  const [counts, means, squares, scales] = Array.from({ length: 4 }, () => new Float64Array(mean.size).fill(count));
-  const masks = mask ? [mask] : [];
   const isLeftOut = (i: number, steps?: ArrayLike<number>) =>
     steps !== undefined && steps[Math.floor(i / columns)] === 0;
-  compute(graph, 'standardize', [out, mean, variance, x, ...masks], (to, toMean, toVariance, from, steps) => {
-    means.fill(0);
-    squares.fill(0);
-    if (steps) counts.fill(maskEpsilon);
-    for (let i = 0; i < from.length; i++) {
-      if (isLeftOut(i, steps)) continue;
-      means[places[i]] += from[i];
-      if (steps) counts[places[i]]++;
+  const masks = mask ? [mask] : [];
+  if (known) {
+    compute(graph, 'knownMoments', [mean, variance], (m, v) => {
+      for (let j = 0; j < means.length; j++) {
+        means[j] = m[j];
+        scales[j] = 1 / Math.sqrt(v[j] + epsilon);
+      }
+    });
+  } else {
+    compute(graph, 'moments', [mean, variance, x, ...masks], (toMean, toVariance, from, steps) => {
+      sums.fill(0);
+      products.fill(0);
+      if (steps) counts.fill(maskEpsilon);
+      for (let i = 0; i < from.length; i++) {
+        if (steps && isLeftOut(i, steps)) continue;
+        sums[places[i]] += from[i];
+        if (steps) counts[places[i]]++;
+      }
+      for (let j = 0; j < means.length; j++) means[j] = sums[j] / counts[j];
+      for (let i = 0; i < from.length; i++) {
+        if (steps && isLeftOut(i, steps)) continue;
+        const difference = from[i] - means[places[i]];
+        products[places[i]] += difference * difference;
+      }
+      for (let j = 0; j < means.length; j++) {
+        toMean[j] = means[j];
+        toVariance[j] = products[j] / counts[j];
+        scales[j] = 1 / Math.sqrt(products[j] / counts[j] + epsilon);
+      }
+    });
+  }
+  compute(graph, 'standardize', [out, x, gamma, beta], (to, from, g, b) => {
+    for (let i = 0; i < to.length; i++) {
+      to[i] = (from[i] - means[places[i]]) * scales[places[i]] * g[weights[i]] + b[weights[i]];
     }
-    for (let j = 0; j < means.length; j++) means[j] /= counts[j];
-    for (let i = 0; i < from.length; i++) {
-      if (!isLeftOut(i, steps)) squares[places[i]] += (from[i] - means[places[i]]) ** 2;
-    }
-    for (let j = 0; j < means.length; j++) {
-      toMean[j] = means[j];
-      toVariance[j] = squares[j] / counts[j];
-      scales[j] = 1 / Math.sqrt(squares[j] / counts[j] + epsilon);
-    }
-    for (let i = 0; i < to.length; i++) to[i] = (from[i] - means[places[i]]) * scales[places[i]];
   });
   graph.onBackward([out], (dOut) => {
-    const [sums, products] = [new Float64Array(mean.size), new Float64Array(mean.size)];
     graph.contribute(x, (dX) => {
-      compute(graph, 'standardizeGradient', [dX, dOut!, out, ...masks], (to, from, y, steps) => {
+      compute(graph, 'standardizeGradient', [dX, dOut!, x, gamma, ...masks], (to, from, x, g, steps) => {
         sums.fill(0);
         products.fill(0);
-        for (let i = 0; i < from.length; i++) {
-          sums[places[i]] += from[i];
-          products[places[i]] += from[i] * y[i];
+        for (let i = 0; i < from.length && !known; i++) {
+          const j = places[i];
+          const d = from[i] * g[weights[i]];
+          sums[j] += d;
+          products[j] += d * (x[i] - means[j]);
+        }
+        // What each element gives to the moments that it is part of.
+        for (let j = 0; j < sums.length; j++) {
+          sums[j] /= counts[j];
+          products[j] *= (scales[j] * scales[j]) / counts[j];
         }
         for (let i = 0; i < to.length; i++) {
           const j = places[i];
-          const shared = isLeftOut(i, steps) ? 0 : (sums[j] + y[i] * products[j]) / counts[j];
-          to[i] = (from[i] - shared) * scales[j];
+          to[i] = (from[i] * g[weights[i]] - sums[j] - (x[i] - means[j]) * products[j]) * scales[j];
         }
+        for (let i = 0; i < to.length && steps; i++) {
+          if (isLeftOut(i, steps)) to[i] = from[i] * g[weights[i]] * scales[places[i]];
+        }
+      });
+    });
+    const totals = new Float64Array(gamma.size);
+    graph.contribute(gamma, (dGamma) => {
+      compute(graph, 'gammaGradient', [dGamma, dOut!, x], (to, from, x) => {
+        totals.fill(0);
+        for (let i = 0; i < from.length; i++) {
+          totals[weights[i]] += from[i] * (x[i] - means[places[i]]) * scales[places[i]];
+        }
+        to.set(totals);
+      });
+    });
+    graph.contribute(beta, (dBeta) => {
+      compute(graph, 'betaGradient', [dBeta, dOut!], (to, from) => {
+        totals.fill(0);
+        for (let i = 0; i < from.length; i++) totals[weights[i]] += from[i];
+        to.set(totals);
       });
     });
   });
   return { out, mean, variance };
 }
-
-/** (x − mean) / √(variance + epsilon) with numbers that are known; they spread to x. */
-export const standardizeBy = (graph: Graph, x: Value, mean: Value, variance: Value, epsilon: number): Value =>
-  elementwise(graph, 'standardizeBy', [x, mean, variance], (x, m, v) => (x - m) / Math.sqrt(v + epsilon), [
-    (_, __, v) => 1 / Math.sqrt(v + epsilon),
-  ]);
 
 const deviation = (variance: number) => Math.max(Math.sqrt(variance), 1e-7);
 
