@@ -22,9 +22,9 @@ export abstract class Configured<Options extends object> {
   protected readonly options: Options;
 
   constructor(
-    readonly className: string,
-    defaults: Options,
-    given: object,
+    readonly className = '',
+    defaults = {} as Options,
+    given = {},
   ) {
     this.options = resolveOptions(className, defaults, given);
   }

@@ -68,7 +68,7 @@ export class EarlyStopping extends Callback {
   private warned = false;
 
   /** @param monitor What is watched, or all options in one object. */
-  constructor(monitor: string | EarlyStoppingOptions = {}, given: EarlyStoppingOptions = {}) {
+  constructor(monitor?: string | EarlyStoppingOptions, given: EarlyStoppingOptions = {}) {
     super();
     const all = withArgument('EarlyStopping', 'monitor', monitor, given);
     const options = resolveOptions('EarlyStopping', defaults, all, ['verbose']);

@@ -54,12 +54,12 @@ export class ReduceLROnPlateau extends Callback {
   private readonly direction: 'min' | 'max';
   private warned = false;
 
-  /** @param watched What is watched, `monitor`, or all options in one object. */
-  constructor(watched: string | ReduceLROnPlateauOptions = {}, given: ReduceLROnPlateauOptions = {}) {
+  /** @param monitor What is watched, or all options in one object. */
+  constructor(monitor?: string | ReduceLROnPlateauOptions, given: ReduceLROnPlateauOptions = {}) {
     super();
-    const all = withArgument('ReduceLROnPlateau', 'monitor', watched, given);
+    const all = withArgument('ReduceLROnPlateau', 'monitor', monitor, given);
     const options = resolveOptions('ReduceLROnPlateau', defaults, all);
-    const { factor, mode, monitor } = options;
+    const { factor, mode } = options;
     if (!(factor >= 0 && factor < 1)) {
       throw invalid('ReduceLROnPlateau', 'factor', factor, 'a number from 0 and less than 1');
     }
@@ -67,7 +67,7 @@ export class ReduceLROnPlateau extends Callback {
     for (const name of ['patience', 'cooldown', 'minLr'] as const) {
       if (options[name] < 0) throw invalid('ReduceLROnPlateau', name, options[name], 'a number from 0');
     }
-    this.direction = direction(monitor, mode, 'ReduceLROnPlateau');
+    this.direction = direction(options.monitor, mode, 'ReduceLROnPlateau');
     this.options = { ...options, minDelta: Math.abs(options.minDelta) };
   }
 

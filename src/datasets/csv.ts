@@ -55,24 +55,22 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
   const numbered = written.map((values, i) => ({ values, number: i + 1 }));
   const rows = dropMissing ? numbered.filter(({ values }) => !values.some(isMissing)) : numbered;
   const indexOf = (column: string): number => {
-    const index = columns.indexOf(column);
+    const index = columns.indexOf(String(column));
     if (index >= 0) return index;
     throw new RangeError(
-      `The table has no column ${show(column)}.${suggest(column, columns)} Its columns are ${columns.join(', ')}.`,
+      `The table has no column ${show(column)}.${suggest(String(column), columns)} Its columns are ${columns.join(', ')}.`,
     );
   };
-  const numbers = (column: string): number[] => {
-    const index = indexOf(column);
-    return rows.map(({ values, number: row }) => {
+  const numbersAt = (index: number): number[] =>
+    rows.map(({ values, number: row }) => {
       const value = values[index].trim();
       const number = Number(decimal === '.' ? value : swapped(value));
       if (value !== '' && Number.isFinite(number)) return number;
       const cure = isMissing(value) ? ' Rows with missing values are left out with { dropMissing: true }.' : '';
       throw new RangeError(
-        `Column ${show(column)} must hold numbers. Received: ${show(values[index])} in row ${row}.${cure}`,
+        `Column ${show(columns[index])} must hold numbers. Received: ${show(values[index])} in row ${row}.${cure}`,
       );
     });
-  };
   return {
     columns,
     length: rows.length,
@@ -80,9 +78,11 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
       const index = indexOf(column);
       return rows.map(({ values }) => values[index]);
     },
-    numbers,
-    rows(wanted = columns) {
-      const all = wanted.map(numbers);
+    numbers: (column) => numbersAt(indexOf(column)),
+    rows(wanted) {
+      if (wanted !== undefined && !Array.isArray(wanted))
+        throw new TypeError(`rows takes an array of columns. Received: ${show(wanted)}`);
+      const all = (wanted?.map(indexOf) ?? columns.map((_, i) => i)).map(numbersAt);
       return rows.map((_, i) => all.map((column) => column[i]));
     },
   };

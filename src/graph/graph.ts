@@ -1,5 +1,5 @@
 import type { KernelName, Kernels } from '../kernels/index.js';
-import { type Shape, sizeOf } from '../shape.js';
+import { checkSize, type Shape, sizeOf } from '../shape.js';
 import type { Arena } from './arena.js';
 import type { Block, Variable } from './variable.js';
 
@@ -130,6 +130,7 @@ export class Graph {
 
   /** The same numbers under another shape. What flows back to one flows back to both. */
   reshape(value: Value, shape: Shape): Value {
+    checkSize('A value', shape, value.size);
     return new Value(shape, value.storage, value.offset);
   }
 

@@ -10,7 +10,7 @@ import * as ops from '../ops/public.js';
 import { follow, normalize, type Scaling, standardize } from '../ops/standardize.js';
 import { checkNotNegative, checkRate, invalid, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
-import { formatShape, type PartialShape, type Shape } from '../shape.js';
+import { formatShape, type PartialShape, sameShape, type Shape } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { Layer } from './layer.js';
 import { type LayerOptions, layerConfig, layerDefaults, resolveIdentifiers, weightOptions } from './layer-options.js';
@@ -50,31 +50,52 @@ const scaleDefaults = {
 /** The shape under which weights of these axes spread to a tensor. */
 const spreadShape = (shape: Shape, axes: readonly number[]) => shape.map((size, i) => (axes.includes(i) ? size : 1));
 
-/** Keeps the shape; the result is multiplied by `gamma`, and `beta` added. Weights: gamma, beta, with the sizes of the axes. */
-abstract class ScaledNormalization<Options extends typeof scaleDefaults> extends Layer {
+/** A layer that keeps the shape, and whose weights have the sizes of some of its axes. */
+abstract class Normalizing<
+  Options extends typeof layerDefaults & { axis: number | readonly number[] | null },
+> extends Layer {
   override readonly supportsMasking = true;
-  protected readonly options: Options;
-  protected gamma: Variable | undefined;
-  protected beta: Variable | undefined;
 
-  constructor(className: string, options: Options) {
+  constructor(
+    className: string,
+    protected readonly options: Options,
+  ) {
     super(className, options);
-    checkNotNegative(className, 'epsilon', options.epsilon);
-    this.options = resolveIdentifiers(options);
   }
 
   outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
-    this.axesOf(shape);
+    const sizes = this.sizesOf(shape);
+    const [weight] = this.variables;
+    if (weight && !sameShape(weight.shape, sizes)) {
+      this.misfit(0, `axis ${this.axesOf(shape)} must have size ${formatShape(weight.shape)}`, shape);
+    }
     return [shape];
   }
 
+  /** From the front, in ascending order. */
   protected axesOf(shape: PartialShape): number[] {
-    return axesOf(this.name, shape, this.options.axis).sort((a, b) => a - b);
+    const { axis } = this.options;
+    return axis === null ? [] : axesOf(this.name, shape, axis).sort((a, b) => a - b);
   }
 
   /** @throws RangeError where one is not known. */
   protected sizesOf(shape: PartialShape): number[] {
     return this.axesOf(shape).map((axis) => shape[axis] ?? this.misfit(0, `axis ${axis} must be known`, shape));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), ...layerConfig(this.options) };
+  }
+}
+
+/** One whose result is multiplied by `gamma`, and `beta` added. Weights: gamma, beta, with the sizes of the axes. */
+abstract class ScaledNormalization<Options extends typeof scaleDefaults> extends Normalizing<Options> {
+  protected gamma: Variable | undefined;
+  protected beta: Variable | undefined;
+
+  constructor(className: string, options: Options) {
+    super(className, resolveIdentifiers(options));
+    checkNotNegative(className, 'epsilon', options.epsilon);
   }
 
   protected override createWeights([shape]: readonly PartialShape[]): void {
@@ -90,10 +111,6 @@ abstract class ScaledNormalization<Options extends typeof scaleDefaults> extends
     const weight = (variable: Variable | undefined, otherwise: number) =>
       variable ? graph.reshape(graph.parameter(variable), shape) : filled(graph, shape, otherwise);
     return { gamma: weight(this.gamma, 1), beta: weight(this.beta, 0) };
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), ...layerConfig(this.options) };
   }
 }
 
@@ -127,7 +144,7 @@ export class LayerNormalization extends ScaledNormalization<typeof scaleDefaults
   /** As Keras, it writes a list once it is built. */
   override getConfig(): Record<string, unknown> {
     const { axis } = this.options;
-    return { ...super.getConfig(), axis: this.built ? [axis].flat() : axis };
+    return { ...super.getConfig(), axis: this.built ? [axis].flat().sort((a, b) => a - b) : axis };
   }
 }
 
@@ -198,7 +215,9 @@ export class BatchNormalization extends ScaledNormalization<typeof batchDefaults
     const axes = x.shape.map((_, i) => i).filter((axis) => !kept.includes(axis));
     const moving = (variable: Variable) => graph.reshape(graph.parameter(variable), spreadShape(x.shape, kept));
     const known = { mean: moving(this.movingMean), variance: moving(this.movingVariance) };
-    const isLearning = graph.training && this.trainable;
+    // As `compile` found it: what becomes of `trainable` later takes effect with the next one.
+    const weight = this.gamma ?? this.beta;
+    const isLearning = graph.training && (weight ? graph.requiresGradient(graph.parameter(weight)) : this.trainable);
     const options = isLearning ? { mask: x.mask } : { known };
     const { out, mean, variance } = standardize(graph, x, axes, epsilon, this.scaling(graph, x), options);
     if (isLearning) {
@@ -234,10 +253,8 @@ const numbersOf = (name: string, values: TensorLike | null) =>
  * (x − mean) / √variance, by mean and variance of data that `adapt` has seen, or that are given. Weights, none of which trains,
  * where they are not given: mean, variance, and a count that older versions of Keras used.
  */
-export class Normalization extends Layer {
+export class Normalization extends Normalizing<Omit<typeof normalizationDefaults, 'mean' | 'variance'>> {
   readonly className = 'Normalization';
-  override readonly supportsMasking = true;
-  private readonly options: Omit<typeof normalizationDefaults, 'mean' | 'variance'>;
   private readonly given: readonly Tensor[];
   private adapted: Variable[] = [];
 
@@ -245,7 +262,6 @@ export class Normalization extends Layer {
     const all = withArgument('Normalization', 'axis', axis, options);
     const { mean, variance, ...resolved } = resolveOptions('Normalization', normalizationDefaults, all, ['axis']);
     super('Normalization', resolved);
-    this.options = resolved;
     this.given = [numbersOf('mean', mean), numbersOf('variance', variance)].filter((one) => one !== null);
     const [first, second] = this.given;
     if (this.given.length === 1)
@@ -267,9 +283,13 @@ export class Normalization extends Layer {
     return [];
   }
 
-  outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
-    this.sizesOf(shape);
-    return [shape];
+  override outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+    const [given] = this.given;
+    const sizes = this.sizesOf(shape).slice(-(given?.shape.length || shape.length));
+    if (given && !given.shape.every((size, i) => size === 1 || size === sizes[i])) {
+      this.misfit(0, `\`mean\` and \`variance\` of shape ${formatShape(given.shape)} do not spread to it`, shape);
+    }
+    return super.outputShapes([shape]);
   }
 
   /**
@@ -281,14 +301,13 @@ export class Normalization extends Layer {
     if (this.given.length > 0) {
       throw new RangeError(`Layer '${this.name}' was given \`mean\` and \`variance\`. Leave them out to adapt it.`);
     }
-    this.build([null, ...x.shape.slice(1)]);
-    const [mean, variance] = this.adapted;
-    const sizes = this.sizesOf(x.shape);
-    if (formatShape(sizes) !== formatShape(mean.shape)) {
-      throw new RangeError(
-        `Layer '${this.name}' was built for ${formatShape(mean.shape)} means. Data of shape ${formatShape(x.shape)} have ${formatShape(sizes)}.`,
-      );
+    if (x.size === 0 || !x.data.every(Number.isFinite)) {
+      throw new RangeError(`Layer '${this.name}' adapts to numbers. The data have none, or hold NaN or infinities.`);
     }
+    const shape = [null, ...x.shape.slice(1)];
+    this.outputShapes([shape]);
+    this.build(shape);
+    const [mean, variance] = this.adapted;
     const kept = this.axesOf(x.shape);
     const axes = x.shape.map((_, i) => i).filter((axis) => !kept.includes(axis));
     mean.write(ops.mean(x, axes).data);
@@ -316,15 +335,6 @@ export class Normalization extends Layer {
     const { axis, ...options } = this.options;
     const [mean = null, variance = null] = this.given.map((one) => one.toArray());
     return { ...super.getConfig(), axis: [axis ?? []].flat(), ...layerConfig(options), mean, variance };
-  }
-
-  private axesOf(shape: PartialShape): number[] {
-    const { axis } = this.options;
-    return axis === null ? [] : axesOf(this.name, shape, axis).sort((a, b) => a - b);
-  }
-
-  private sizesOf(shape: PartialShape): number[] {
-    return this.axesOf(shape).map((axis) => shape[axis] ?? this.misfit(0, `axis ${axis} must be known`, shape));
   }
 
   /** The shape under which given numbers spread to x: their axes are the last of those that are kept. */

@@ -34,6 +34,11 @@ export class TimeDistributed<Inside extends Layer<unknown> = Layer<unknown>> ext
         `TimeDistributed: layer '${resolved.layer.name}' is stateful, but here each step begins anew. Make it with \`stateful: false\`.`,
       );
     }
+    if (readsBatch(resolved.layer)) {
+      throw new RangeError(
+        `TimeDistributed: layer '${resolved.layer.name}' normalizes by its batch, which in Keras is that of each step. Use BatchNormalization without TimeDistributed: it takes sequences.`,
+      );
+    }
     super('TimeDistributed', resolved);
     this.layer = resolved.layer as Inside;
     this.inputSpec = { minRank: 3 };
@@ -90,3 +95,6 @@ export class TimeDistributed<Inside extends Layer<unknown> = Layer<unknown>> ext
     return [graph.reshape(output, [batch, steps, ...output.shape.slice(1)])];
   }
 }
+
+const readsBatch = (layer: Layer<unknown>): boolean =>
+  layer.className === 'BatchNormalization' || layer.sublayers.some(readsBatch);

@@ -57,6 +57,7 @@ export abstract class Loss<Options extends LossOptions = LossOptions> extends Co
     const { name, reduction } = this;
     const weights = sampleWeight === null ? [] : [sampleWeight];
     return apply(name, [yTrue, yPred, ...weights], (graph, target, prediction, weights) => {
+      if (!prediction.shape[0]) throw new RangeError(`${name}: there are no samples.`);
       const fitted = graph.reshape(target, this.targetShape(target.shape, prediction.shape));
       const loss = this.record(graph, fitted, prediction, weights);
       return reduction === 'none' ? loss : graph.reshape(loss, []);

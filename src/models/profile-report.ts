@@ -30,11 +30,18 @@ export interface Profile {
 const warmUpMilliseconds = 100;
 
 /** Where the time of a step goes. What layers remember, and the metrics of a step of training, are afterwards what they were. */
-export function report({ arena, states }: Network, step: Step, repeats: number, trainer: Trainer | undefined): Profile {
+export function report(
+  { arena, states, nonTrainableWeights }: Network,
+  step: Step,
+  repeats: number,
+  trainer: Trainer | undefined,
+): Profile {
   const words = states.map((state) => state.words.slice());
+  const values = nonTrainableWeights.map((weight) => weight.read());
   const totals = trainer && totalsOf(trainer);
   const rows = measure(step, repeats);
   for (const [i, state] of states.entries()) state.words.set(words[i]);
+  for (const [i, weight] of nonTrainableWeights.entries()) weight.write(values[i]);
   if (trainer && totals) setTotals(trainer, totals);
   return {
     rows,

@@ -198,7 +198,7 @@ export const broadcastTo = (x: TensorLike, shape: Shape): Tensor =>
 
 /** Tensors behind one another along an axis. Default 0: the batch. */
 export function concatenate(tensors: readonly TensorLike[], axis = 0): Tensor {
-  if (!Array.isArray(tensors))
+  if (!Array.isArray(tensors) || tensors.length === 0)
     throw new TypeError('ops.concatenate takes an array of tensors: concatenate([a, b], axis).');
   return op('concatenate', tensors, (graph, ...values) => {
     const [at] = axesOf('ops.concatenate', values[0].shape, axis);
@@ -211,7 +211,8 @@ export function concatenate(tensors: readonly TensorLike[], axis = 0): Tensor {
 
 /** Tensors of one shape side by side in a new axis. */
 export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
-  if (!Array.isArray(tensors)) throw new TypeError('ops.stack takes an array of tensors: stack([a, b], axis).');
+  if (!Array.isArray(tensors) || tensors.length === 0)
+    throw new TypeError('ops.stack takes an array of tensors: stack([a, b], axis).');
   return concatenate(
     tensors.map((one) => expandDims(one, axis)),
     axis,

@@ -23,7 +23,7 @@ export class Adam extends Optimizer<typeof adamDefaults> {
   private power = { t: 0, beta1: 1, beta2: 1 };
 
   constructor(
-    learningRate: LearningRate | AdamOptions = {},
+    learningRate?: LearningRate | AdamOptions,
     options: AdamOptions = {},
     className = 'Adam',
     defaults: Partial<typeof adamDefaults> = {},
@@ -58,7 +58,7 @@ export class Adam extends Optimizer<typeof adamDefaults> {
 
 /** Adam with decoupled weight decay, 0.004 by default. Loshchilov and Hutter, 2017. */
 export class AdamW extends Adam {
-  constructor(learningRate: LearningRate | AdamOptions = {}, options: AdamOptions = {}) {
+  constructor(learningRate?: LearningRate | AdamOptions, options: AdamOptions = {}) {
     super(learningRate, options, 'AdamW', { weightDecay: 0.004 });
     if (this.options.weightDecay === null) {
       throw new RangeError(

@@ -17,7 +17,7 @@ export interface RMSpropOptions extends OptimizerOptions {
 export class RMSprop extends Optimizer<
   typeof optimizerDefaults & { rho: number; momentum: number; epsilon: number; centered: boolean }
 > {
-  constructor(learningRate: LearningRate | RMSpropOptions = {}, options: RMSpropOptions = {}) {
+  constructor(learningRate?: LearningRate | RMSpropOptions, options: RMSpropOptions = {}) {
     const defaults = { ...optimizerDefaults, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false };
     super('RMSprop', defaults, learningRate, options);
     checkRate('RMSprop', 'rho', this.options.rho);

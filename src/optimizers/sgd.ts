@@ -11,7 +11,7 @@ export interface SGDOptions extends OptimizerOptions {
 
 /** w −= lr·g; with momentum μ: m = μ·m − lr·g, w += m; Nesterov: w += μ·m − lr·g. Default learning rate 0.01. */
 export class SGD extends Optimizer<typeof optimizerDefaults & { momentum: number; nesterov: boolean }> {
-  constructor(learningRate: LearningRate | SGDOptions = {}, options: SGDOptions = {}) {
+  constructor(learningRate?: LearningRate | SGDOptions, options: SGDOptions = {}) {
     const defaults = { ...optimizerDefaults, learningRate: 0.01, momentum: 0, nesterov: false };
     super('SGD', defaults, learningRate, options);
     checkRate('SGD', 'momentum', this.options.momentum);

@@ -1,22 +1,20 @@
 import type { Variable } from '../graph/index.js';
-import type { Layer } from '../layers/index.js';
 import type { Shape } from '../shape.js';
 import { type TensorLike, toTensor } from '../tensor.js';
 import { type OnnxCall, weightsOf } from './onnx-call.js';
 import { attributes } from './onnx-graph.js';
 
 /** The axes that weights have, counted from the front, and the shape under which they spread to the input. */
-function axesOf(layer: Layer<unknown>): { axes: number[]; spread: (shape: Shape) => Shape } {
+function axesOf({ layer, shapes }: OnnxCall): { axes: number[]; spread: (shape: Shape) => Shape } {
   const { axis } = layer.getConfig() as { axis: number | number[] | null };
-  const { length: rank } = layer.buildShapes![0];
+  const { length: rank } = shapes[0] ?? layer.buildShapes![0];
   const axes = [axis ?? []].flat().map((one) => (one < 0 ? one + rank : one));
   axes.sort((a, b) => a - b);
   const sizes = (shape: Shape, i: number) => shape[axes.indexOf(i) - axes.length + shape.length] ?? 1;
   return { axes, spread: (shape) => Array.from({ length: rank }, (_, i) => (axes.includes(i) ? sizes(shape, i) : 1)) };
 }
 
-const weight = ({ graph, layer }: OnnxCall, variable: Variable) =>
-  graph.weight(variable, axesOf(layer).spread(variable.shape));
+const weight = (call: OnnxCall, variable: Variable) => call.graph.weight(variable, axesOf(call).spread(variable.shape));
 
 /** √(variance + epsilon). */
 const deviation = ({ graph, layer }: OnnxCall, variance: string) =>
@@ -38,8 +36,8 @@ export function batchNormalization(call: OnnxCall): string[] {
 }
 
 export function layerNormalization(call: OnnxCall): string[] {
-  const { graph, layer, inputs } = call;
-  const mean = (x: string) => graph.node('ReduceMean', [x], attributes.ints('axes', axesOf(layer).axes));
+  const { graph, inputs } = call;
+  const mean = (x: string) => graph.node('ReduceMean', [x], attributes.ints('axes', axesOf(call).axes));
   const centered = graph.node('Sub', [inputs[0], mean(inputs[0])]);
   const variance = mean(graph.node('Mul', [centered, centered]));
   return [scaled(call, graph.node('Div', [centered, deviation(call, variance)]))];
@@ -52,7 +50,7 @@ export function normalization(call: OnnxCall): string[] {
     const { [name]: given } = config;
     if (given === null) return weight(call, weightsOf(layer)[name]);
     const { shape, data } = toTensor(given);
-    return graph.floats(axesOf(layer).spread(shape), data);
+    return graph.floats(axesOf(call).spread(shape), data);
   };
   const scale = graph.node('Max', [graph.node('Sqrt', [number('variance')]), graph.scalar(1e-7)]);
   if (config.invert) return [graph.node('Add', [graph.node('Mul', [inputs[0], scale]), number('mean')])];

@@ -233,6 +233,9 @@ test('parseCsv reads tables without names, rows of columns, and leaves out what 
   ]);
   expect(() => iris.rows()).toThrow("Column '2' must hold numbers. Received: 'setosa' in row 1.");
   expect(parseCsv('', { header: false }).rows()).toEqual([]);
+  expect(parseCsv('a,a\n1,2').rows()).toEqual([[1, 2]]);
+  expect(iris.rows([1] as never)).toEqual([[3.5], [3]]);
+  expect(() => iris.rows('1' as never)).toThrow("rows takes an array of columns. Received: '1'");
   const prices = 'day,close\n1,2\n2,null\n3,\n4, NaN\n5,x';
   expect(() => parseCsv(prices).numbers('close')).toThrow(
     "'null' in row 2. Rows with missing values are left out with { drop",

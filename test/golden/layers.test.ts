@@ -36,7 +36,7 @@ function call(layer: Layer<unknown>, inputs: GoldenTensor[], given: Keywords, co
   const gradients = block.twin();
   const isBatch = layer.className === 'BatchNormalization';
   const isTraining = isBatch ? (given.training as unknown) === true : coefficients !== undefined;
-  const graph = new Graph(arena, isTraining, coefficients && gradients);
+  const graph = new Graph(arena, isTraining, isTraining || coefficients ? gradients : undefined);
   const extra = tensors.map(({ shape }) => graph.temporary(shape));
   const values = [...variables.map((variable) => graph.parameter(variable)), ...extra];
   // They read the mask that a tensor has.

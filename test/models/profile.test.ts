@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Dense, Dropout, Input, LSTM, Sequential, setRandomSeed } from '../../src/index.js';
+import { BatchNormalization, Dense, Dropout, Input, LSTM, Sequential, setRandomSeed } from '../../src/index.js';
 import { random } from '../kernels/check-kernel.js';
 
 const x = { shape: [8, 5, 2], data: random(80) };
@@ -45,6 +45,7 @@ test('profile leaves what layers remember, random numbers and metrics as they we
       Input({ batchShape: [8, 5, 2] }),
       new LSTM(4, { stateful: true, dropout: 0.5 }),
       new Dropout(0.5),
+      new BatchNormalization(),
       new Dense(1),
     ];
     const model = new Sequential(layers);

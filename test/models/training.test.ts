@@ -4,6 +4,7 @@ import {
   Callback,
   type CompileOptions,
   Dense,
+  Initializer,
   EarlyStopping,
   ExponentialDecay,
   type FitOptions,
@@ -572,4 +573,16 @@ test('no epochs are an empty history', async () => {
   const { model, history } = await ones([1, 2, 3, 4], {}, { epochs: 0 });
   expect(history).toEqual({});
   expect(model.optimizer!.iterations).toBe(0);
+});
+
+test('an initializer of one’s own', () => {
+  class Halves extends Initializer {
+    override readonly className = 'Halves';
+    fill(...[arena, address, shape]: Parameters<Initializer['fill']>): void {
+      arena.floats(address, shape[0] * shape[1]).fill(0.5);
+    }
+  }
+  const layer = new Dense(2, { kernelInitializer: new Halves() });
+  layer.build([null, 3]);
+  expect([...layer.getWeights()[0].data]).toEqual(Array(6).fill(0.5));
 });

@@ -133,6 +133,12 @@ describe.skipIf(!runtime)(`ONNX Runtime gives the same numbers${whySkipped}`, ()
     await expectSame(new Model({ inputs: [a, b], outputs: new Concatenate({ axis }).apply([a, b, a]) }));
   });
 
+  test('LayerNormalization of two ranks', async () => {
+    const [row, sequence] = [Input({ shape: [4] }), Input({ shape: [3, 4] })];
+    const layer = new LayerNormalization();
+    await expectSame(new Model([row, sequence], [layer.apply(row), layer.apply(sequence)]), 2);
+  });
+
   test('Add of three', async () => {
     const inputs = ['a', 'b', 'c'].map((name) => Input({ shape: [null, 3], name }));
     await expectSame(new Model({ inputs, outputs: new Add().apply(inputs) }));
