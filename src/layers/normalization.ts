@@ -181,12 +181,12 @@ export class BatchNormalization extends ScaledNormalization<typeof batchDefaults
   private movingVariance!: Variable;
 
   constructor(options: BatchNormalizationOptions = {}) {
-    const { renorm, renormClipping, renormMomentum, ...resolved } = resolveOptions(
-      'BatchNormalization',
-      { ...batchDefaults, ...renormDefaults },
-      options,
-      ['axis'],
-    );
+    const {
+      renorm,
+      renormClipping: _,
+      renormMomentum: __,
+      ...resolved
+    } = resolveOptions('BatchNormalization', { ...batchDefaults, ...renormDefaults }, options, ['axis']);
     const [axis, ...others] = [resolved.axis].flat();
     if (!Number.isInteger(axis) || others.length > 0)
       throw invalid('BatchNormalization', 'axis', resolved.axis, 'an integer');
