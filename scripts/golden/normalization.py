@@ -19,7 +19,7 @@ x, y = normal(37, 5) * 3 + 1, normal(37, 2)
 series, target = normal(21, 4, 3) + 0.5, normal(21, 2)
 validation = (normal(11, 5), normal(11, 2))
 
-case("batch", sequential(layers.Input((5,)), layers.Dense(4), layers.BatchNormalization(), layers.Activation("relu"), layers.Dense(2)), x, y, validation=validation)
+case("batch", sequential(layers.Input((5,)), layers.Dense(4), layers.BatchNormalization(), layers.ReLU(), layers.Dense(2)), x, y, validation=validation)
 case("batch/options", sequential(layers.Input((5,)), layers.BatchNormalization(momentum=0.7, epsilon=0.02, center=False, gamma_regularizer="l2"), layers.Dense(2)), x, y)
 case("batch/no scale", sequential(layers.Input((5,)), layers.BatchNormalization(scale=False, beta_constraint="non_neg"), layers.Dense(2)), x, y, sample_weight=rng.uniform(0.2, 2.0, 37).astype(np.float32))
 case("batch/frozen", sequential(layers.Input((5,)), layers.Dense(4, activation="tanh"), layers.BatchNormalization(trainable=False), layers.Dense(2)), x, y)

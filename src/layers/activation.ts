@@ -13,6 +13,8 @@ import { type LayerOptions, layerDefaults } from './layer-options.js';
 /** An activation as a layer of its own: `new Activation('relu')`. */
 export class Activation extends Layer {
   readonly className = 'Activation';
+  /** @internal */
+  override readonly isShapeless = true;
   override readonly supportsMasking = true;
   private readonly activation: ActivationName;
 
@@ -27,14 +29,6 @@ export class Activation extends Layer {
     );
     super('Activation', resolved);
     this.activation = activationName(identifier);
-  }
-
-  /**
-   * Keras writes none.
-   * @internal
-   */
-  override get buildShapes(): null {
-    return null;
   }
 
   outputShapes([shape]: readonly PartialShape[]): PartialShape[] {

@@ -15,6 +15,8 @@ const defaults = { ...layerDefaults, rate: Number.NaN, seed: null as number | nu
 /** In training, sets a share `rate` of the values to 0 and scales the others by 1 / (1 − rate). */
 export class Dropout extends Layer {
   readonly className = 'Dropout';
+  /** @internal */
+  override readonly isShapeless = true;
   override readonly supportsMasking = true;
   private readonly options: typeof defaults;
   private readonly state: State;
@@ -30,14 +32,6 @@ export class Dropout extends Layer {
 
   override get states(): State[] {
     return [this.state];
-  }
-
-  /**
-   * Keras writes none.
-   * @internal
-   */
-  override get buildShapes(): null {
-    return null;
   }
 
   outputShapes([shape]: readonly PartialShape[]): PartialShape[] {

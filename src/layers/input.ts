@@ -32,6 +32,8 @@ const defaults: Required<InputOptions> = {
 /** Where data enters a model. */
 export class InputLayer extends Layer {
   readonly className = 'InputLayer';
+  /** @internal */
+  override readonly isShapeless = true;
   readonly batchShape: PartialShape;
 
   constructor(options: InputOptions) {
@@ -51,14 +53,6 @@ export class InputLayer extends Layer {
 
   override get output(): SymbolicTensor {
     return this.nodes[0].outputs[0];
-  }
-
-  /**
-   * Keras writes none.
-   * @internal
-   */
-  override get buildShapes(): null {
-    return null;
   }
 
   protected override get inputCount(): null {

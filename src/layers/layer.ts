@@ -54,6 +54,11 @@ export abstract class Layer<Out = SymbolicTensor> {
    * @internal
    */
   readonly registration?: object;
+  /**
+   * True where nothing depends on the input's shape: Keras writes no `build_config` then.
+   * @internal
+   */
+  readonly isShapeless?: boolean;
   private readonly ownWeights: Weight[] = [];
   protected readonly activityRegularizer: Regularizer | null;
   protected inputSpec: InputSpec = {};
@@ -87,7 +92,7 @@ export abstract class Layer<Out = SymbolicTensor> {
    * @internal
    */
   get buildShapes(): readonly PartialShape[] | null {
-    return this.builtShapes;
+    return this.isShapeless ? null : this.builtShapes;
   }
 
   /** False: training leaves the weights alone, those of the layers inside, too. Takes effect with the next `compile`. */

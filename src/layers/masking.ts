@@ -19,6 +19,8 @@ const defaults = { ...layerDefaults, maskValue: 0 };
  */
 export class Masking extends Layer {
   readonly className = 'Masking';
+  /** @internal */
+  override readonly isShapeless = true;
   private readonly options: typeof defaults;
 
   constructor(maskValue: number | MaskingOptions = 0, options?: MaskingOptions) {
@@ -26,14 +28,6 @@ export class Masking extends Layer {
     super('Masking', resolved);
     this.options = resolved;
     this.inputSpec = { minRank: 2 };
-  }
-
-  /**
-   * Keras writes none.
-   * @internal
-   */
-  override get buildShapes(): null {
-    return null;
   }
 
   outputShapes([shape]: readonly PartialShape[]): PartialShape[] {

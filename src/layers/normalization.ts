@@ -278,6 +278,7 @@ export class Normalization extends Normalizing<Omit<typeof normalizationDefaults
       );
     }
   }
+
   /** @internal */
   override get unfrozen(): Variable[] {
     return [];

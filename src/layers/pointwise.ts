@@ -48,6 +48,8 @@ const reluDefaults = { ...layerDefaults, maxValue: null as number | null, negati
 /** x above the threshold, at most `maxValue`; below it negativeSlope·(x − threshold). */
 export class ReLU extends Pointwise<typeof reluDefaults> {
   readonly className = 'ReLU';
+  /** @internal */
+  override readonly isShapeless = true;
 
   constructor(maxValue: number | null | ReLUOptions = null, options?: Omit<ReLUOptions, 'maxValue'>) {
     const resolved = resolveOptions('ReLU', reluDefaults, withArgument('ReLU', 'maxValue', maxValue, options));
@@ -74,6 +76,8 @@ const leakyDefaults = { ...layerDefaults, negativeSlope: 0.3 };
 /** x where it is positive, else negativeSlope·x. */
 export class LeakyReLU extends Pointwise<typeof leakyDefaults> {
   readonly className = 'LeakyReLU';
+  /** @internal */
+  override readonly isShapeless = true;
 
   constructor(negativeSlope: number | LeakyReLUOptions = {}, options?: LayerOptions) {
     const given = withArgument('LeakyReLU', 'negativeSlope', negativeSlope, options);
@@ -97,6 +101,8 @@ const eluDefaults = { ...layerDefaults, alpha: 1 };
 /** x where it is positive, else alpha·(e^x − 1). */
 export class ELU extends Pointwise<typeof eluDefaults> {
   readonly className = 'ELU';
+  /** @internal */
+  override readonly isShapeless = true;
 
   constructor(alpha: number | ELUOptions = {}, options?: LayerOptions) {
     super('ELU', resolveOptions('ELU', eluDefaults, withArgument('ELU', 'alpha', alpha, options)));
@@ -112,6 +118,8 @@ const softmaxDefaults = { ...layerDefaults, axis: -1 };
 /** e^x / Σ e^x over an axis. */
 export class Softmax extends Pointwise<typeof softmaxDefaults> {
   readonly className = 'Softmax';
+  /** @internal */
+  override readonly isShapeless = true;
 
   /** @param axis Default the last. */
   constructor(axis: number | (LayerOptions & { axis?: number }) = -1, options?: LayerOptions) {

@@ -18,6 +18,8 @@ const defaults = { ...layerDefaults, keepdims: false, dataFormat: 'channels_last
 
 /** All steps as one: [batch, steps, features] → [batch, features]. */
 abstract class GlobalPooling extends Layer {
+  /** @internal */
+  override readonly isShapeless = true;
   private readonly options: typeof defaults;
 
   constructor(className: string, options: GlobalPoolingOptions) {

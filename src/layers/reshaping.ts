@@ -47,6 +47,8 @@ const reshapeDefaults = { ...layerDefaults, targetShape: [] as readonly number[]
 /** [batch, …] → [batch, …targetShape]. */
 export class Reshape extends Layer {
   readonly className = 'Reshape';
+  /** @internal */
+  override readonly isShapeless = true;
   private readonly options: typeof reshapeDefaults;
 
   constructor(targetShape: readonly number[] | ReshapeOptions, options: ReshapeOptions = {}) {
@@ -66,14 +68,6 @@ export class Reshape extends Layer {
       );
     }
     this.options = resolved;
-  }
-
-  /**
-   * Keras writes none.
-   * @internal
-   */
-  override get buildShapes(): null {
-    return null;
   }
 
   outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
