@@ -23,7 +23,7 @@ const forLoading = Object.entries({
   initializers: 'table',
   layers:
     'activation arithmetic bidirectional data-format deserialize dropout embedding masking merging normalization pointwise pooling ' +
-    'reshaping time-distributed wrapper',
+    'reshaping same-shape time-distributed wrapper',
   losses: 'catalogue composed cosine-similarity focal hinge logarithmic others overlap public',
   metrics:
     'auc catalogue counts crossentropy distances f-beta-score loss-metric operating-points others public r2-score ' +

@@ -1,9 +1,9 @@
 import type { Graph, State, Value } from '../graph/index.js';
 import { dropout } from '../ops/dropout.js';
 import { checkRate, resolveOptions, withArgument } from '../options.js';
-import type { PartialShape } from '../shape.js';
-import { Layer, randomState } from './layer.js';
-import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
+import { randomState } from './layer.js';
+import { type LayerOptions, layerDefaults } from './layer-options.js';
+import { SameShape } from './same-shape.js';
 
 export interface DropoutOptions extends LayerOptions {
   /** For the same masks each time the model is made; null for a stream of `setRandomSeed`'s. */
@@ -13,12 +13,10 @@ export interface DropoutOptions extends LayerOptions {
 const defaults = { ...layerDefaults, rate: Number.NaN, seed: null as number | null, noiseShape: null };
 
 /** In training, sets a share `rate` of the values to 0 and scales the others by 1 / (1 − rate). */
-export class Dropout extends Layer {
+export class Dropout extends SameShape<typeof defaults> {
   readonly className = 'Dropout';
   /** @internal */
   override readonly isShapeless = true;
-  override readonly supportsMasking = true;
-  private readonly options: typeof defaults;
   private readonly state: State;
 
   constructor(rate: number | ({ rate: number } & DropoutOptions), options: DropoutOptions = {}) {
@@ -26,7 +24,6 @@ export class Dropout extends Layer {
     checkRate('Dropout', 'rate', resolved.rate);
     if (resolved.noiseShape !== null) throw new RangeError('Dropout: `noiseShape` is not supported. Leave it out.');
     super('Dropout', resolved);
-    this.options = resolved;
     this.state = randomState(resolved.seed);
   }
 
@@ -34,16 +31,8 @@ export class Dropout extends Layer {
     return [this.state];
   }
 
-  outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
-    return [shape];
-  }
-
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {
     const { rate } = this.options;
     return [graph.training && rate > 0 ? dropout(graph, x, rate, this.state) : x];
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), ...layerConfig(this.options) };
   }
 }

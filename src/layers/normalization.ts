@@ -12,8 +12,8 @@ import { checkNotNegative, checkRate, invalid, resolveOptions, withArgument } fr
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape, sameShape, type Shape } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
-import { Layer } from './layer.js';
-import { type LayerOptions, layerConfig, layerDefaults, resolveIdentifiers, weightOptions } from './layer-options.js';
+import { type LayerOptions, layerDefaults, resolveIdentifiers, weightOptions } from './layer-options.js';
+import { SameShape } from './same-shape.js';
 
 interface ScaleOptions extends LayerOptions {
   /** Added to the variance. Default 0.001. */
@@ -53,17 +53,8 @@ const spreadShape = (shape: Shape, axes: readonly number[]) => shape.map((size, 
 /** A layer that keeps the shape, and whose weights have the sizes of some of its axes. */
 abstract class Normalizing<
   Options extends typeof layerDefaults & { axis: number | readonly number[] | null },
-> extends Layer {
-  override readonly supportsMasking = true;
-
-  constructor(
-    className: string,
-    protected readonly options: Options,
-  ) {
-    super(className, options);
-  }
-
-  outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+> extends SameShape<Options> {
+  override outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
     const sizes = this.sizesOf(shape);
     const [weight] = this.variables;
     if (weight && !sameShape(weight.shape, sizes)) {
@@ -81,10 +72,6 @@ abstract class Normalizing<
   /** @throws RangeError where one is not known. */
   protected sizesOf(shape: PartialShape): number[] {
     return this.axesOf(shape).map((axis) => shape[axis] ?? this.misfit(0, `axis ${axis} must be known`, shape));
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), ...layerConfig(this.options) };
   }
 }
 
@@ -333,9 +320,8 @@ export class Normalization extends Normalizing<Omit<typeof normalizationDefaults
   }
 
   override getConfig(): Record<string, unknown> {
-    const { axis, ...options } = this.options;
     const [mean = null, variance = null] = this.given.map((one) => one.toArray());
-    return { ...super.getConfig(), axis: [axis ?? []].flat(), ...layerConfig(options), mean, variance };
+    return { ...super.getConfig(), axis: [this.options.axis ?? []].flat(), mean, variance };
   }
 
   /** The shape under which given numbers spread to x: their axes are the last of those that are kept. */

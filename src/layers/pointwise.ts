@@ -11,28 +11,8 @@ import { scale } from '../ops/scale.js';
 import { softmax } from '../ops/softmax.js';
 import { checkNotNegative, resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
-import { Layer } from './layer.js';
-import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
-
-/** A layer that gives what it takes another value, element by element or along an axis. */
-abstract class Pointwise<Options extends typeof layerDefaults> extends Layer {
-  override readonly supportsMasking = true;
-
-  constructor(
-    className: string,
-    protected readonly options: Options,
-  ) {
-    super(className, options);
-  }
-
-  outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
-    return [shape];
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), ...layerConfig(this.options) };
-  }
-}
+import { type LayerOptions, layerDefaults } from './layer-options.js';
+import { SameShape } from './same-shape.js';
 
 export interface ReLUOptions extends LayerOptions {
   /** What nothing is larger than. Default null: no limit. */
@@ -46,7 +26,7 @@ export interface ReLUOptions extends LayerOptions {
 const reluDefaults = { ...layerDefaults, maxValue: null as number | null, negativeSlope: 0, threshold: 0 };
 
 /** x above the threshold, at most `maxValue`; below it negativeSlope·(x − threshold). */
-export class ReLU extends Pointwise<typeof reluDefaults> {
+export class ReLU extends SameShape<typeof reluDefaults> {
   readonly className = 'ReLU';
   /** @internal */
   override readonly isShapeless = true;
@@ -74,7 +54,7 @@ export interface LeakyReLUOptions extends LayerOptions {
 const leakyDefaults = { ...layerDefaults, negativeSlope: 0.3 };
 
 /** x where it is positive, else negativeSlope·x. */
-export class LeakyReLU extends Pointwise<typeof leakyDefaults> {
+export class LeakyReLU extends SameShape<typeof leakyDefaults> {
   readonly className = 'LeakyReLU';
   /** @internal */
   override readonly isShapeless = true;
@@ -99,7 +79,7 @@ export interface ELUOptions extends LayerOptions {
 const eluDefaults = { ...layerDefaults, alpha: 1 };
 
 /** x where it is positive, else alpha·(e^x − 1). */
-export class ELU extends Pointwise<typeof eluDefaults> {
+export class ELU extends SameShape<typeof eluDefaults> {
   readonly className = 'ELU';
   /** @internal */
   override readonly isShapeless = true;
@@ -116,7 +96,7 @@ export class ELU extends Pointwise<typeof eluDefaults> {
 const softmaxDefaults = { ...layerDefaults, axis: -1 };
 
 /** e^x / Σ e^x over an axis. */
-export class Softmax extends Pointwise<typeof softmaxDefaults> {
+export class Softmax extends SameShape<typeof softmaxDefaults> {
   readonly className = 'Softmax';
   /** @internal */
   override readonly isShapeless = true;
@@ -143,7 +123,7 @@ export class Softmax extends Pointwise<typeof softmaxDefaults> {
 const rescalingDefaults = { ...layerDefaults, scale: Number.NaN, offset: 0 };
 
 /** scale·x + offset: pixels from 0 to 1 by `new Rescaling(1 / 255)`. */
-export class Rescaling extends Pointwise<typeof rescalingDefaults> {
+export class Rescaling extends SameShape<typeof rescalingDefaults> {
   readonly className = 'Rescaling';
 
   constructor(
