@@ -57,7 +57,8 @@ export function withArgument(
   isOptions = isPlain(value),
 ): object {
   const behind = options ?? {};
-  if (!isPlain(behind) || (isOptions && Object.keys(behind).length > 0)) {
+  const isTwice = isPlain(behind) && (isOptions ? Object.keys(behind).length > 0 : Object.hasOwn(behind, name));
+  if (!isPlain(behind) || (isTwice && value !== undefined)) {
     throw new TypeError(
       `${owner} takes (${name}, options) or { ${name}, … }. Received: ${show(value)}, ${show(behind)}`,
     );

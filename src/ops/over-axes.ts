@@ -1,3 +1,4 @@
+import { show } from '../errors.js';
 import type { Graph, Value } from '../graph/index.js';
 import { formatShape, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { spreadPlaces } from './broadcast.js';
@@ -11,6 +12,17 @@ export function axesOf(owner: string, shape: PartialShape, axis: number | readon
     if (at in shape) return at;
     throw new RangeError(`${owner}: there is no axis ${one} in the shape ${formatShape(shape)}.`);
   });
+}
+
+/** The only axis, counted from the front. @throws RangeError where several are given, or none. */
+export function axisOf(owner: string, shape: PartialShape, axis: number): number {
+  const [at, ...others] = axesOf(owner, shape, axis);
+  if (typeof axis === 'number' && others.length === 0) return at;
+  throw new RangeError(`${owner} takes one axis. Received: ${show(axis)}`);
+}
+
+function checkSome({ size }: Value): void {
+  if (size === 0) throw new RangeError('There is no largest of no numbers.');
 }
 
 /** Where a tensor goes when axes are taken together: to which element each of its elements goes, and the shape of the result. */
@@ -43,6 +55,7 @@ export function sumOver(graph: Graph, x: Value, axes: readonly number[], isMean 
 
 /** The largest over axes, which become 1. The gradient goes in equal shares to all that are as large, as with JAX. */
 export function maxOver(graph: Graph, x: Value, axes: readonly number[]): Value {
+  checkSome(x);
   const { places, shape } = together(x, axes);
   const out = graph.output(shape, [x]);
   compute(graph, 'max', [out, x], (to, from) => {
@@ -65,8 +78,9 @@ export function maxOver(graph: Graph, x: Value, axes: readonly number[]): Value 
   return out;
 }
 
-/** Where along an axis, which becomes 1, the largest is; the first of several. No gradient. */
+/** Where along an axis, which becomes 1, the largest is, or what is NaN; the first of several. No gradient. */
 export function argmaxOver(graph: Graph, x: Value, axis: number): Value {
+  checkSome(x);
   const { places, shape } = together(x, [axis]);
   const inner = sizeOf(x.shape.slice(axis + 1));
   const out = graph.temporary(shape);
@@ -75,7 +89,9 @@ export function argmaxOver(graph: Graph, x: Value, axis: number): Value {
     largest.fill(-Infinity);
     to.fill(0);
     for (let i = 0; i < from.length; i++) {
-      if (!(from[i] > largest[places[i]])) continue;
+      const before = largest[places[i]];
+      const isLarger = from[i] > before || (Number.isNaN(from[i]) && !Number.isNaN(before));
+      if (!isLarger) continue;
       largest[places[i]] = from[i];
       to[places[i]] = Math.floor(i / inner) % x.shape[axis];
     }

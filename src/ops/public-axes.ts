@@ -1,16 +1,29 @@
 // Of `ops`: what takes axes together, moves them or picks from them.
 
 import type { Graph, Value } from '../graph/index.js';
-import { resolveOptions, withArgument } from '../options.js';
+import { checkPositiveInteger, resolveOptions, withArgument } from '../options.js';
 import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
-import type { Tensor, TensorLike } from '../tensor.js';
+import { type Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { broadcastShapes, spreadPlaces } from './broadcast.js';
 import { concatenate as sideBySide } from './concatenate.js';
 import { matmul as matrixProduct } from './matmul.js';
 import { op } from './op.js';
-import { argmaxOver, axesOf, maxOver, sumOver } from './over-axes.js';
+import { argmaxOver, axesOf, axisOf, maxOver, sumOver } from './over-axes.js';
 import { alongAxis, permute } from './permute.js';
-import { add, equal, exp, log, negative, sqrt, square, stopGradient, subtract } from './public-elements.js';
+import {
+  abs,
+  add,
+  equal,
+  exp,
+  less,
+  log,
+  negative,
+  sqrt,
+  square,
+  stopGradient,
+  subtract,
+  where,
+} from './public-elements.js';
 import { logSoftmax as logSoftmaxOf, softmax as softmaxOf } from './softmax.js';
 import { placesOf, stridesOf } from './strides.js';
 import { take as takeFrom } from './take.js';
@@ -41,6 +54,7 @@ function reduced(
   const options = resolveOptions(owner, defaults, withArgument(owner, 'axis', given, {}, !isAxis));
   return op(name, [x], (graph, x) => {
     const axes = axesOf(owner, x.shape, options.axis);
+    if (new Set(axes).size < axes.length) throw new RangeError(`${owner}: an axis is named twice.`);
     const out = over(graph, x, axes);
     return options.keepdims ? out : graph.reshape(out, without(x.shape, axes));
   });
@@ -62,34 +76,44 @@ export const max = (x: TensorLike, axis: Axis = null, keepdims = false): Tensor 
 export const min = (x: TensorLike, axis: Axis = null, keepdims = false): Tensor =>
   negative(max(negative(x), axis, keepdims));
 
-const axisOf = (given: Axis): AxisOptions['axis'] =>
+const axesGiven = (given: Axis): AxisOptions['axis'] =>
   typeof given === 'object' && given !== null && 'axis' in given ? given.axis : (given as AxisOptions['axis']);
 
 /** The mean of (x − mean)² over axes: `keras.ops.var`. */
 export const variance = (x: TensorLike, axis: Axis = null, keepdims = false): Tensor =>
-  mean(square(subtract(x, mean(x, axisOf(axis), true))), axis, keepdims);
+  mean(square(subtract(x, mean(x, axesGiven(axis), true))), axis, keepdims);
 
 /** √ of the variance. */
 export const std = (x: TensorLike, axis: Axis = null, keepdims = false): Tensor => sqrt(variance(x, axis, keepdims));
 
 /** ln Σ e^x over axes. */
 export function logsumexp(x: TensorLike, axis: Axis = null, keepdims = false): Tensor {
-  const largest = (keep: boolean) => stopGradient(max(x, keep ? axisOf(axis) : axis, keep || keepdims));
+  const largest = (keep: boolean) => {
+    const all = max(x, keep ? axesGiven(axis) : axis, keep || keepdims);
+    // From an infinite one nothing is subtracted: ∞ − ∞ is NaN.
+    return stopGradient(where(less(abs(all), Number.POSITIVE_INFINITY), all, 0));
+  };
   return add(log(sum(exp(subtract(x, largest(true))), axis, keepdims)), largest(false));
 }
 
-/** Where the largest is: along an axis, or of all elements in a row. No gradient. */
-export const argmax = (x: TensorLike, axis: number | null = null, keepdims = false): Tensor =>
-  axis === null
-    ? argmax(reshape(x, -1), 0)
-    : reduced('argmax', x, axis, keepdims, (graph, x, [at]) => argmaxOver(graph, x, at));
+/** Where the largest is, or what is NaN: along an axis, or of all elements in a row. No gradient. */
+export const argmax = (x: TensorLike, axis: Axis = null, keepdims = false): Tensor =>
+  reduced('argmax', x, axis, keepdims, (graph, x, axes) => {
+    if (axes.length === 1) return argmaxOver(graph, x, axes[0]);
+    if (axes.length < x.shape.length) throw new RangeError('ops.argmax takes one axis, or null for all.');
+    const place = argmaxOver(graph, graph.reshape(x, [x.size]), 0);
+    return graph.reshape(
+      place,
+      x.shape.map(() => 1),
+    );
+  });
 
-/** Where the smallest is. */
-export const argmin = (x: TensorLike, axis: number | null = null, keepdims = false): Tensor =>
+/** Where the smallest is, or what is NaN. No gradient. */
+export const argmin = (x: TensorLike, axis: Axis = null, keepdims = false): Tensor =>
   argmax(negative(x), axis, keepdims);
 
 const normalized = (name: string, x: TensorLike, axis: number, over: typeof softmaxOf): Tensor =>
-  op(name, [x], (graph, x) => alongAxis(graph, x, axesOf(`ops.${name}`, x.shape, axis)[0], over));
+  op(name, [x], (graph, x) => alongAxis(graph, x, axisOf(`ops.${name}`, x.shape, axis), over));
 
 /** e^x / Σ e^x along an axis. */
 export const softmax = (x: TensorLike, axis = -1): Tensor => normalized('softmax', x, axis, softmaxOf);
@@ -122,7 +146,7 @@ export function reshape(x: TensorLike, newShape: Shape | number): Tensor {
 /** x with an axis of size 1 put in at `axis`; −1: behind all others. */
 export const expandDims = (x: TensorLike, axis: number): Tensor =>
   op('expandDims', [x], (graph, x) => {
-    const [at] = axesOf('ops.expandDims', [...x.shape, 1], axis);
+    const at = axisOf('ops.expandDims', [...x.shape, 1], axis);
     return graph.reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
   });
 
@@ -139,13 +163,14 @@ export const squeeze = (x: TensorLike, axis: number | null = null): Tensor =>
  * The entries at these places of an axis: `ops.take(yPred, 0, -1)` is a column, `ops.take(yPred, [0, 2], -1)` are two. Without an
  * axis those of all elements in a row.
  */
-export function take(x: TensorLike, indices: number | readonly number[], axis: number | null = null): Tensor {
+export function take(x: TensorLike, indices: TensorLike, axis: number | null = null): Tensor {
   if (axis === null) return take(reshape(x, -1), indices, 0);
+  const { shape: middle, data } = toTensor(indices, 'ops.take: indices');
   return op('take', [x], (graph, x) => {
-    const [at] = axesOf('ops.take', x.shape, axis);
+    const at = axisOf('ops.take', x.shape, axis);
     const size = x.shape[at];
-    const wanted = [indices].flat().map((index) => (index < 0 ? index + size : index));
-    const wrong = [indices].flat().find((_, i) => !Number.isInteger(wanted[i]) || wanted[i] < 0 || wanted[i] >= size);
+    const wanted = Array.from(data, (index) => (index < 0 ? index + size : index));
+    const wrong = data.find((_, i) => !Number.isInteger(wanted[i]) || wanted[i] < 0 || wanted[i] >= size);
     if (wrong !== undefined) {
       throw new RangeError(`ops.take: there is no entry ${wrong} in axis ${axis} of ${formatShape(x.shape)}.`);
     }
@@ -155,7 +180,6 @@ export function take(x: TensorLike, indices: number | readonly number[], axis: n
       const row = Math.floor(i / inner);
       return (Math.floor(row / wanted.length) * size + wanted[row % wanted.length]) * inner + (i % inner);
     });
-    const middle = typeof indices === 'number' ? [] : [wanted.length];
     return takeFrom(graph, 'take', x, [...x.shape.slice(0, at), ...middle, ...x.shape.slice(at + 1)], places);
   });
 }
@@ -165,7 +189,9 @@ export function slice(x: TensorLike, startIndices: readonly number[], shape: Sha
   return op('slice', [x], (graph, x) => {
     const sizes = shape.map((size, i) => (size === -1 ? x.shape[i] - startIndices[i] : size));
     const fits = x.shape.every(
-      (size, i) => startIndices[i] >= 0 && sizes[i] >= 0 && startIndices[i] + sizes[i] <= size,
+      (size, i) =>
+        [startIndices[i], sizes[i]].every((one) => Number.isInteger(one) && one >= 0) &&
+        startIndices[i] + sizes[i] <= size,
     );
     if (!fits || shape.length !== x.shape.length || startIndices.length !== shape.length) {
       throw new RangeError(
@@ -201,7 +227,7 @@ export function concatenate(tensors: readonly TensorLike[], axis = 0): Tensor {
   if (!Array.isArray(tensors) || tensors.length === 0)
     throw new TypeError('ops.concatenate takes an array of tensors: concatenate([a, b], axis).');
   return op('concatenate', tensors, (graph, ...values) => {
-    const [at] = axesOf('ops.concatenate', values[0].shape, axis);
+    const at = axisOf('ops.concatenate', values[0].shape, axis);
     const rest = values.map(({ shape }) => formatShape(without(shape, [at])));
     if (rest.every((one) => one === rest[0])) return sideBySide(graph, values, at);
     const shapes = values.map(({ shape }) => formatShape(shape)).join(' and ');
@@ -220,8 +246,10 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
 }
 
 /** 1 in the place that x names, else 0, in a new last axis. No gradient. */
-export const oneHot = (x: TensorLike, numClasses: number): Tensor =>
-  equal(
+export function oneHot(x: TensorLike, numClasses: number): Tensor {
+  checkPositiveInteger('ops.oneHot', 'numClasses', numClasses);
+  return equal(
     expandDims(x, -1),
     Array.from({ length: numClasses }, (_, i) => i),
   );
+}

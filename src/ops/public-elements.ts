@@ -2,10 +2,11 @@
 
 import { roundHalfToEven } from '../format.js';
 import { invalid } from '../options.js';
-import type { Tensor, TensorLike } from '../tensor.js';
+import { type Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { activate, activationIds } from './activate.js';
 import { choose, difference, larger, product, quotient, smaller, sum } from './arithmetic.js';
 import { logarithm, power as powerOf } from './logarithm.js';
+import { GraphTensor } from './graph-tensor.js';
 import { formula, op } from './op.js';
 
 /** a + b. */
@@ -44,18 +45,21 @@ export const clip = (x: TensorLike, xMin: TensorLike, xMax: TensorLike): Tensor 
 /** x^exponent. An exponent that is no integer needs x from 0, a tensor x above 0. */
 export function power(x: TensorLike, exponent: TensorLike): Tensor {
   if (typeof exponent !== 'number') {
+    const known = exponent instanceof GraphTensor ? undefined : toTensor(exponent, 'ops.power: exponent');
+    if (known?.data.every(Number.isInteger)) return formula('power', [x, known], integerPower, [integerSlope]);
     return op('power', [x, exponent], (graph, x, exponent) =>
       activate(graph, product(graph, exponent, logarithm(graph, x)), activationIds.exponential),
     );
   }
   if (Number.isInteger(exponent)) {
-    // x⁰ is 1 also at 0, where 0 · x⁻¹ is NaN.
-    const slope = (x: number) => (exponent === 0 ? 0 : exponent * integerPower(x, exponent - 1));
-    return formula('power', [x], (x) => integerPower(x, exponent), [slope]);
+    return formula('power', [x], (x) => integerPower(x, exponent), [(x) => integerSlope(x, exponent)]);
   }
   if (!Number.isFinite(exponent)) throw invalid('ops.power', 'exponent', exponent, 'a number');
   return op('power', [x], (graph, x) => powerOf(graph, x, exponent));
 }
+
+/** The derivative by x. x⁰ is 1 also at 0, where 0 · x⁻¹ is NaN. */
+const integerSlope = (x: number, exponent: number) => (exponent === 0 ? 0 : exponent * integerPower(x, exponent - 1));
 
 /** By multiplications: `Math.pow` differs between engines. */
 function integerPower(x: number, exponent: number): number {
@@ -79,7 +83,13 @@ export function log(x: TensorLike): Tensor {
 }
 
 /** ln(1 + x). */
-export const log1p = (x: TensorLike): Tensor => log(add(x, 1));
+export function log1p(x: TensorLike): Tensor {
+  const u = add(x, 1);
+  const isLost = equal(u, 1);
+  // What 1 + x has lost of a small x is put back: Kahan's ln u·x/(u − 1).
+  const ratio = where(logicalOr(isLost, greater(abs(x), 1)), 1, divide(x, subtract(u, 1)));
+  return where(isLost, x, multiply(log(u), stopGradient(ratio)));
+}
 
 /** 1 / (1 + e^−x). */
 export const sigmoid = (x: TensorLike): Tensor => activation('sigmoid', x);

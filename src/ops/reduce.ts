@@ -46,5 +46,6 @@ export function checkCount({ shape, size }: Value, weights: Value | undefined): 
 
 /** Weights that leave out where the mask, if there is one, is 0. */
 export function maskWeights(graph: Graph, mask: Value | undefined, weights: Value | undefined): Value | undefined {
+  if (mask) checkCount(mask, weights);
   return mask && weights ? multiply(graph, mask, weights) : (mask ?? weights);
 }

@@ -133,6 +133,17 @@ test('losses and metrics of numbers need samples', () => {
   expect(loss.call([[1], [2]], [[3], [2]]).toArray()).toBe(2);
   expect(() => loss.call([], [])).toThrow(/no samples/);
   expect(() => loss.call(1, 2)).toThrow(/no samples/);
+  const sparse = new losses.SparseCategoricalCrossentropy({ ignoreClass: 1, reduction: 'none' });
+  expect(() =>
+    sparse.call(
+      [0, 1],
+      [
+        [1, 0],
+        [0, 1],
+      ],
+      [0.5],
+    ),
+  ).toThrow(/one value per sample, \(1,\)\. Received: \(2,\)/);
   const accuracy = new metrics.BinaryAccuracy();
   accuracy.updateState([[0], [1]], [[0.1], [0.2]]);
   expect(accuracy.result()).toBe(0.5);

@@ -168,7 +168,6 @@ test.each<[string, Tensors, TensorLike[], NestedArray]>([
     ],
     [1, 0],
   ],
-  ['argmax of NaN', (x) => ops.argmax(x, -1), [[[Number.NaN, 1]]], [1]],
   ['the largest of nothing larger', (x) => ops.max(x), [[-Infinity, -Infinity]], -Infinity],
   ['the larger', (x) => ops.maximum(x, 2), [[1, 2, 3]], [2, 2, 3]],
   ['argmax and argmin of all', (x) => ops.stack([ops.argmax(x), ops.argmin(x)]), [[[1, 5], [0, 3]]], [1, 2]], // prettier-ignore
@@ -182,6 +181,59 @@ test.each<[string, Tensors, TensorLike[], NestedArray]>([
   ],
   ['stack of numbers, too', (x) => ops.stack([[5, 6], x], -1), [[7, 8]], [[5, 7], [6, 8]]], // prettier-ignore
   ['powers are products', (x) => ops.power(x, 5), [[-2, 0, 3]], [-32, 0, 243]],
+  [
+    'argmax of all keeps axes',
+    (x) => ops.argmax(x, { keepdims: true }),
+    [
+      [
+        [1, 5],
+        [7, 0],
+      ],
+    ],
+    [[2]],
+  ],
+  [
+    'argmax finds NaN',
+    (x) => ops.argmax(x, -1),
+    [
+      [
+        [1, Number.NaN, Number.NaN],
+        [3, 2, 1],
+      ],
+    ],
+    [1, 0],
+  ],
+  ['argmin finds NaN', (x) => ops.argmin(x), [[3, Number.NaN, 1]], 1],
+  ['powers of whole exponents', (x) => ops.power(x, [2, 0, 3, 10]), [[-8, 0, 2, 10]], [64, 1, 8, 1e10]],
+  ['powers by numbers', (x) => ops.power(x, [2, 3]), [[[3, -3]]], [[9, -27]]],
+  ['logsumexp of nothing', (x) => ops.logsumexp(x), [[-Infinity, -Infinity]], -Infinity],
+  ['logsumexp of infinity', (x) => ops.logsumexp(x, -1), [[[Infinity, 1]]], [Infinity]],
+  ['log1p of little', (x) => ops.log1p(x), [[1e-10, 0, -1, Infinity]], [Math.fround(1e-10), 0, -Infinity, Infinity]],
+  [
+    'entries by a tensor',
+    (x) =>
+      ops.take(
+        x,
+        ops.argmax(
+          [
+            [1, 2],
+            [4, 3],
+          ],
+          -1,
+        ),
+        -1,
+      ),
+    [
+      [
+        [5, 6],
+        [7, 8],
+      ],
+    ],
+    [
+      [6, 5],
+      [8, 7],
+    ],
+  ],
   ['what is not chosen may be anything', (x) => ops.where(ops.greater(x, 0), ops.log(x), -1), [[0, 1]], [-1, 0]],
 ])('%s', (_, f, inputs, expected) => expect(call(f, ...inputs)).toEqual(expected));
 
@@ -228,5 +280,12 @@ test.each<[string, () => unknown, RegExp]>([
   ['less', () => ops.broadcastTo(made(2, 3), [2, 1]), /ops\.broadcastTo: \(2, 3\) does not spread to \(2, 1\)/],
   ['an exponent', () => ops.power(made(2), Infinity), /ops\.power: .*`exponent`, expected a number\. .*Infinity/],
   ['no axis', () => ops.softmax(made()), /ops\.softmax: there is no axis -1 in the shape \(\)/],
+  ['several axes', () => ops.softmax(made(2, 3), wrong([0, 1])), /^ops\.softmax takes one axis\. Received: \[0,1\]/],
+  ['no axis', () => ops.concatenate([made(2)], wrong(null)), /^ops\.concatenate takes one axis\. Received: null/],
+  ['two axes of argmax', () => ops.argmax(made(2, 3, 4), [0, 1]), /^ops\.argmax takes one axis/],
+  ['an axis twice', () => ops.sum(made(2, 3), [0, -2]), /^ops\.sum: an axis is named twice/],
+  ['no classes', () => ops.oneHot([1], wrong(undefined)), /^ops\.oneHot: .*`numClasses`/],
+  ['nothing', () => ops.max([]), /no largest of no numbers/],
+  ['half an entry', () => ops.slice(made(2), [0.5], [1]), /^ops\.slice: \(2,\) has no/],
   ['an operator', () => ops.square(wrong(Number(made(2)) - 1)), /no numbers yet\. Use `ops`, .* in place of operators/],
 ])('%s', (_, action, message) => expect(action).toThrow(message));
