@@ -15,7 +15,7 @@ const pages = [
   ['trains an LSTM', 51.5, `import { Sequential, LSTM, Dense } from 'markhor'; ${train}`],
   [
     'trains and saves',
-    51.5,
+    51.6,
     `import { Sequential, LSTM, Dense } from 'markhor'; ${train} await model.save('indexeddb://m');`,
   ],
   [
