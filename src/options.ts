@@ -57,8 +57,7 @@ export function withArgument(
   isOptions = isPlain(value),
 ): object {
   const behind = options ?? {};
-  const isTwice = isPlain(behind) && (isOptions ? Object.keys(behind).length > 0 : Object.hasOwn(behind, name));
-  if (!isPlain(behind) || (isTwice && value !== undefined)) {
+  if (!isPlain(behind) || (isOptions && Object.keys(behind).length > 0)) {
     throw new TypeError(
       `${owner} takes (${name}, options) or { ${name}, … }. Received: ${show(value)}, ${show(behind)}`,
     );
