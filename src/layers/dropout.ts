@@ -1,8 +1,8 @@
 import type { Graph, State, Value } from '../graph/index.js';
 import { dropout } from '../ops/dropout.js';
 import { checkRate, resolveOptions, withArgument } from '../options.js';
-import { randomState } from './layer.js';
 import { type LayerOptions, layerDefaults } from './layer-options.js';
+import { randomState } from './random-state.js';
 import { SameShape } from './same-shape.js';
 
 export interface DropoutOptions extends LayerOptions {

@@ -1,9 +1,8 @@
 import { show } from '../errors.js';
-import { type Graph, State, theArena, type Value, Variable } from '../graph/index.js';
+import { type Graph, type State, theArena, type Value, Variable } from '../graph/index.js';
 import { snakeCase, uniqueName } from '../naming.js';
 import { l1l2 } from '../ops/l1l2.js';
 import { optionsOf, resolveOptions } from '../options.js';
-import { keyOf } from '../random-seed.js';
 import type { SerializedObject } from '../registry.js';
 import { type Regularizer, regularizers } from '../regularizers/index.js';
 import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
@@ -394,11 +393,4 @@ export abstract class Layer<Out = SymbolicTensor> {
     this.nodes.push(node);
     return single(node.outputs) as Out;
   }
-}
-
-/** The state of a random stream: Philox key, then a counter that advances with each use. */
-export function randomState(seed: number | null): State {
-  const state = new State(theArena(), 16);
-  state.words.set(keyOf(seed));
-  return state;
 }

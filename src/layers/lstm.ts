@@ -14,7 +14,7 @@ import { notEqual } from '../ops/not-equal.js';
 import { checkRate, invalid, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape } from '../shape.js';
-import { Layer, randomState } from './layer.js';
+import { Layer } from './layer.js';
 import {
   checkUnits,
   layerConfig,
@@ -25,6 +25,7 @@ import {
   serializeOption,
   weightOptions,
 } from './layer-options.js';
+import { randomState } from './random-state.js';
 import { type LayerNode, SymbolicTensor } from './symbolic.js';
 
 export interface LSTMOptions<ReturnState extends boolean = boolean> extends LayerOptions {

@@ -7,7 +7,7 @@ import { constant } from '../ops/constant.js';
 import { filled } from '../ops/filled.js';
 import { axesOf } from '../ops/over-axes.js';
 import * as ops from '../ops/public.js';
-import { follow, normalize, type Scaling, standardize } from '../ops/standardize.js';
+import { follow, isTrained, normalize, type Scaling, standardize } from '../ops/standardize.js';
 import { checkNotNegative, checkRate, invalid, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape, sameShape, type Shape } from '../shape.js';
@@ -202,11 +202,11 @@ export class BatchNormalization extends ScaledNormalization<typeof batchDefaults
     const axes = x.shape.map((_, i) => i).filter((axis) => !kept.includes(axis));
     const moving = (variable: Variable) => graph.reshape(graph.parameter(variable), spreadShape(x.shape, kept));
     const known = { mean: moving(this.movingMean), variance: moving(this.movingVariance) };
-    // As `compile` found it: what becomes of `trainable` later takes effect with the next one.
-    const weight = this.gamma ?? this.beta;
-    const isLearning = graph.training && (weight ? graph.requiresGradient(graph.parameter(weight)) : this.trainable);
+    const scaling = this.scaling(graph, x);
+    const hasWeights = this.gamma !== undefined || this.beta !== undefined;
+    const isLearning = graph.training && (hasWeights ? isTrained(graph, scaling) : this.trainable);
     const options = isLearning ? { mask: x.mask } : { known };
-    const { out, mean, variance } = standardize(graph, x, axes, epsilon, this.scaling(graph, x), options);
+    const { out, mean, variance } = standardize(graph, x, axes, epsilon, scaling, options);
     if (isLearning) {
       follow(graph, known.mean, mean, momentum);
       follow(graph, known.variance, variance, momentum);

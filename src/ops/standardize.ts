@@ -13,6 +13,10 @@ export interface Scaling {
   beta: Value;
 }
 
+/** Whether this program trains one of them: what `compile` found, whatever has become of the layer since. */
+export const isTrained = (graph: Graph, { gamma, beta }: Scaling): boolean =>
+  [gamma, beta].some((one) => graph.requiresGradient(one));
+
 export interface Moments {
   /** Of what was taken together: the axes are 1. */
   mean: Value;
