@@ -4,6 +4,7 @@ import type { Graph, Value } from '../graph/index.js';
 import { checkPositiveInteger, resolveOptions, withArgument } from '../options.js';
 import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
 import { type Tensor, type TensorLike, toTensor } from '../tensor.js';
+import { product } from './arithmetic.js';
 import { broadcastShapes, spreadPlaces } from './broadcast.js';
 import { concatenate as sideBySide } from './concatenate.js';
 import { matmul as matrixProduct } from './matmul.js';
@@ -121,13 +122,33 @@ export const softmax = (x: TensorLike, axis = -1): Tensor => normalized('softmax
 /** x − ln Σ e^x along an axis. */
 export const logSoftmax = (x: TensorLike, axis = -1): Tensor => normalized('logSoftmax', x, axis, logSoftmaxOf);
 
-/** The product of two matrices. */
+/**
+ * a·b, as in NumPy: of matrices [m, k] and [k, n], of vectors, and of stacks of matrices, whose axes before the last two spread.
+ * A stack on the right takes memory for m·k·n numbers.
+ */
 export const matmul = (a: TensorLike, b: TensorLike): Tensor =>
   op('matmul', [a, b], (graph, a, b) => {
-    if (a.shape.length === 2 && b.shape.length === 2 && a.shape[1] === b.shape[0]) return matrixProduct(graph, a, b);
-    throw new RangeError(
-      `ops.matmul takes matrices [m, k] and [k, n]. Received: ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
-    );
+    const left = a.shape.length === 1 ? [1, ...a.shape] : a.shape;
+    const right = b.shape.length === 1 ? [...b.shape, 1] : b.shape;
+    const rows = left.slice(0, -1);
+    const [k, n] = right.slice(-2);
+    if (rows.length === 0 || left.at(-1) !== k) {
+      throw new RangeError(
+        `ops.matmul takes [m, k] and [k, n], vectors or stacks of them. Received: ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
+      );
+    }
+    let stack = rows;
+    let out: Value;
+    if (right.length === 2) {
+      out = matrixProduct(graph, graph.reshape(a, [sizeOf(rows), k]), graph.reshape(b, right));
+    } else {
+      const factors = [graph.reshape(a, [...left, 1]), graph.reshape(b, [...right.slice(0, -2), 1, k, n])] as const;
+      const products = product(graph, ...factors);
+      stack = products.shape.slice(0, -2);
+      out = sumOver(graph, products, [stack.length]);
+    }
+    if (a.shape.length === 1) stack = stack.slice(0, -1);
+    return graph.reshape(out, b.shape.length === 1 ? stack : [...stack, n]);
   });
 
 /** The same numbers under another shape, of which one size may be −1: what is left. −1 alone: one axis. */
@@ -245,11 +266,13 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
   );
 }
 
-/** 1 in the place that x names, else 0, in a new last axis. No gradient. */
-export function oneHot(x: TensorLike, numClasses: number): Tensor {
+/** 1 in the place that x names, else 0, in a new axis; −1: behind all others. No gradient. */
+export function oneHot(x: TensorLike, numClasses: number, axis = -1): Tensor {
   checkPositiveInteger('ops.oneHot', 'numClasses', numClasses);
-  return equal(
-    expandDims(x, -1),
-    Array.from({ length: numClasses }, (_, i) => i),
-  );
+  const places = expandDims(x, axis);
+  const behind = axis < 0 ? -1 - axis : places.shape.length - 1 - axis;
+  return equal(places, {
+    shape: [numClasses, ...Array<number>(behind).fill(1)],
+    data: Float32Array.from({ length: numClasses }, (_, i) => i),
+  });
 }

@@ -137,7 +137,12 @@ export const isnan = (x: TensorLike): Tensor => formula('isnan', [x], (x) => Num
 export const sign = (x: TensorLike): Tensor => formula('sign', [x], Math.sign);
 /** The largest integer up to x. */
 export const floor = (x: TensorLike): Tensor => formula('floor', [x], Math.floor);
-/** The nearest integer; of two the even one. */
-export const round = (x: TensorLike): Tensor => formula('round', [x], roundHalfToEven);
+/** The nearest number of so many decimals; of two the even one. */
+export function round(x: TensorLike, decimals = 0): Tensor {
+  if (!Number.isInteger(decimals)) throw invalid('ops.round', 'decimals', decimals, 'an integer');
+  const tens = integerPower(10, Math.abs(decimals));
+  const rounded = (x: number, scale: number) => roundHalfToEven(Math.fround(x * scale)) / scale;
+  return formula('round', [x], (x) => (decimals < 0 ? rounded(x / tens, 1) * tens : rounded(x, tens)));
+}
 /** x itself. */
 export const stopGradient = (x: TensorLike): Tensor => formula('stopGradient', [x], (x) => x);

@@ -107,7 +107,8 @@ for (const axis of [null, 1, -1]) {
     ops.multiply(ops.variance(x, axis, true), ops.std(x, { axis, keepdims: true })),
   );
 }
-check('matmul', [[2, 3], [3, 4]], ops.matmul); // prettier-ignore
+for (const shapes of [[[2, 3], [3, 4]], [[3], [3, 4]], [[2, 3], [3]], [[3], [3]], [[2, 2, 3], [3, 4]], [[2, 2, 3], [2, 3, 2]], [[2, 3], [2, 3, 2]], [[2, 1, 1, 3], [2, 3, 2]], [[3], [2, 3, 2]], [[2, 1, 3], [3]]]) // prettier-ignore
+  check(`matmul of ${JSON.stringify(shapes)}`, shapes, (a, b) => ops.square(ops.matmul(a, b)));
 check('slice', [[3, 4, 2]], (x) => ops.square(ops.slice(x, [1, 0, 1], [2, 3, -1])));
 check('stack', [[2, 3], [2, 3]], (a, b) => ops.square(ops.stack([a, b, a], 1))); // prettier-ignore
 check('reshape', [[2, 6]], (x) => ops.square(ops.reshape(x, [3, -1])));
@@ -172,6 +173,13 @@ test.each<[string, Tensors, TensorLike[], NestedArray]>([
   ['the larger', (x) => ops.maximum(x, 2), [[1, 2, 3]], [2, 2, 3]],
   ['argmax and argmin of all', (x) => ops.stack([ops.argmax(x), ops.argmin(x)]), [[[1, 5], [0, 3]]], [1, 2]], // prettier-ignore
   ['keepdims by place', (x) => ops.sum(x, 0, true), [[[1, 2], [3, 4]]], [[4, 6]]], // prettier-ignore
+  ['vectors', (a, b) => ops.matmul(a, b), [[1, 2], [3, 4]], 11], // prettier-ignore
+  ['stacks', (a, b) => ops.matmul(a, b), [[[[1, 2]], [[3, 4]]], [[[1], [2]], [[5], [6]]]], [[[5]], [[39]]]], // prettier-ignore
+  ['a row and a stack', (a, b) => ops.matmul(a, b), [[1, 2], [[[1], [2]], [[5], [6]]]], [[5], [17]]], // prettier-ignore
+  ['decimals', (x) => ops.round(x, 1), [[0.25, 0.35, -1.26]], [0.2, 0.4, -1.3].map(Math.fround)],
+  ['tens', (x) => ops.round(x, -1), [[15, 25, 123]], [20, 20, 120]],
+  ['one hot in front', (x) => ops.oneHot(x, 3, 0), [[2, 0]], [[0, 1], [0, 0], [1, 0]]], // prettier-ignore
+  ['one hot amid', (x) => ops.oneHot(x, 2, -2), [[[1, 0]]], [[[0, 1], [1, 0]]]], // prettier-ignore
   ['one hot', (x) => ops.oneHot(x, 3), [[2, 0]], [[0, 0, 1], [1, 0, 0]]], // prettier-ignore
   [
     'halves to even, NaN found',
@@ -285,6 +293,10 @@ test.each<[string, () => unknown, RegExp]>([
   ['two axes of argmax', () => ops.argmax(made(2, 3, 4), [0, 1]), /^ops\.argmax takes one axis/],
   ['an axis twice', () => ops.sum(made(2, 3), [0, -2]), /^ops\.sum: an axis is named twice/],
   ['no classes', () => ops.oneHot([1], wrong(undefined)), /^ops\.oneHot: .*`numClasses`/],
+  ['an axis of classes', () => ops.oneHot([1], 2, 3), /^ops\.expandDims: there is no axis 3/],
+  ['half a decimal', () => ops.round([1], 0.5), /^ops\.round: .*`decimals`, expected an integer/],
+  ['a product', () => ops.matmul(made(2, 3), [[1], [2]]), /^ops\.matmul takes \[m, k\].*\(2, 3\) and \(2, 1\)/],
+  ['a number', () => ops.matmul(made(), [1]), /^ops\.matmul takes .*\(\) and \(1,\)/],
   ['nothing', () => ops.max([]), /no largest of no numbers/],
   ['half an entry', () => ops.slice(made(2), [0.5], [1]), /^ops\.slice: \(2,\) has no/],
   ['an operator', () => ops.square(wrong(Number(made(2)) - 1)), /no numbers yet\. Use `ops`, .* in place of operators/],
