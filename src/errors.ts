@@ -1,5 +1,15 @@
 // Helpers for messages that name the thing, what was expected, what came, and the cure.
 
+/** What `read` gives. @throws its errors, with the place before their messages. */
+export function within<T>(place: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const Kind = (error as Error).constructor as ErrorConstructor;
+    throw new Kind(`${place}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 /** ` Did you mean \`returnSequences\`?`, of the candidate nearest to `name`; nothing where none is near enough to be what was meant. */
 export function suggest(name: string, candidates: Iterable<string>): string {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
@@ -40,7 +50,7 @@ export function show(value: unknown, depth = 0): string {
     const isShort = value.length < 9 && depth < 4;
     return isShort ? shorten(`[${value.map((one) => show(one, depth + 1))}]`) : `an array of ${value.length}`;
   }
-  const kind = value.constructor?.name || 'object';
+  const kind = (value as Partial<Record<symbol, string>>)[Symbol.toStringTag] || value.constructor?.name || 'object';
   return kind === 'Object' ? shorten(`{${Object.keys(value)}}`) : `<${kind}>`;
 }
 

@@ -29,6 +29,11 @@ export abstract class Configured<Options extends object> {
     this.options = resolveOptions(className, defaults, given);
   }
 
+  /** Reactive frameworks make proxies of what calls itself an object, and a proxy is another thing than what it stands for. */
+  get [Symbol.toStringTag](): string {
+    return this.className;
+  }
+
   getConfig(): Record<string, unknown> {
     return configOf(this.options);
   }

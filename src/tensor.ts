@@ -59,6 +59,19 @@ export class Tensor {
     return axis(0) as A;
   }
 
+  /**
+   * What operators take: the only number.
+   * @throws TypeError where there are several, which operators would take for NaN.
+   */
+  valueOf(): number {
+    if (this.size === 1) return this.data[0];
+    throw new TypeError(`A tensor of ${this.size} numbers is not a number. Use \`toArray()\`, \`data\` or \`ops\`.`);
+  }
+
+  toString(): string {
+    return JSON.stringify(this.toArray());
+  }
+
   /** What `JSON.stringify` writes. `tensor` reads it, but not NaN and infinities, which are null in JSON. */
   toJSON(): { shape: Shape; data: number[] } {
     return { shape: this.shape, data: [...this.data] };

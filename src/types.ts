@@ -39,7 +39,7 @@ export type { Scores } from './models/network.js';
 export type { PredictOnBatchOptions } from './models/predict.js';
 export type { Verbose } from './models/run-options.js';
 export type { SequentialEntry } from './models/sequential.js';
-export type { Batch, BatchSource } from './models/source.js';
+export type { Batch, BatchIterable, BatchSource } from './models/source.js';
 export type { SummaryOptions } from './models/summarize.js';
 export type { Summary, SummaryLayer } from './models/summary.js';
 export type { TensorFunction } from './ops/graph-tensor.js';

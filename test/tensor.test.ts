@@ -45,6 +45,14 @@ describe('tensor', () => {
     expect(tensor(JSON.parse(JSON.stringify(values)))).toEqual(values);
   });
 
+  test('operators take the only number, texts all', () => {
+    expect(Number(tensor([[2.5]])) + 1).toBe(3.5);
+    expect(`${tensor([[1, 2]])}`).toBe('[[1,2]]');
+    expect(() => Math.round(tensor([1, 2]) as never)).toThrow(
+      /^A tensor of 2 numbers is not a number. Use `toArray\(\)`/,
+    );
+  });
+
   test('toArray', () => {
     expect(tensor(5).toArray()).toBe(5);
     expect(tensor([[[1, 2]], [[3, 4]]]).toArray()).toEqual([[[1, 2]], [[3, 4]]]);

@@ -10,7 +10,7 @@ export interface TrainedModel {
   stopTraining: boolean;
   getWeights(): Tensor[];
   setWeights(weights: readonly Tensor[]): void;
-  readonly optimizer?: { learningRate: number };
+  readonly optimizer?: { learningRate: number } | undefined;
   save(target: Target): Promise<void>;
   saveWeights(target: Target): Promise<void>;
   /** Saves all that training depends on. */

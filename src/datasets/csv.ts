@@ -36,7 +36,9 @@ const isMissing = (value: string) => /^(null|na|n\/a|nan)?$/i.test(value.trim())
  */
 export function parseCsv(text: string, options: CsvOptions = {}): Table {
   if (typeof text !== 'string')
-    throw new TypeError(`parseCsv takes text; read files as 'utf8'. Received: ${show(text)}`);
+    throw new TypeError(
+      `parseCsv takes text: \`await file.text()\` in a page, \`readFileSync(path, 'utf8')\` in Node. Received: ${show(text)}`,
+    );
   const { delimiter, decimal, header, dropMissing } = resolveOptions('parseCsv', defaults, options);
   if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n]/.test(delimiter))
     throw new RangeError(`parseCsv: \`delimiter\` must be one character, such as ';'. Received: ${show(delimiter)}`);

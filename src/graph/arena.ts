@@ -168,7 +168,7 @@ export class Arena {
     if (!had) {
       throw new RangeError(
         `Out of memory: ${(bytes / 2 ** 20).toFixed(0)} MiB are needed of at most 4096. ` +
-          'Use fewer units, a smaller batchSize or shorter sequences.',
+          'Use fewer units, a smaller batchSize or shorter sequences; if models were dropped, give the event loop a turn, which frees them.',
       );
     }
     this.epoch++;

@@ -1,4 +1,4 @@
-import { checkSize, type Shape, sizeOf } from '../shape.js';
+import { checkSize, formatShape, type Shape, sizeOf } from '../shape.js';
 import { type Arena, type Home, roundUp } from './arena.js';
 
 export interface VariableOptions {
@@ -29,6 +29,11 @@ export class Variable {
     this.shape = shape;
     this.size = sizeOf(shape);
     this.home = arena.allocate(this.size * 4);
+  }
+
+  /** What consoles print, as in Python. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `<Variable path=${this.path}, shape=${formatShape(this.shape)}>`;
   }
 
   /** @internal */

@@ -25,7 +25,7 @@ function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): Was
     return new WebAssembly.Module(bytes);
   } catch (cause) {
     throw new Error(
-      `WebAssembly is refused here (${(cause as Error).message}). A Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src. ` +
+      `WebAssembly is refused here (${(cause as Error).message}). A Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src, a browser SIMD. ` +
         `Or call useReference() of markhor/reference before the first model.`,
       { cause },
     );

@@ -7,6 +7,7 @@ import { resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import type { PartialShape } from '../shape.js';
 import { Layer } from './layer.js';
+import type { SymbolicTensor } from './symbolic.js';
 import {
   checkUnits,
   type LayerOptions,
@@ -50,7 +51,7 @@ const defaults = {
  * activation(x · kernel + bias) over the last axis of x: [batch, …, features] → [batch, …, units].
  * Weights: kernel [features, units], bias [units].
  */
-export class Dense extends Layer {
+export class Dense extends Layer<SymbolicTensor> {
   readonly className = 'Dense';
   override readonly supportsMasking = true;
   private readonly options: typeof defaults;

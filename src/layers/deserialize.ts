@@ -51,7 +51,7 @@ const classes = {
   TimeDistributed,
 };
 
-const byName = new Map<string, { fromConfig(config: Record<string, unknown>, inner: LayerMaker): Layer<unknown> }>(
+const byName = new Map<string, { fromConfig(config: Record<string, unknown>, inner: LayerMaker): Layer }>(
   Object.entries(classes).map(([name, Class]) => [canonical(name), Class]),
 );
 
@@ -63,7 +63,7 @@ const byName = new Map<string, { fromConfig(config: Record<string, unknown>, inn
 export function deserializeLayer(
   { class_name: name, config }: SerializedObject,
   inner: LayerMaker = deserializeLayer,
-): Layer<unknown> {
+): Layer {
   const Class = byName.get(canonical(name));
   if (Class) return Class.fromConfig(config, inner);
   throw new RangeError(

@@ -3,11 +3,12 @@ import type { Graph, Value, Variable } from '../graph/index.js';
 import type { InitializerIdentifier } from '../initializers/index.js';
 import { embedding } from '../ops/embedding.js';
 import { notEqual } from '../ops/not-equal.js';
-import { checkPositiveInteger, resolveOptions } from '../options.js';
+import { checkPositiveInteger, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape, sameShape } from '../shape.js';
 import { type Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { Layer } from './layer.js';
+import type { SymbolicTensor } from './symbolic.js';
 import {
   type LayerOptions,
   layerConfig,
@@ -47,7 +48,7 @@ const defaults = {
  * A vector of `outputDim` numbers for each of `inputDim` words, given as integers from 0 on: […] → […, outputDim].
  * Weights: embeddings [inputDim, outputDim].
  */
-export class Embedding extends Layer {
+export class Embedding extends Layer<SymbolicTensor> {
   readonly className = 'Embedding';
   private readonly options: Omit<typeof defaults, 'inputLength' | 'weights'>;
   private readonly given: Tensor | null;
@@ -58,7 +59,8 @@ export class Embedding extends Layer {
     outputDim?: number,
     options?: EmbeddingOptions,
   ) {
-    const named = typeof inputDim === 'object' ? inputDim : { ...options, inputDim, outputDim };
+    const behind = withArgument('Embedding', 'outputDim', outputDim, options);
+    const named = typeof inputDim === 'object' ? inputDim : withArgument('Embedding', 'inputDim', inputDim, behind);
     const { inputLength: _, weights, ...resolved } = resolveOptions('Embedding', defaults, named);
     for (const name of ['inputDim', 'outputDim'] as const) {
       if (resolved[name] === missingUnits) {

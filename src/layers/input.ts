@@ -30,7 +30,7 @@ const defaults: Required<InputOptions> = {
 };
 
 /** Where data enters a model. */
-export class InputLayer extends Layer {
+export class InputLayer extends Layer<SymbolicTensor> {
   readonly className = 'InputLayer';
   /** @internal */
   override readonly isShapeless = true;

@@ -6,10 +6,10 @@ import type { Topology } from './topology.js';
  * As Keras sorts them, for files keep weights in this order: the deepest first, that is, those farthest from the outputs, by
  * their deepest call, then as they were met.
  */
-export function layersInOrder(topology: Topology): Layer<unknown>[] {
+export function layersInOrder(topology: Topology): Layer[] {
   const { nodes } = topology;
   const met = meetings(topology);
-  const depths = new Map<Layer<unknown>, number>();
+  const depths = new Map<Layer, number>();
   const nodeDepths = new Map<LayerNode, number>();
   const inside = new Set(nodes);
   for (const node of [...nodes].reverse()) {
@@ -24,8 +24,8 @@ export function layersInOrder(topology: Topology): Layer<unknown>[] {
 }
 
 /** The layers' places in the order in which a walk from the outputs meets them. */
-function meetings({ inputs, outputs }: Topology): ReadonlyMap<Layer<unknown>, number> {
-  const met = new Map<Layer<unknown>, number>();
+function meetings({ inputs, outputs }: Topology): ReadonlyMap<Layer, number> {
+  const met = new Map<Layer, number>();
   const seen = new Set<LayerNode>();
   const visit = (tensor: SymbolicTensor) => {
     const { node } = tensor;

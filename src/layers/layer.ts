@@ -2,7 +2,7 @@ import { show } from '../errors.js';
 import { type Graph, type State, theArena, type Value, Variable } from '../graph/index.js';
 import { snakeCase, uniqueName } from '../naming.js';
 import { l1l2 } from '../ops/l1l2.js';
-import { optionsOf, resolveOptions } from '../options.js';
+import { checkType, optionsOf, resolveOptions } from '../options.js';
 import type { SerializedObject } from '../registry.js';
 import { type Regularizer, regularizers } from '../regularizers/index.js';
 import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
@@ -15,12 +15,12 @@ import { type LayerNode, single, SymbolicTensor, toSymbolic } from './symbolic.j
 /** What a call of a layer may need of the model around it. */
 export interface CallContext {
   /** Scalars, [1], that the call adds to the loss. */
-  readonly addLosses: (layer: Layer<unknown>, losses: readonly Value[]) => void;
+  readonly addLosses: (layer: Layer, losses: readonly Value[]) => void;
   /**
    * Before a call by the outermost model. As in Keras, what such a call adds takes the place of what an earlier one of the
    * layer has added, the layers inside included.
    */
-  begin?(layer: Layer<unknown>): void;
+  begin?(layer: Layer): void;
 }
 
 /** What a layer says about the inputs it takes. */
@@ -32,13 +32,13 @@ export interface InputSpec {
 }
 
 /** Makes the layer of a serialized object. */
-export type LayerMaker = (object: SerializedObject) => Layer<unknown>;
+export type LayerMaker = (object: SerializedObject) => Layer;
 
 /**
  * Configuration, weights, and a call composed of ops.
- * @typeParam Out What `apply` returns.
+ * @typeParam Out What `apply` returns. By default whatever a layer may.
  */
-export abstract class Layer<Out = SymbolicTensor> {
+export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = SymbolicTensor | SymbolicTensor[]> {
   abstract readonly className: string;
   readonly name: string;
   /**
@@ -82,8 +82,18 @@ export abstract class Layer<Out = SymbolicTensor> {
     this.name = name ?? uniqueName(snakeCase(className));
   }
 
+  /** Reactive frameworks make proxies of what calls itself an object, and a proxy is another layer than the one it stands for. */
+  get [Symbol.toStringTag](): string {
+    return this.className;
+  }
+
+  /** What consoles print, as in Python. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `<${this.className} name=${this.name}, built=${this.built}>`;
+  }
+
   get built(): boolean {
-    return this.builtShapes !== null;
+    return this.isShapeless ?? this.builtShapes !== null;
   }
 
   /**
@@ -100,6 +110,7 @@ export abstract class Layer<Out = SymbolicTensor> {
   }
 
   set trainable(value: boolean) {
+    checkType(this.name, 'trainable', value, true);
     this.isTrainable = value;
     for (const layer of this.sublayers) layer.trainable = value;
   }
@@ -128,7 +139,7 @@ export abstract class Layer<Out = SymbolicTensor> {
    * The layers directly inside.
    * @internal
    */
-  get sublayers(): readonly Layer<unknown>[] {
+  get sublayers(): readonly Layer[] {
     return [];
   }
 
@@ -274,9 +285,9 @@ export abstract class Layer<Out = SymbolicTensor> {
    * The layer of a configuration that `getConfig` or Keras has made.
    * @param _inner Makes the layers inside; only wrappers have some.
    */
-  static fromConfig(config: Readonly<Record<string, unknown>>, _inner?: LayerMaker): Layer<unknown> {
+  static fromConfig(config: Readonly<Record<string, unknown>>, _inner?: LayerMaker): Layer {
     // `this` is the subclass on which the method was called.
-    const Class = this as unknown as new (options: object) => Layer<unknown>;
+    const Class = this as unknown as new (options: object) => Layer;
     return new Class(optionsOf(config));
   }
 
@@ -373,8 +384,14 @@ export abstract class Layer<Out = SymbolicTensor> {
     const { length } = shape;
     if (length < least || (rank !== undefined && length > rank)) {
       const cure = `. ${this.className} reads sequences, [batch, steps, features]: add \`returnSequences: true\` to the LSTM before it, or a third axis to the data.`;
+      const remedy = '. Leave out `returnSequences: true` of the LSTM before it, or flatten what that gives.';
       const expected = `expected ${rank === undefined ? 'min_' : ''}ndim=${least}, found ndim=${length}`;
-      this.misfit(index, expected, shape, least === 3 && length === 2 ? cure : '');
+      this.misfit(
+        index,
+        expected,
+        shape,
+        length === 2 && least === 3 ? cure : length === 3 && least === 2 ? remedy : '',
+      );
     }
     if (features !== undefined && (shape.at(-1) ?? features) !== features) {
       this.misfit(index, `expected axis -1 of input shape to have value ${features}`, shape);

@@ -16,7 +16,7 @@ const list = (shapes: readonly PartialShape[]) => `[${shapes.map(formatShape).jo
 export const either = (graph: Graph, masks: readonly Value[]) => notEqual(graph, add(graph, masks), 0);
 
 /** A layer that takes a list of tensors. */
-export abstract class Merging extends Layer {
+export abstract class Merging extends Layer<SymbolicTensor> {
   override apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: object = {}): SymbolicTensor {
     if (Array.isArray(inputs)) return super.apply(inputs, options);
     throw new TypeError(

@@ -6,6 +6,7 @@ import { resolveOptions } from '../options.js';
 import type { PartialShape } from '../shape.js';
 import { channelsLast } from './data-format.js';
 import { Layer } from './layer.js';
+import type { SymbolicTensor } from './symbolic.js';
 import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
 
 export interface GlobalPoolingOptions extends LayerOptions {
@@ -17,7 +18,7 @@ export interface GlobalPoolingOptions extends LayerOptions {
 const defaults = { ...layerDefaults, keepdims: false, dataFormat: 'channels_last' as string | null };
 
 /** All steps as one: [batch, steps, features] → [batch, features]. */
-abstract class GlobalPooling extends Layer {
+abstract class GlobalPooling extends Layer<SymbolicTensor> {
   /** @internal */
   override readonly isShapeless = true;
   private readonly options: typeof defaults;

@@ -29,11 +29,7 @@ export function between(inputs: readonly SymbolicTensor[], outputs: readonly Sym
 const isInput = ({ node }: SymbolicTensor): boolean => node.layer instanceof InputLayer;
 
 /** Applies a layer as in a node or a configuration, where tensors among the options have Keras's names. */
-export function applyAgain(
-  layer: Layer<unknown>,
-  inputs: unknown,
-  keywords: Record<string, unknown>,
-): SymbolicTensor[] {
+export function applyAgain(layer: Layer, inputs: unknown, keywords: Record<string, unknown>): SymbolicTensor[] {
   const { initial_state: initialState, mask } = keywords;
   const options = { ...(initialState !== undefined && { initialState }), ...(mask !== undefined && { mask }) };
   const outputs = layer.apply(inputs as SymbolicTensor, options) as SymbolicTensor | SymbolicTensor[];

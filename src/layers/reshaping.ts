@@ -5,12 +5,13 @@ import { checkPositiveInteger, resolveOptions, withArgument } from '../options.j
 import { formatShape, type PartialShape, sizeOf } from '../shape.js';
 import { channelsLast } from './data-format.js';
 import { Layer } from './layer.js';
+import type { SymbolicTensor } from './symbolic.js';
 import { type LayerOptions, layerConfig, layerDefaults, missingUnits } from './layer-options.js';
 
 const product = (shape: PartialShape): number | null => (shape.includes(null) ? null : sizeOf(shape as number[]));
 
 /** [batch, …] → [batch, product of the rest]. */
-export class Flatten extends Layer {
+export class Flatten extends Layer<SymbolicTensor> {
   readonly className = 'Flatten';
 
   constructor(options: LayerOptions & { dataFormat?: 'channels_last' | null } = {}) {
@@ -45,7 +46,7 @@ export interface ReshapeOptions extends LayerOptions {
 const reshapeDefaults = { ...layerDefaults, targetShape: [] as readonly number[] };
 
 /** [batch, …] → [batch, …targetShape]. */
-export class Reshape extends Layer {
+export class Reshape extends Layer<SymbolicTensor> {
   readonly className = 'Reshape';
   /** @internal */
   override readonly isShapeless = true;
@@ -100,7 +101,7 @@ export interface RepeatVectorOptions extends LayerOptions {
 const repeatDefaults = { ...layerDefaults, n: missingUnits };
 
 /** The same features at each of n steps: [batch, features] → [batch, n, features]. */
-export class RepeatVector extends Layer {
+export class RepeatVector extends Layer<SymbolicTensor> {
   readonly className = 'RepeatVector';
   private readonly n: number;
 
@@ -137,7 +138,7 @@ export interface PermuteOptions extends LayerOptions {
 const permuteDefaults = { ...layerDefaults, dims: [] as readonly number[] };
 
 /** The axes behind the batch in another order: `new Permute([2, 1])` makes [batch, features, steps] of [batch, steps, features]. */
-export class Permute extends Layer {
+export class Permute extends Layer<SymbolicTensor> {
   readonly className = 'Permute';
   private readonly dims: readonly number[];
 

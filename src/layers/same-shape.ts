@@ -1,9 +1,10 @@
 import type { PartialShape } from '../shape.js';
 import { Layer } from './layer.js';
+import type { SymbolicTensor } from './symbolic.js';
 import { layerConfig, type layerDefaults } from './layer-options.js';
 
 /** A layer that gives each number it takes another value. */
-export abstract class SameShape<Options extends typeof layerDefaults> extends Layer {
+export abstract class SameShape<Options extends typeof layerDefaults> extends Layer<SymbolicTensor> {
   override readonly supportsMasking = true;
 
   constructor(

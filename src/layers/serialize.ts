@@ -6,11 +6,11 @@ import { single } from './symbolic.js';
 type Serialized = SerializedObject & Record<string, unknown>;
 
 /** What the outermost call has written so far. */
-const written = new Ambient<Map<Layer<unknown>, Serialized> | undefined>(undefined);
+const written = new Ambient<Map<Layer, Serialized> | undefined>(undefined);
 
 /** A layer or model as Keras writes it; a layer that stands in several places inside has a `shared_object_id` there. */
-export function serializeLayer(layer: Layer<unknown>): Serialized {
-  const all = written.value ?? new Map<Layer<unknown>, Serialized>();
+export function serializeLayer(layer: Layer): Serialized {
+  const all = written.value ?? new Map<Layer, Serialized>();
   return written.during(all, () => {
     const shapes = layer.buildShapes;
     const object: Serialized = {

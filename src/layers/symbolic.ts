@@ -4,7 +4,7 @@ import type { Layer } from './layer.js';
 
 /** One use of a layer in a model. */
 export interface LayerNode {
-  layer: Layer<unknown>;
+  layer: Layer;
   /** Positional inputs, then those of `keywords` in order. */
   inputs: SymbolicTensor[];
   positional: SymbolicTensor[];
@@ -31,7 +31,7 @@ export class SymbolicTensor {
 }
 
 /** What a layer was applied to, as a list. @throws TypeError when anything of it is not symbolic. */
-export function toSymbolic(layer: Layer<unknown>, inputs: unknown): SymbolicTensor[] {
+export function toSymbolic(layer: Layer, inputs: unknown): SymbolicTensor[] {
   const list = Array.isArray(inputs) ? inputs : [inputs];
   for (const input of list) {
     if (input instanceof SymbolicTensor) continue;

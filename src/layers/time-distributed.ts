@@ -4,13 +4,14 @@ import { scale } from '../ops/scale.js';
 import { resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
 import { type CallContext, Layer } from './layer.js';
+import type { SymbolicTensor } from './symbolic.js';
 import { type LayerOptions, layerDefaults } from './layer-options.js';
 import { Wrapper } from './wrapper.js';
 
-const defaults = { ...layerDefaults, layer: null as Layer<unknown> | null };
+const defaults = { ...layerDefaults, layer: null as Layer | null };
 
 /** A layer applied to each step by itself, with the same weights: [batch, steps, …] → [batch, steps, …]. */
-export class TimeDistributed<Inside extends Layer<unknown> = Layer<unknown>> extends Wrapper {
+export class TimeDistributed<Inside extends Layer = Layer> extends Wrapper<SymbolicTensor> {
   readonly className = 'TimeDistributed';
   override readonly supportsMasking = true;
   readonly layer: Inside;
@@ -96,5 +97,5 @@ export class TimeDistributed<Inside extends Layer<unknown> = Layer<unknown>> ext
   }
 }
 
-const readsBatch = (layer: Layer<unknown>): boolean =>
+const readsBatch = (layer: Layer): boolean =>
   layer.className === 'BatchNormalization' || layer.sublayers.some(readsBatch);

@@ -8,20 +8,22 @@ import type { SymbolicTensor } from './symbolic.js';
 const places = ['layer', 'backward_layer'];
 
 /** A layer around others, whose weights are its own. */
-export abstract class Wrapper<Out = SymbolicTensor> extends Layer<Out> {
+export abstract class Wrapper<
+  Out extends SymbolicTensor | SymbolicTensor[] = SymbolicTensor | SymbolicTensor[],
+> extends Layer<Out> {
   /**
    * The layers inside by the names under which Keras's files have them.
    * @internal
    */
-  abstract get parts(): Readonly<Record<string, Layer<unknown>>>;
+  abstract get parts(): Readonly<Record<string, Layer>>;
 
   /** @internal */
-  override get sublayers(): readonly Layer<unknown>[] {
+  override get sublayers(): readonly Layer[] {
     return Object.values(this.parts);
   }
 
   /** The layers inside by the names under which configurations have them. */
-  protected get configured(): Readonly<Record<string, Layer<unknown>>> {
+  protected get configured(): Readonly<Record<string, Layer>> {
     return this.parts;
   }
 
@@ -29,7 +31,7 @@ export abstract class Wrapper<Out = SymbolicTensor> extends Layer<Out> {
    * The wrapper of a configuration.
    * @param inner Makes the layers inside, where they are not there already; `modelFromJSON` gives it.
    */
-  static override fromConfig(config: Readonly<Record<string, unknown>>, inner?: LayerMaker): Layer<unknown> {
+  static override fromConfig(config: Readonly<Record<string, unknown>>, inner?: LayerMaker): Layer {
     const made = places.flatMap((key) => (inner && isSerialized(config[key]) ? [[key, inner(config[key])]] : []));
     return super.fromConfig({ ...config, ...Object.fromEntries(made) });
   }

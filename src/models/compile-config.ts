@@ -18,7 +18,7 @@ import type { Network } from './network.js';
  * are losses or metrics, by their names.
  */
 export type CustomObjects = Readonly<
-  Record<string, { fromConfig(config: Config, inner: LayerMaker): Layer<unknown> } | TensorFunction>
+  Record<string, { fromConfig(config: Config, inner: LayerMaker): Layer } | TensorFunction>
 >;
 
 /** Compiles a model as Keras's `compile_config` says, if that names a loss. */
@@ -85,6 +85,6 @@ function findFunction(name: string, { all, read }: Kind, customObjects: CustomOb
   // Those that are registered in Keras are called `my_package>rmse`.
   const entry = /^\w+$/.test(name) ? name : `'${name}': ${name.split('>').at(-1)}`;
   throw new RangeError(
-    `The loss or metric \`${name}\` is a function of your own, which no file and no worker holds. Load with { customObjects: { ${entry} } }, or without it: { compile: false }.`,
+    `The loss or metric \`${name}\` is a function of your own, which no file holds. Load with { customObjects: { ${entry} } }, or without it: { compile: false }.`,
   );
 }

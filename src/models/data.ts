@@ -140,12 +140,12 @@ export function checkFinite({ data, shape }: Tensor, what: string): void {
  * The tensor with a last axis of size 1 added or removed where that is all that is missing, as Keras does.
  * @throws RangeError when it does not fit.
  */
-export function fitInput(tensor: Tensor, pattern: PartialShape, prefix: string, name: string): Tensor {
+export function fitInput(tensor: Tensor, pattern: PartialShape, name: string): Tensor {
   const { shape } = tensor;
   const fitting = matchRank(shape, pattern);
   if (fitting) return fitting === shape ? tensor : new Tensor(fitting, tensor.data);
   throw new RangeError(
-    `${prefix}Input '${name}' expects data of shape ${formatShape(pattern)}, but received ${formatShape(shape)}.${shapeCure(shape, pattern)}`,
+    `Input '${name}' expects data of shape ${formatShape(pattern)}, but received ${formatShape(shape)}.${shapeCure(shape, pattern)}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { type CallbackLike, History } from '../callbacks/index.js';
+import { within } from '../errors.js';
 import { checkPositiveInteger, invalid, isGiven, resolveOptions } from '../options.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 import { type Run, shuffle } from './batches.js';
@@ -9,7 +10,7 @@ import { type ClassWeight, checkDataset, type Dataset, type SampleWeight } from 
 import type { Network } from './network.js';
 import { giveTurn, turnClock } from './pause.js';
 import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
-import { type BatchSource, isSource, openSource, refuseSteps } from './source.js';
+import { type Batch, type BatchSource, isSource, openSource, refuseSteps } from './source.js';
 import { split } from './split.js';
 import { type Mode, sortedByName } from './trainer.js';
 
@@ -24,7 +25,7 @@ export interface FitOptions {
   /** This share of the samples, the last ones, is used for validation instead of training. Default 0. */
   validationSplit?: number;
   /** [x, y] or [x, y, sampleWeight] to evaluate after each epoch, or a source of batches. */
-  validationData?: readonly [x: DataLike, y: DataLike, sampleWeight?: SampleWeight] | BatchSource | null;
+  validationData?: Batch | BatchSource | null;
   /** Default: `batchSize`. */
   validationBatchSize?: number | null;
   /**
@@ -82,6 +83,7 @@ export async function fit(
   }
   for (const frequency of [validationFreq].flat()) checkPositiveInteger('fit', 'validationFreq', frequency);
   options.signal?.throwIfAborted();
+  network.signal = options.signal;
   const runs: Run[] = [];
   try {
     await open(network, x, y as DataLike, options, runs);
@@ -104,6 +106,7 @@ async function train(
   const order = options.shuffle && training.samples ? new Uint32Array(training.samples) : undefined;
   const isTurnDue = turnClock();
   network.stopTraining = false;
+  network.history = history;
   let logs: Record<string, number> = {};
 
   let resumed: Checkpoint | undefined;
@@ -148,13 +151,15 @@ async function train(
       // Without a batch there are no figures, as of a source that has come to its end.
       if (trainer.samples > 0) logs = sortedByName([...Object.entries(logs), ...validated]);
     }
+    network.evaluations = Promise.resolve();
     await callbacks.callAt('onEpochEnd', epoch, logs);
+    await network.evaluations;
+    network.evaluations = undefined;
     if (network.stopTraining) break;
   }
   if (epochs > 0) trainer.compiled.optimizer.finalize();
   network.arena.parameterVersion++;
   await callbacks.call('onTrainEnd', logs);
-  network.history = history;
   return history;
 }
 
@@ -193,7 +198,7 @@ function checkHeld(network: Network, data: unknown): Dataset {
     throw invalid('fit', 'validationData', data, '[x, y] or [x, y, sampleWeight]', TypeError);
   }
   const [x, y, sampleWeight] = data;
-  return checkDataset(network, x, y, { sampleWeight }, 'validationData: ');
+  return within('validationData', () => checkDataset(network, x, y, { sampleWeight }));
 }
 
 /** The data without their tail, and that, for validation. */

@@ -21,14 +21,14 @@ import { Sequential, type SequentialOptions } from './sequential.js';
 type Structure<T> = T | Structure<T>[];
 
 /** What makes a model, or a layer of a class of the user's own. */
-type Maker = (config: Config, reading: Reading, inner: LayerMaker) => Layer<unknown>;
+type Maker = (config: Config, reading: Reading, inner: LayerMaker) => Layer;
 
 /** While a configuration is read. */
 interface Reading {
   /** Models and the user's own classes, by class name. */
   makers: ReadonlyMap<string, Maker>;
   /** Layers that stand in several places, by Keras's `shared_object_id`. */
-  shared: Map<unknown, Layer<unknown>>;
+  shared: Map<unknown, Layer>;
 }
 
 function readFunctional(config: Config, reading: Reading): Model {
@@ -47,7 +47,7 @@ function readSequential(config: Config, reading: Reading): Sequential {
 
 /** A model that does not train, with the layers inside as their own configurations say. */
 function freeze<T extends Network>(model: T): T {
-  const inside = (layer: Layer<unknown>): Layer<unknown>[] => layer.sublayers.flatMap((one) => [one, ...inside(one)]);
+  const inside = (layer: Layer): Layer[] => layer.sublayers.flatMap((one) => [one, ...inside(one)]);
   const flags = inside(model).map((layer) => [layer, layer.trainable] as const);
   model.trainable = false;
   for (const [layer, trainable] of flags) layer.trainable = trainable;
@@ -118,7 +118,7 @@ const sortedKeys = (dictionary: object): string[] =>
   Object.keys(dictionary).sort((one, other) => (one < other ? -1 : 1));
 
 /** The layers of a Sequential's configuration, its InputLayer included. */
-function readLayers(config: Config, reading: Reading): Layer<unknown>[] {
+function readLayers(config: Config, reading: Reading): Layer[] {
   const { layers } = config;
   if (!Array.isArray(layers))
     throw new TypeError(`A Sequential's configuration must have a list of layers. Received: ${show(layers)}`);
@@ -139,7 +139,7 @@ function readConnections(config: Config, reading: Reading): { inputs: SymbolicTe
   const entries = withoutImplicitMasks(layers) as (SerializedObject & { name: string; inbound_nodes: InboundNode[] })[];
   const made = new Map<string, SymbolicTensor[]>();
   const functional = new Set<string>();
-  const waiting: { layer: Layer<unknown>; index: number; node: InboundNode }[] = [];
+  const waiting: { layer: Layer; index: number; node: InboundNode }[] = [];
   for (const [i, entry] of entries.entries()) {
     // A file may leave the naming to Keras.
     const named = isSerialized(entry) ? { ...entry, config: { name: entry.name, ...entry.config } } : entry;
@@ -197,7 +197,7 @@ interface InboundNode {
 }
 
 /** @throws TypeError or RangeError that names the place: `layers[2] (LSTM): …`. */
-function readLayer(object: unknown, place: string, reading: Reading): Layer<unknown> {
+function readLayer(object: unknown, place: string, reading: Reading): Layer {
   if (!isSerialized(object))
     throw new TypeError(`${place}: a layer's configuration has a class_name and a config. Received: ${show(object)}`);
   const {

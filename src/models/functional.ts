@@ -37,7 +37,7 @@ export class Model extends Network {
   };
   /** @internal */
   readonly topology: Topology;
-  readonly layers: readonly Layer<unknown>[];
+  private readonly ordered: readonly Layer[];
 
   constructor(options: ModelOptions);
   constructor(inputs: Ends, outputs: Ends, options?: Omit<ModelOptions, 'inputs' | 'outputs'>);
@@ -52,10 +52,15 @@ export class Model extends Network {
     super('Functional', { ...layerDefaults, name });
     this.topology = between(symbolic('inputs', given.inputs), symbolic('outputs', given.outputs));
     checkConnected(this.topology);
-    this.layers = layersInOrder(this.topology);
+    this.ordered = layersInOrder(this.topology);
     checkUnique(this);
     this.build(...this.topology.inputs.map(({ shape }) => shape));
     if (!trainable) this.trainable = false;
+  }
+
+  /** The layers, those of the inputs included. */
+  get layers(): readonly Layer[] {
+    return [...this.ordered];
   }
 
   /** Names of the layers that make the outputs; `lstm_1` for the second of one layer. */
@@ -75,7 +80,7 @@ export class Model extends Network {
     const uses = new Map<LayerNode, number>();
     for (const { inputs } of nodes) for (const { node } of inputs) uses.set(node, (uses.get(node) ?? 0) + 1);
     const oneAfterAnother = nodes.every((node) => node.inputs.length <= 1 && (uses.get(node) ?? 0) <= 1);
-    return !oneAfterAnother || inputs.length > 1 || nodes.length > this.layers.length;
+    return !oneAfterAnother || inputs.length > 1 || nodes.length > this.ordered.length;
   }
 
   protected override get inputCount(): number {

@@ -16,8 +16,8 @@ import {
 import type { Network } from './network.js';
 import { valuesShape } from './trainer.js';
 
-/** Weights of the classes in the loss: { label: weight }; classes left out count 1. */
-export type ClassWeight = Readonly<Record<number, number>>;
+/** Weights of the classes in the loss: { label: weight }, or a Map; classes left out count 1. */
+export type ClassWeight = Readonly<Record<number, number>> | ReadonlyMap<number, number>;
 
 /** One weight per sample, or per value of the loss; for several outputs also an array of them or an object by name. null counts as ones. */
 export type SampleWeight = TensorLike | readonly (TensorLike | null)[] | Readonly<Record<string, TensorLike | null>>;
@@ -47,17 +47,16 @@ function buildFor(network: Network, inputs: readonly Tensor[]): void {
 
 const openShape = ({ shape }: Tensor): PartialShape => [null, ...shape.slice(1)];
 
-function readInputs(network: Network, x: DataLike, prefix = ''): Tensor[] {
-  const what = `${prefix}x`;
+function readInputs(network: Network, x: DataLike): Tensor[] {
   const names = network.built ? network.inputNames : ['x'];
-  const tensors = toTensors(x, names, what).map((tensor, i) => {
+  const tensors = toTensors(x, names, 'x').map((tensor, i) => {
     // The batch size is checked with that of the batches.
-    return network.built ? fitInput(tensor, [null, ...network.inputs[i].shape.slice(1)], prefix, names[i]) : tensor;
+    return network.built ? fitInput(tensor, [null, ...network.inputs[i].shape.slice(1)], names[i]) : tensor;
   });
   if (!network.built) network.outputShapes(tensors.map(openShape));
-  checkCounts({ [what]: tensors });
+  checkCounts({ x: tensors });
   for (const [i, tensor] of tensors.entries()) {
-    const called = nameAmong(names, i, what);
+    const called = nameAmong(names, i, 'x');
     checkFinite(tensor, called);
     refuse(called, network.checkValues(tensor.data, i));
   }
@@ -75,22 +74,21 @@ export function checkDataset(
   x: DataLike,
   y: DataLike,
   { sampleWeight, classWeight }: { sampleWeight?: SampleWeight | null; classWeight?: ClassWeight | null } = {},
-  prefix = '',
 ): Dataset {
   const compiled = network.checkCompiled();
-  const inputs = readInputs(network, x, prefix);
+  const inputs = readInputs(network, x);
   const names = network.outputNames;
   const outputs = network.built ? network.trainer.outputs : compiled.outputs(names);
   const count = inputs[0].shape[0];
   const wanted = names.filter((_, i) => outputs[i].loss !== null || outputs[i].metrics.length > 0);
-  const read = toTensors(only(wanted, y, names, count), wanted, `${prefix}y`);
-  checkCounts({ [`${prefix}x`]: inputs, [`${prefix}y`]: read });
+  const read = toTensors(only(wanted, y, names, count), wanted, 'y');
+  checkCounts({ x: inputs, y: read });
   const given = names.map((name): Tensor | undefined => read[wanted.indexOf(name)]);
   const shapes = network.outputShapes(inputs.map(({ shape }) => shape));
   const targets = outputs.map(({ loss, metrics }, i) => {
     const tensor = given[i];
     if (!tensor) return undefined;
-    const what = nameAmong(wanted, wanted.indexOf(names[i]), `${prefix}y`);
+    const what = nameAmong(wanted, wanted.indexOf(names[i]), 'y');
     checkFinite(tensor, what);
     const shape = loss ? loss.targetShape(tensor.shape, shapes[i]) : tensor.shape;
     refuse(what, loss?.checkTarget(tensor.data, shapes[i].at(-1)!));
@@ -156,7 +154,7 @@ function spread(weight: Tensor, shape: Shape, what: string): Tensor {
 
 /** Sample weights from the classes of the targets. */
 function fromClasses(
-  classWeight: ClassWeight,
+  given: ClassWeight,
   targets: readonly (Tensor | undefined)[],
   prediction: Shape,
   sampleWeight: unknown,
@@ -170,6 +168,7 @@ function fromClasses(
       `\`classWeight\` is only supported for models with a single output. This one has ${targets.length}.`,
     );
   }
+  const classWeight: Record<string, number> = given instanceof Map ? Object.fromEntries(given) : given;
   for (const [key, weight] of Object.entries(classWeight)) {
     if (!/^\d+$/.test(key) || typeof weight !== 'number' || !Number.isFinite(weight)) {
       throw invalid('classWeight', key, weight, 'the index of a class with a number, as in { 0: 1, 1: 5 }');

@@ -29,10 +29,10 @@ const saving = () => import('./saving.js');
 export type Scores = number | number[];
 
 /** What Sequential and Model have in common: layers in a topology, training, evaluation, prediction. */
-export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
-  /** Set by a callback to end `fit` after the batch. */
+export abstract class Network extends Layer {
+  /** Set to true, by a callback or by whoever waits, `fit` ends after the batch, with all that it does at its end. */
   stopTraining = false;
-  /** What the last `fit` recorded. */
+  /** What `fit` has recorded: the one under way, or the last. */
   history: History | null = null;
   /**
    * What was given to `compile`.
@@ -52,6 +52,18 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
    */
   resumption: Checkpoint | undefined;
   private isBusy = false;
+  /**
+   * That of the `fit` under way.
+   * @internal
+   */
+  signal: AbortSignal | null = null;
+  /** When what is under way has ended. */
+  private end: Promise<unknown> | undefined;
+  /**
+   * Between two epochs of `fit`, where hooks may evaluate: the end of what they have begun.
+   * @internal
+   */
+  evaluations: Promise<unknown> | undefined;
 
   /**
    * @throws Error while the input shape is unknown.
@@ -86,7 +98,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   }
 
   /** The layers of the model. */
-  abstract get layers(): readonly Layer<unknown>[];
+  abstract get layers(): readonly Layer[];
 
   /**
    * Whether layers are joined otherwise than in one row.
@@ -110,7 +122,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   protected override passMask(): void {}
 
   /** @internal */
-  override get sublayers(): readonly Layer<unknown>[] {
+  override get sublayers(): readonly Layer[] {
     return this.layers;
   }
 
@@ -120,9 +132,7 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
   }
 
   /** The layer with a name or at an index; its type if you say it: `getLayer<LSTM<true>>('encoder')`. */
-  getLayer<L extends Layer<unknown> = Layer<unknown>>(
-    given: string | number | { name?: string | null; index?: number | null },
-  ): L {
+  getLayer<L extends Layer = Layer>(given: string | number | { name?: string | null; index?: number | null }): L {
     const layers = this.layers as readonly L[];
     const which = isPlain(given) ? (given.index ?? given.name) : given;
     if (typeof which === 'number') {
@@ -179,7 +189,11 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
     y?: DataLike | EvaluateOptions,
     options: EvaluateOptions = {},
   ): Promise<Scores | Record<string, number>> {
-    return this.alone('evaluate', () => evaluate(this, x, y, options));
+    const work = () => evaluate(this, x, y, options);
+    if (!this.evaluations) return this.alone('evaluate', work);
+    const result = this.evaluations.then(work);
+    this.evaluations = result.catch(() => {});
+    return result;
   }
 
   /**
@@ -346,14 +360,20 @@ export abstract class Network extends Layer<SymbolicTensor | SymbolicTensor[]> {
       throw new Error(`Model '${this.name}' is training or being evaluated. Await it before \`${method}\`.`);
   }
 
+  /** A `fit` that was aborted and has yet to end is waited for. */
   private async alone<T>(method: string, work: () => Promise<T>): Promise<T> {
+    while (this.isBusy && this.signal?.aborted) await this.end;
     this.checkIdle(method);
     this.isBusy = true;
     try {
-      return await work();
+      const result = work();
+      this.end = result.catch(() => {});
+      return await result;
     } finally {
       this.isBusy = false;
       this.point = undefined;
+      this.evaluations = undefined;
+      this.signal = null;
     }
   }
 }

@@ -17,7 +17,7 @@ export interface SequentialOptions {
   trainable?: boolean;
 }
 
-export type SequentialEntry = Layer<unknown> | SymbolicTensor;
+export type SequentialEntry = Layer | SymbolicTensor;
 
 /**
  * Layers one behind the other. Weights exist as soon as the input shape is known: from `Input`, the first layer's
@@ -27,7 +27,7 @@ export class Sequential extends Network {
   readonly className = 'Sequential';
   /** @internal */
   override readonly registration = { module: 'keras' };
-  private readonly stack: Layer<unknown>[] = [];
+  private readonly stack: Layer[] = [];
   /** Where data enters, once the input shape is known. */
   private entry: SymbolicTensor | undefined;
   /** Where the next layer goes, once the input shape is known. */
@@ -50,8 +50,8 @@ export class Sequential extends Network {
   }
 
   /** The layers, without the input layer. */
-  get layers(): readonly Layer<unknown>[] {
-    return this.stack;
+  get layers(): readonly Layer[] {
+    return [...this.stack];
   }
 
   override get built(): boolean {
@@ -126,7 +126,7 @@ export class Sequential extends Network {
   }
 
   /** Removes the last layer and returns it. */
-  pop(): Layer<unknown> {
+  pop(): Layer {
     this.checkIdle('pop');
     const layer = this.stack.pop();
     if (!layer) throw new Error(`There are no layers in model '${this.name}'.`);
@@ -204,7 +204,7 @@ export class Sequential extends Network {
 }
 
 /** Applies a layer that has one output. */
-function applyOne(layer: Layer<unknown>, tensor: SymbolicTensor): SymbolicTensor {
+function applyOne(layer: Layer, tensor: SymbolicTensor): SymbolicTensor {
   const output = layer.apply(tensor);
   if (output instanceof SymbolicTensor) return output;
   layer.nodes.pop();
@@ -213,7 +213,7 @@ function applyOne(layer: Layer<unknown>, tensor: SymbolicTensor): SymbolicTensor
   );
 }
 
-function inputShapeOf(layer: Layer<unknown>): PartialShape | null {
+function inputShapeOf(layer: Layer): PartialShape | null {
   if (layer instanceof Network) return layer.built ? layer.inputs[0].shape : null;
   return layer.batchInputShape;
 }

@@ -1,3 +1,4 @@
+import { within } from '../errors.js';
 import { invalid } from '../options.js';
 import { isShaped } from '../tensor.js';
 import type { Batches, Run } from './batches.js';
@@ -7,14 +8,17 @@ import type { Network } from './network.js';
 import { checkBatchSize } from './run-options.js';
 import type { Mode } from './trainer.js';
 
-/** One batch of a source. Batches may be of different sizes. */
-export type Batch = readonly [x: DataLike, y: DataLike, sampleWeight?: SampleWeight];
+/** One batch of a source. Batches may be of different sizes. Programs that do not say so make arrays of `[x, y]`. */
+export type Batch = readonly [x: DataLike, y: DataLike, sampleWeight?: SampleWeight] | readonly DataLike[];
+
+/** What can be iterated, waiting or not, but arrays. */
+export type BatchIterable = (Iterable<Batch> | AsyncIterable<Batch>) & { readonly length?: never };
 
 /**
  * Batches that come one after another: what can be iterated, waiting or not, or a function that makes it anew for each epoch,
  * such as a generator function. Not an array, which is data.
  */
-export type BatchSource = Iterable<Batch> | AsyncIterable<Batch> | (() => Iterable<Batch> | AsyncIterable<Batch>);
+export type BatchSource = BatchIterable | (() => Iterable<Batch> | AsyncIterable<Batch>);
 
 /** Options of `fit` and `evaluate`, of which some are for data that are at hand. */
 export interface SourceOptions {
@@ -54,8 +58,10 @@ export async function openSource(
   network.checkCompiled();
   const classWeight = mode === 'train' ? options.classWeight : null;
   const read = ([x, y, sampleWeight]: Batch, index: number): Batches => {
-    const dataset = checkDataset(network, x, y, { sampleWeight, classWeight }, `${what}, batch ${index}: `);
-    return network.trainer.batches(mode, dataset, checkBatchSize(network, dataset.count, dataset.count));
+    return within(`${what}, batch ${index}`, () => {
+      const dataset = checkDataset(network, x, y, { sampleWeight, classWeight });
+      return network.trainer.batches(mode, dataset, checkBatchSize(network, dataset.count, dataset.count));
+    });
   };
   const { openStream } = await import('./on-demand.js');
   return openStream(what, source, count, options, read);

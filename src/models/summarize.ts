@@ -58,7 +58,7 @@ function describeLayers(network: Network, connected: boolean): SummaryLayer[] {
   return network.layers.map((layer) => describeLayer(layer, inside, connected));
 }
 
-function describeLayer(layer: Layer<unknown>, inside: ReadonlySet<LayerNode>, connected: boolean): SummaryLayer {
+function describeLayer(layer: Layer, inside: ReadonlySet<LayerNode>, connected: boolean): SummaryLayer {
   const nodes = layer.nodes.filter((node) => inside.has(node));
   return {
     name: layer.name,

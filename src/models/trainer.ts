@@ -36,7 +36,6 @@ export class Trainer {
   readonly outputs: CompiledOutput[];
   private readonly steps = new Recent<Step>();
   private readonly arena: Arena;
-  /** Those of now: a layer that is frozen or set free later needs another `compile`. */
   private readonly trained: readonly Variable[];
   private parameters: Block | undefined;
   private gradients: Block | undefined;
@@ -59,7 +58,15 @@ export class Trainer {
 
   /** Data cut into batches, by default one, for steps of training or evaluation. */
   batches(mode: Mode, dataset: Dataset, batchSize = dataset.count): Batches {
+    if (mode === 'train') this.checkTrained();
     return new Batches(dataset, batchSize, (shapes) => this.step(mode, shapes));
+  }
+
+  /** @throws Error where layers were frozen or set free since the first training, which would not heed it. */
+  private checkTrained(): void {
+    const { name, trainableVariables: now } = this.network;
+    if (now.length === this.trained.length && now.every((variable, i) => variable === this.trained[i])) return;
+    throw new Error(`Model '${name}': \`trainable\` has changed since it was compiled. Call \`compile\` again.`);
   }
 
   /** The step for these shapes, planned on first need. */
@@ -124,6 +131,8 @@ export class Trainer {
 
   /** Makes the blocks of the parameters and their gradients, and the optimizer's slots. */
   prepare(): TrainedBlocks {
+    if (!this.parameters && this.trained.length === 0)
+      console.warn(`Model '${this.network.name}' has no trainable weights.`);
     this.parameters ??= new Block(this.arena, this.trained);
     this.gradients ??= this.parameters.twin();
     const { parameters, gradients } = this;
@@ -154,8 +163,8 @@ export class Trainer {
 
   private record(graph: Graph, { inputs: inputShapes, targets: targetShapes, givenTargets, weighted }: StepShapes) {
     const inputs = inputShapes.map((shape) => graph.temporary(shape));
-    const penalties = new Map<Layer<unknown>, readonly Value[]>();
-    const forget = (layer: Layer<unknown>) => {
+    const penalties = new Map<Layer, readonly Value[]>();
+    const forget = (layer: Layer) => {
       penalties.delete(layer);
       layer.sublayers.forEach(forget);
     };

@@ -50,7 +50,7 @@ function withoutNames(value: unknown, names: readonly string[]): unknown {
 }
 
 /** @throws RangeError for what Keras has not. */
-export function checkKeras(layer: Layer<unknown>): void {
+export function checkKeras(layer: Layer): void {
   if (isNetwork(layer)) {
     for (const child of layer.layers) checkKeras(child);
     return;

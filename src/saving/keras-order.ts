@@ -22,12 +22,12 @@ const reading = [
 ];
 
 /** The layers of a model in Keras's order. */
-export function kerasLayers({ className, layers, topology }: SavedNetwork): readonly Layer<unknown>[] {
+export function kerasLayers({ className, layers, topology }: SavedNetwork): readonly Layer[] {
   return className === 'Functional' ? new Mirror(topology).layers : layers;
 }
 
 /** The variables of a layer or model in Keras's order. */
-export function kerasVariables(layer: Layer<unknown>): Variable[] {
+export function kerasVariables(layer: Layer): Variable[] {
   return isNetwork(layer) ? [...new Set(kerasLayers(layer).flatMap(kerasVariables))] : layer.variables;
 }
 
@@ -35,7 +35,7 @@ export function kerasVariables(layer: Layer<unknown>): Variable[] {
  * Names of layers that Keras, where it makes the masks anew, gives to operations, too, and then does not open the file unless it
  * names the layers itself. The joining of masks alone is called as a layer may be that was given no name.
  */
-export function ambiguousNames(layer: Layer<unknown>): string[] {
+export function ambiguousNames(layer: Layer): string[] {
   if (!isNetwork(layer)) return [];
   const isJoining = layer.className === 'Functional' && new Mirror(layer.topology).isJoining;
   const names = isJoining
@@ -46,13 +46,13 @@ export function ambiguousNames(layer: Layer<unknown>): string[] {
 
 /** A topology once more, with the operations that make masks. */
 class Mirror {
-  readonly layers: readonly Layer<unknown>[];
+  readonly layers: readonly Layer[];
   /** True where masks are joined as the inputs of a `Concatenate` are. */
   isJoining = false;
   private readonly tensors = new Map<SymbolicTensor, SymbolicTensor>();
   /** Of the tensors of the original. */
   private readonly masks = new Map<SymbolicTensor, SymbolicTensor>();
-  private readonly operations = new Set<Layer<unknown>>();
+  private readonly operations = new Set<Layer>();
 
   constructor({ nodes, inputs, outputs }: Topology) {
     for (const node of nodes) this.add(node);
@@ -84,7 +84,7 @@ class Mirror {
 
   /** The mask of what comes out. */
   private maskAfter(
-    layer: Layer<unknown>,
+    layer: Layer,
     inputs: readonly SymbolicTensor[],
     mask: SymbolicTensor | undefined,
   ): SymbolicTensor | undefined {
@@ -130,12 +130,12 @@ class Mirror {
 
   private operation(...inputs: SymbolicTensor[]): SymbolicTensor {
     // No layer's name has a slash.
-    const layer = { name: `operation/${this.operations.size}` } as unknown as Layer<unknown>;
+    const layer = { name: `operation/${this.operations.size}` } as unknown as Layer;
     this.operations.add(layer);
     return this.make(layer, inputs, 1)[0];
   }
 
-  private make(layer: Layer<unknown>, inputs: SymbolicTensor[], count: number): SymbolicTensor[] {
+  private make(layer: Layer, inputs: SymbolicTensor[], count: number): SymbolicTensor[] {
     const node: LayerNode = { layer, inputs, positional: inputs, list: false, keywords: {}, outputs: [] };
     for (let index = 0; index < count; index++) node.outputs.push({ shape: [], node, index, name: layer.name });
     return node.outputs;

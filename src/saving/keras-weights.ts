@@ -18,7 +18,7 @@ interface Owner {
 }
 
 /** Owners in Keras's order. What stands in several models is kept where it comes first. */
-function ownersOf(layer: Layer<unknown>, path = '', seen = new Set<Layer<unknown>>()): Owner[] {
+function ownersOf(layer: Layer, path = '', seen = new Set<Layer>()): Owner[] {
   if (seen.has(layer)) return [];
   seen.add(layer);
   const { name, variables } = layer;

@@ -119,7 +119,7 @@ function matchLayers(network: SavedNetwork, stored: readonly StoredLayer[], name
   return layers.flatMap((layer, i) => matchLayer(layer, isNamed ? byName.get(layer.name)! : found[i], name));
 }
 
-function matchLayer(layer: Layer<unknown>, { name: stored, weights }: StoredLayer, name: string): Assignment[] {
+function matchLayer(layer: Layer, { name: stored, weights }: StoredLayer, name: string): Assignment[] {
   // A model in a model comes with the weights first that were trained.
   const trainable = layer.trainableVariables;
   const variables = [...trainable, ...layer.variables.filter((variable) => !trainable.includes(variable))];

@@ -6,8 +6,8 @@ import type { Optimizer } from '../optimizers/index.js';
 import { formatShape, sameShape, type Shape } from '../shape.js';
 
 /** What saving needs of a model. */
-export interface SavedNetwork extends Layer<unknown> {
-  readonly layers: readonly Layer<unknown>[];
+export interface SavedNetwork extends Layer {
+  readonly layers: readonly Layer[];
   readonly topology: Topology;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
@@ -24,13 +24,13 @@ export interface Assignment {
   values: ArrayLike<number>;
 }
 
-export const isNetwork = (layer: Layer<unknown>): layer is SavedNetwork => 'layers' in layer;
+export const isNetwork = (layer: Layer): layer is SavedNetwork => 'layers' in layer;
 
 /** The layers inside of a wrapper, by their names in Keras's files. */
-export const partsOf = (layer: Layer<unknown>): Wrapper['parts'] => ('parts' in layer ? (layer as Wrapper).parts : {});
+export const partsOf = (layer: Layer): Wrapper['parts'] => ('parts' in layer ? (layer as Wrapper).parts : {});
 
 /** The configuration of an LSTM, or of the one that both directions are made of. */
-export const lstmConfig = (layer: Layer<unknown>) => (Object.values(partsOf(layer))[0] ?? layer).getConfig();
+export const lstmConfig = (layer: Layer) => (Object.values(partsOf(layer))[0] ?? layer).getConfig();
 
 /**
  * @param what What is to be a variable's values, for the message: where it is, and its name.

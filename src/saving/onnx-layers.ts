@@ -7,7 +7,7 @@ import { attributes, elementTypes } from './onnx-graph.js';
 import { lstm, reverse } from './onnx-lstm.js';
 import { batchNormalization, layerNormalization, normalization } from './onnx-normalization.js';
 
-const option = <T>(layer: Layer<unknown>, key: string) => layer.getConfig()[key] as T;
+const option = <T>(layer: Layer, key: string) => layer.getConfig()[key] as T;
 
 /** Class name → what adds the layer's nodes and returns the names of its outputs. */
 export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly string[]>> = {
@@ -22,7 +22,7 @@ export const emitters: Readonly<Record<string, (call: OnnxCall) => readonly stri
   Bidirectional: ({ graph, layer, inputs, keywords, inner }) => {
     const { forwardLayer, backwardLayer } = layer as Bidirectional<boolean>;
     const initialState = (keywords.initial_state ?? []) as string[];
-    const read = (one: Layer<unknown>, from: number) =>
+    const read = (one: Layer, from: number) =>
       inner(one, inputs, { ...keywords, initial_state: initialState.slice(from, from + 2) });
     const [forward, ...states] = read(forwardLayer, 0);
     const [last, ...statesBackward] = read(backwardLayer, 2);

@@ -47,7 +47,7 @@ function emit(graph: OnnxGraph, { nodes, inputs, outputs }: Topology, names: rea
 
 function emitLayer(
   graph: OnnxGraph,
-  layer: Layer<unknown>,
+  layer: Layer,
   inputs: readonly string[],
   keywords: Keywords = {},
   shapes: OnnxCall['shapes'] = [],
@@ -62,7 +62,7 @@ function emitLayer(
   return outputs;
 }
 
-function emitterOf({ name, className }: Layer<unknown>): (call: OnnxCall) => readonly string[] {
+function emitterOf({ name, className }: Layer): (call: OnnxCall) => readonly string[] {
   const emitter = emitters[className];
   if (emitter) return emitter;
   throw new RangeError(

@@ -7,7 +7,7 @@ import { isNetwork, lstmConfig, type SavedNetwork } from './network.js';
 
 const recurrent = ['Bidirectional', 'LSTM'];
 
-const makesMask = (layer: Layer<unknown>): boolean =>
+const makesMask = (layer: Layer): boolean =>
   layer.className === 'Masking' || layer.getConfig().mask_zero === true || layer.sublayers.some(makesMask);
 
 /** @throws RangeError for a model whose masks may mean something else in TensorFlow.js. */
@@ -40,10 +40,10 @@ export function checkMasks(network: SavedNetwork): void {
 }
 
 /** True for a layer around one that reads masks, but for both directions of one. */
-const holdsRecurrent = ({ className, sublayers }: Layer<unknown>): boolean =>
+const holdsRecurrent = ({ className, sublayers }: Layer): boolean =>
   className === 'TimeDistributed' && sublayers.some((inner) => isNetwork(inner) || recurrent.includes(inner.className));
 
-function refuse({ name }: Layer<unknown>): never {
+function refuse({ name }: Layer): never {
   throw new RangeError(
     `Layer '${name}' might read other masked steps in TensorFlow.js, which hands masks on otherwise but from layer to layer in a Sequential. Save the model in another format.`,
   );

@@ -62,7 +62,7 @@ function encodeWeights(network: SavedNetwork): { specs: { name: string }[]; byte
 }
 
 /** The names of a layer's weights there: `dense/kernel`. What is inside of a wrapper has its name, but for two directions. */
-export function weightNames(layer: Layer<unknown>, prefix = layer.name): string[] {
+export function weightNames(layer: Layer, prefix = layer.name): string[] {
   if (isNetwork(layer)) return layer.layers.flatMap((one) => weightNames(one));
   const parts = Object.entries(partsOf(layer));
   if (parts.length === 0) return layer.variables.map((variable) => `${prefix}/${variable.name}`);

@@ -131,7 +131,7 @@ function requestDatabase(): IDBOpenDBRequest {
     throw failure(cause);
   }
   if (request) return request;
-  throw new Error(`There is no IndexedDB here. In Node, name a path; in a browser, ${prefix} needs a secure page.`);
+  throw new Error(`There is no IndexedDB here. In Node, name a path instead of ${prefix}.`);
 }
 
 function failure(cause: unknown): Error {

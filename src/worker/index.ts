@@ -5,7 +5,7 @@ import { isSerialized } from '../registry.js';
 import { show } from '../errors.js';
 import { Link } from './link.js';
 import { takeSnapshot } from './snapshot.js';
-import { WorkerModel } from './worker-model.js';
+import { checkOwn, WorkerModel } from './worker-model.js';
 
 export type { TransferOptions, WorkerModel, WorkerPredictOptions } from './worker-model.js';
 
@@ -48,6 +48,7 @@ export async function inWorker(
       : '';
     throw new TypeError(`inWorker takes a Sequential or Model, or its JSON. Received: ${show(model)}${cure}`);
   }
+  if (isModel) checkOwn(model.toJSON());
   const link = new Link(isModel ? takeSnapshot(model) : { json: model }, threads ?? undefined, absolute(workerUrl));
   try {
     await link.start();
@@ -55,8 +56,13 @@ export async function inWorker(
     link.end();
     throw error;
   }
-  return new WorkerModel(link);
+  const worker = new WorkerModel(link);
+  forgotten.register(worker, link);
+  return worker;
 }
+
+/** Nobody can call a model any more that nobody has: its worker ends. */
+const forgotten = new FinalizationRegistry((link: Link) => link.end());
 
 /** In a page, where more workers may start after its address has changed, an address that does not depend on that. */
 function absolute(url: string | URL | null): string | URL | undefined {

@@ -16,6 +16,8 @@ export interface CallOptions {
   transfer?: boolean;
   signal?: AbortSignal | null;
   audience?: Audience;
+  /** Told what a `fit` has recorded, however it ends. */
+  onHistory?(memory: unknown): void;
   /** Runs the caller's hooks. Their error is that of the call. */
   onMessage?(message: Message): Promise<Omit<Reply, 'type' | 'id'>>;
 }
@@ -142,12 +144,13 @@ export class Link {
     else void this.tell(this.thread!, message);
   }
 
-  private settle({ id, value, failure, isAborted, random, snapshot }: Answer): void {
-    const { resolve, reject, onAbort, signal, thrown, caller } = this.waiting.get(id)!;
+  private settle({ id, value, failure, isAborted, random, snapshot, history }: Answer): void {
+    const { resolve, reject, onAbort, onHistory, signal, thrown, caller } = this.waiting.get(id)!;
     this.waiting.delete(id);
     signal?.removeEventListener('abort', onAbort);
     if (this.waiting.size === 0) this.thread!.hold(false);
     if (snapshot) this.snapshot = snapshot;
+    if (history) onHistory?.(history);
     if (random) {
       // Unless somebody here has set or used random numbers meanwhile.
       if (isSame(getRandomState(), this.random)) setRandomState(random);

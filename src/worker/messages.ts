@@ -80,6 +80,8 @@ export interface Answer {
   random?: RandomState;
   /** The model, if the call may have changed it. */
   snapshot?: Snapshot;
+  /** What the last `fit` has recorded, after one. */
+  history?: unknown;
 }
 
 /** What callbacks can see of the model. */

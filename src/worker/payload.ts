@@ -17,7 +17,7 @@ const { slice } = Uint8Array.prototype;
 export function pack<T>(value: T, gives: boolean): Payload<T> {
   const transfer = new Set<ArrayBuffer>();
   const copy = (one: unknown): unknown => {
-    if (one instanceof Tensor) return { shape: one.shape, data: copy(one.data) };
+    if (one instanceof Tensor) return { shape: [...one.shape], data: copy(one.data) };
     if (ArrayBuffer.isView(one)) {
       // What threads share is not copied by sending it.
       if (!(one.buffer instanceof ArrayBuffer) || one instanceof DataView) return one;

@@ -8,6 +8,7 @@ import { getRandomState, setRandomState } from '../random-seed.js';
 import type { NamedBytes, WritableStore } from '../storage/index.js';
 import { toFailure } from './failure.js';
 import type { Answer, Call, FromWorker, HookEvent, Reply, Startup, ThreadRequest, ToWorker } from './messages.js';
+import { nest } from './nested.js';
 import { pack } from './payload.js';
 import { Relay } from './relay.js';
 import { restore, takeSnapshot } from './snapshot.js';
@@ -84,7 +85,7 @@ const changing: Readonly<Record<string, Method>> = {
       const [x, y, options] = call.args as [never, never, FitOptions];
       const early = { onTrainBegin: () => void (model.stopTraining = true) };
       const all = call.id <= stopped ? [...callbacks, early] : callbacks;
-      return (await model.fit(x, y, { ...options, callbacks: all, signal })).memory;
+      await model.fit(x, y, { ...options, callbacks: all, signal });
     }),
   setWeights: ({ args }) => model.setWeights(args[0] as never),
   loadWeights: ({ args }) => model.loadWeights(args[0] as Uint8Array),
@@ -173,7 +174,7 @@ async function answer(call: Call): Promise<void> {
   if (random) setRandomState(random);
   const outcome: Pick<Answer, 'value' | 'failure' | 'isAborted'> = {};
   try {
-    outcome.value = await methods[method](call, signal);
+    outcome.value = await methods[method]({ ...call, args: call.args.map(nest) }, signal);
   } catch (error) {
     outcome.failure = toFailure(error);
     outcome.isAborted = signal.aborted && error === signal.reason;
@@ -181,7 +182,8 @@ async function answer(call: Call): Promise<void> {
   aborts.delete(id);
   const sent = { type: 'answer', id, ...(!isAmidst && { random: getRandomState() }) } as const;
   try {
-    tell({ ...sent, ...outcome, ...(method in changing && model && { snapshot: takeSnapshot(model) }) });
+    const history = method === 'fit' && { history: model.history?.memory };
+    tell({ ...sent, ...outcome, ...history, ...(method in changing && model && { snapshot: takeSnapshot(model) }) });
   } catch (error) {
     // What cannot be sent must not leave the caller waiting.
     tell({ ...sent, failure: toFailure(error) });

@@ -19,11 +19,13 @@ import type { Profile } from '../models/profile-report.js';
 import type { SummaryOptions } from '../models/summarize.js';
 import type { Summary } from '../models/summary.js';
 import { show } from '../errors.js';
+import { isSource } from '../models/source.js';
 import { isPlain } from '../options.js';
 import { type NamedBytes, open, type OpenOptions, type Source, type Target, write } from '../storage/index.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import type { CallOptions, Link } from './link.js';
 import { listen } from './listener.js';
+import { flatten } from './nested.js';
 
 export interface TransferOptions {
   /**
@@ -46,7 +48,7 @@ export type WorkerPredictOptions = Omit<PredictOptions, 'callbacks'> & TransferO
  * was after the last completed `compile`, `fit`, `setWeights` or `loadWeights`.
  */
 export class WorkerModel {
-  /** What the last `fit` recorded. */
+  /** What the last `fit` has recorded, also where it was aborted or failed. */
   history: History | null = null;
   private stops = false;
   /** What the callbacks of the call under way remember. */
@@ -66,7 +68,9 @@ export class WorkerModel {
 
   /** Configures training. */
   async compile(options: CompileOptions = {}): Promise<void> {
-    await this.link.call('compile', [compileConfig(new Compiled(options).options)]);
+    const config = compileConfig(new Compiled(options).options);
+    checkOwn(config);
+    await this.link.call('compile', [config]);
   }
 
   /**
@@ -77,10 +81,17 @@ export class WorkerModel {
    */
   async fit(x: DataLike, y: DataLike, options: FitOptions & TransferOptions = {}): Promise<History> {
     const [rest, callOptions] = this.split('fit', options);
+    if (isSource(x))
+      throw new TypeError(
+        'fit: a source of batches cannot be sent to a worker. Await `trainOnBatch` with each, or give arrays.',
+      );
     this.stops = false;
     const history = new History();
-    history.memory = (await this.link.call('fit', [x, y, rest], callOptions)) as History['memory'];
-    this.history = history;
+    const onHistory = (memory: unknown) => {
+      history.memory = memory as History['memory'];
+      this.history = history;
+    };
+    await this.link.call('fit', [x, y, rest].map(flatten), { ...callOptions, onHistory });
     return history;
   }
 
@@ -101,7 +112,7 @@ export class WorkerModel {
     options: EvaluateOptions & TransferOptions = {},
   ): Promise<Scores | Record<string, number>> {
     const [rest, callOptions] = this.split('evaluate', options);
-    return (await this.link.call('evaluate', [x, y, rest], callOptions)) as Scores;
+    return (await this.link.call('evaluate', [x, y, rest].map(flatten), callOptions)) as Scores;
   }
 
   /** The outputs for data of any number of samples. */
@@ -185,13 +196,21 @@ export class WorkerModel {
 
   /** Prints where the time of one batch goes in the worker, by layer and kernel, and returns it as data. */
   async profile(x: DataLike, { printFn, ...options }: ProfileOptions = {}): Promise<Profile> {
-    const answer = (await this.link.call('profile', [x, options])) as { profile: Profile; text: string };
+    const answer = (await this.link.call('profile', [x, options].map(flatten))) as { profile: Profile; text: string };
     (printFn ?? standardOutput().write)(answer.text);
     return answer.profile;
   }
 
   /** The architecture as Keras's `config.json` has it. */
-  async toJSON(): Promise<Record<string, unknown>> {
+  toJSON(): Promise<Record<string, unknown>>;
+  /** @param key From `JSON.stringify`, which waits for nothing. */
+  toJSON(...key: unknown[]): Promise<Record<string, unknown>> {
+    if (key.length > 0)
+      throw new TypeError('A model in a worker answers later: JSON.stringify(await worker.toJSON()).');
+    return this.architecture();
+  }
+
+  private async architecture(): Promise<Record<string, unknown>> {
     return (await this.link.call('toJSON', [])) as Record<string, unknown>;
   }
 
@@ -235,7 +254,7 @@ export class WorkerModel {
   private async send(method: string, args: unknown[], options: TransferOptions): Promise<unknown> {
     checkOptions(method, options);
     const { transfer = false, ...rest } = options;
-    return this.link.call(method, [...args, rest], { transfer });
+    return this.link.call(method, [...args, rest].map(flatten), { transfer });
   }
 
   private split<T extends EvaluateOptions & TransferOptions>(
@@ -263,6 +282,15 @@ export class WorkerModel {
 function revive(value: unknown): Tensor & Tensor[] {
   const tensor = ({ shape, data }: Tensor) => new Tensor(shape, data);
   return (Array.isArray(value) ? value.map(tensor) : tensor(value as Tensor)) as Tensor & Tensor[];
+}
+
+/** @throws TypeError for a loss or a metric that is a function, of which a configuration has only the name. */
+export function checkOwn(config: unknown): void {
+  const name = /"class_name":"function","config":"([^"]*)"/.exec(JSON.stringify(config) ?? '')?.[1];
+  if (name === undefined) return;
+  throw new TypeError(
+    `The loss or metric \`${name}\` is a function of your own, which cannot be sent to a worker. Train the model itself, or use losses and metrics of this package.`,
+  );
 }
 
 /** On its way to the worker, null would become no options. */

@@ -24,7 +24,7 @@ function tensorsOf(keywords: Keywords): { keywords: LayerNode['keywords']; tenso
 const context = { addLosses() {} };
 
 /** Calls a layer on numbers; with coefficients of the outputs, the gradients of Σ output·coefficient come with it. */
-function call(layer: Layer<unknown>, inputs: GoldenTensor[], given: Keywords, coefficients?: GoldenTensor[]) {
+function call(layer: Layer, inputs: GoldenTensor[], given: Keywords, coefficients?: GoldenTensor[]) {
   const arena = theArena();
   const { keywords, tensors } = tensorsOf(given);
   const variables = inputs.map(({ shape, data }) => {
@@ -62,7 +62,7 @@ function call(layer: Layer<unknown>, inputs: GoldenTensor[], given: Keywords, co
   };
 }
 
-function make(one: GoldenCase, inputs: GoldenTensor[]): Layer<unknown> {
+function make(one: GoldenCase, inputs: GoldenTensor[]): Layer {
   const name = (one.class ?? one.layer) as string;
   const layer = deserializeLayer({ class_name: name, config: one.config as Record<string, unknown> });
   layer.build(...inputs.map(({ shape }) => shape));

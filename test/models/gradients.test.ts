@@ -83,13 +83,13 @@ function compiled(
 }
 
 const over =
-  (shape: number[], ...layers: (() => Layer)[]) =>
+  (shape: number[], ...layers: (() => Layer<SymbolicTensor>)[]) =>
   () => {
     const input = Input({ shape });
     return compiled([input], [layers.reduce<SymbolicTensor>((tensor, make) => make().apply(tensor), input)]);
   };
 /** Weights before and behind, so that gradients pass through the layer and into it. */
-const between = (shape: number[], ...layers: (() => Layer)[]) =>
+const between = (shape: number[], ...layers: (() => Layer<SymbolicTensor>)[]) =>
   over(
     shape,
     () => new Dense(shape.at(-1)!, { activation: 'tanh' }),

@@ -20,12 +20,12 @@ export function labels(count: number, classes: number): number[] {
   return Array.from({ length: count }, (_, i) => (i * 7 + (i >> 2)) % classes);
 }
 
-export function weightsOf(layer: Layer<unknown>): number[][] {
+export function weightsOf(layer: Layer): number[][] {
   return layer.getWeights().map(({ data }) => Array.from(data));
 }
 
 /** Weights that are the same for every model of the same shapes. */
-export function setNumbers(layer: Layer<unknown>, seed = 50): void {
+export function setNumbers(layer: Layer, seed = 50): void {
   layer.setWeights(
     layer.variables.map(({ name, shape }, i) => {
       const random = numbers(shape, seed + i, 0.5);

@@ -46,7 +46,7 @@ function stretched({ data }: Tensor, value: number): Tensor {
   return new Tensor([batch, 8, features], Float32Array.from(rows.flat()));
 }
 
-const behind: Record<string, () => Layer<unknown>[]> = {
+const behind: Record<string, () => Layer[]> = {
   'an LSTM': () => [new LSTM(3)],
   'two LSTMs': () => [new LSTM(3, { returnSequences: true }), new LSTM(2)],
   'layers in between': () => [
@@ -98,7 +98,7 @@ test.each([
 });
 
 test('in training, too, skipped steps leave no trace', async () => {
-  const train = async (x: Tensor, first: Layer<unknown>[]) => {
+  const train = async (x: Tensor, first: Layer[]) => {
     const lstm = new LSTM(3, { returnSequences: true });
     const model = filled(
       new Sequential([Input({ shape: [null, features] }), ...first, lstm, new LSTM(2), new Dense(1)]),

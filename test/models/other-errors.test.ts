@@ -15,6 +15,7 @@ import {
   ModelCheckpoint,
   metrics,
   modelFromJSON,
+  RepeatVector,
   RMSprop,
   Sequential,
   setRandomSeed,
@@ -77,11 +78,36 @@ const others: Record<string, Mistake> = {
     (model) => model.predictOnBatch([x, x] as never, { into: numbers([4, 1]) }),
     /`into`, expected none for several outputs/,
   ),
-  'a layer added while training': unchanged(
-    regression,
-    (model) => model.fit(x, y, { ...silent, callbacks: { onEpochBegin: () => void (model as Sequential).pop() } }),
+  'a layer added while training': [
+    () => {
+      const model = regression() as Sequential;
+      return model.fit(x, y, { ...silent, callbacks: { onEpochBegin: () => void model.pop() } });
+    },
     /is training or being evaluated. Await it before `pop`/,
     Error,
+  ],
+  'a target per sample where the output has one per step': unchanged(
+    stepwise,
+    fitting(numbers([4, 4, 2]), y),
+    /target\.shape=\(4, 1\), output\.shape=\(4, 4, 1\)\. The output has a value per step: set `returnSequences: false`/,
+  ),
+  'labels per sample where the output has some per step': unchanged(
+    () =>
+      compiled(
+        [Input({ shape: [4, 2] }), new LSTM(3, { returnSequences: true }), new Dense(3, { activation: 'softmax' })],
+        { loss: 'sparseCategoricalCrossentropy' },
+      ),
+    fitting(numbers([4, 4, 2]), labels(4, 3)),
+    /The output has a value per step/,
+  ),
+  'a RepeatVector behind sequences': [
+    () => new Sequential([Input({ shape: [4, 2] }), new LSTM(3, { returnSequences: true }), new RepeatVector(2)]),
+    /expected ndim=2, found ndim=3.*Leave out `returnSequences: true`/,
+  ],
+  'another shape of y in validationData': unchanged(
+    regression,
+    fitting(x, y, { validationData: [x, numbers([4, 2])] }),
+    /^validationData: mean_squared_error: target/,
   ),
   'NaN in validationData': unchanged(
     regression,

@@ -191,7 +191,7 @@ describe('files hold the name', () => {
 
   test('and workers hold none', async () => {
     await expect(inWorker(await saved())).rejects.toThrow(
-      /`squared` is a function of your own, which no file and no worker/,
+      /`squared` is a function of your own, which cannot be sent to a worker/,
     );
     const worker = await inWorker(regression());
     await expect(worker.compile({ loss: squared })).rejects.toThrow(/`squared` is a function of your own/);

@@ -1,15 +1,23 @@
+import { inspect } from 'node:util';
 import { beforeEach, expect, test } from 'vitest';
 import {
   Activation,
   clearSession,
+  Concatenate,
   Dense,
   Dropout,
   Flatten,
   Input,
+  type Layer,
+  losses,
   LSTM,
+  Masking,
   metrics,
   Model,
   modelFromJSON,
+  ReLU,
+  RepeatVector,
+  Rescaling,
   Reshape,
   Sequential,
 } from '../../src/index.js';
@@ -30,6 +38,45 @@ test('layers come as a list, as an option, or one by one', () => {
     expect(model.countParams()).toBe(13);
   }
   expect(added.layers.map(({ name }) => name)).toEqual(['dense', 'dense_1']);
+});
+
+test('the list of layers is a copy, here and in a functional model', () => {
+  const model = new Sequential([new Dense(3, { inputDim: 2 }), new Dense(1)]);
+  const input = Input({ shape: [2] });
+  for (const one of [model, new Model(input, new Dense(1).apply(input))]) {
+    const count = one.countParams();
+    (one.layers as Layer[]).pop();
+    expect([one.layers.length, one.countParams()]).toEqual([2, count]);
+  }
+});
+
+test('`trainable` is a boolean', () => {
+  const layer = new Dense(1);
+  expect(() => (layer.trainable = 'false' as never)).toThrow(/^dense: .*`trainable`, expected a boolean.*'false'/);
+  expect(layer.trainable).toBe(true);
+});
+
+test('consoles print models, layers and weights in a line', () => {
+  const model = new Sequential([new Dense(3, { inputDim: 2 }), new Dense(1)]);
+  expect(inspect(model)).toBe('<Sequential name=sequential, built=true>');
+  expect(inspect(model.layers[0])).toBe('<Dense name=dense, built=true>');
+  expect(inspect(model.weights)).toContain('<Variable path=dense_1/kernel, shape=(3, 1)>');
+});
+
+test('to frameworks that make proxies of objects, they are something else', () => {
+  const things = [new Sequential(), new Dense(1), new metrics.AUC(), new losses.LogCosh()];
+  const tags = things.map((one) => Object.prototype.toString.call(one));
+  expect(tags).toEqual(['[object Sequential]', '[object Dense]', '[object AUC]', '[object LogCosh]']);
+});
+
+test('layers that depend on no shape are built from the beginning, as in Keras', () => {
+  const built = [new Dropout(0.3), new Activation('relu'), new ReLU(), new Masking(), new Reshape([2, 2])];
+  expect(built.every((layer) => layer.built)).toBe(true);
+  const others = [new Flatten(), new Dense(1), new RepeatVector(2), new Rescaling(2), new Concatenate(), new LSTM(1)];
+  expect(others.some((layer) => layer.built)).toBe(false);
+  const lines: string[] = [];
+  new Sequential([new Dense(2), new Dropout(0.1)]).summary({ printFn: (text) => lines.push(text) });
+  expect(lines.join('')).toMatch(/dense_1 \(Dense\).*0 \(unbuilt\)[^]*dropout_1 \(Dropout\) +│ \? +│ +0 │/);
 });
 
 test('the input shape may come from Input, inputShape, inputDim or batchInputShape', () => {

@@ -81,16 +81,20 @@ describe('frozen layers', () => {
     expect(new Sequential([frozen]).trainableVariables).toEqual([]);
   });
 
-  test('are punished until the next compile, in batches of every size', () => {
+  test('are punished until the next compile', () => {
     const model = new Sequential([new Dense(1, { inputDim: 1, kernelInitializer: 'ones', kernelRegularizer: 'l2' })]);
     const compile = () => model.compile({ optimizer: new SGD(0), loss: 'mse' });
     const lossOf = (count: number) => model.trainOnBatch(numbers([count, 1]), numbers([count, 1]));
     compile();
     expect(lossOf(1)).toBeCloseTo(0.01, 6);
     model.layers[0].trainable = false;
-    expect([lossOf(1), lossOf(2)]).toEqual([expect.closeTo(0.01, 6), expect.closeTo(0.01, 6)]);
+    for (const count of [1, 2]) expect(() => lossOf(count)).toThrow(/`trainable` has changed .* Call `compile` again/);
+    expect(model.testOnBatch([[1]], [[1]])).toBeCloseTo(0.01, 6);
     compile();
-    expect(lossOf(1)).toBe(0);
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    expect([lossOf(1), lossOf(2)]).toEqual([0, 0]);
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/^Model '.*' has no trainable weights\.$/)]]);
+    warn.mockRestore();
   });
 
   test('a wholly frozen model can be evaluated and trained, and stays', async () => {
@@ -210,18 +214,70 @@ describe('the end of a fit', () => {
 
   test('one fit at a time', async () => {
     const model = dense();
-    const running = fitted(model, { epochs: 5 });
-    for (const second of [
-      () => fitted(model),
-      () => model.evaluate(x, y, silent),
-      () => model.trainOnBatch(x, y),
-      () => model.testOnBatch(x, y),
-      () => model.compile({ loss: 'mse' }),
-    ]) {
-      expect((await caught(second)).message).toMatch(/is training or being evaluated/);
+    const onTrainBatchEnd = async () => {
+      for (const second of [
+        () => fitted(model),
+        () => model.evaluate(x, y, silent),
+        () => model.trainOnBatch(x, y),
+        () => model.testOnBatch(x, y),
+        () => model.compile({ loss: 'mse' }),
+      ]) {
+        expect((await caught(second)).message).toMatch(/is training or being evaluated/);
+      }
+      expect(model.predict(x).shape).toEqual([10, 1]);
+    };
+    expect((await fitted(model, { epochs: 5, callbacks: { onTrainBatchEnd } })).epoch).toHaveLength(5);
+  });
+
+  test.each([true, false])('between epochs hooks evaluate, waited for %s', async (waits) => {
+    const other = [numbers([7, 3], 3), numbers([7, 1], 4)] as const;
+    const plain = dense();
+    const expected = [];
+    for (let epoch = 0; epoch < 3; epoch++) {
+      await fitted(plain, { shuffle: false });
+      expected.push(await plain.evaluate(...other, silent), await plain.evaluate(x, y, silent));
     }
-    expect(model.predict(x).shape).toEqual([10, 1]);
-    expect((await running).epoch).toHaveLength(5);
+    const model = dense();
+    const results: Promise<unknown>[] = [];
+    const onEpochEnd = async () => {
+      results.push(model.evaluate(...other, silent), model.evaluate(x, y, silent));
+      if (waits) await Promise.all(results);
+    };
+    const { history } = await fitted(model, { epochs: 3, shuffle: false, callbacks: { onEpochEnd } });
+    expect(await Promise.all(results)).toEqual(expected);
+    expect(history).toEqual((await fitted(dense(), { epochs: 3, shuffle: false })).history);
+    expect(weightsOf(model)).toEqual(weightsOf(plain));
+  });
+
+  test('an evaluation by a hook that fails is its own affair, and one that ends a fit leaves the model usable', async () => {
+    const model = dense();
+    const failing = () => model.evaluate(numbers([2, 5]), y, silent);
+    expect((await fitted(model, { callbacks: { onEpochEnd: () => void failing().catch(() => {}) } })).epoch).toEqual([
+      0,
+    ]);
+    await expect(fitted(model, { callbacks: { onEpochEnd: failing } })).rejects.toThrow(/expects data of shape/);
+    expect(await model.evaluate(x, y, silent)).toBeDefined();
+  });
+
+  test('what was recorded of an ended fit is there', async () => {
+    const model = dense();
+    const onEpochEnd = (epoch: number) => {
+      expect(model.history!.epoch).toHaveLength(epoch);
+      if (epoch === 2) throw new Error('enough');
+    };
+    await expect(fitted(model, { epochs: 5, callbacks: { onEpochEnd } })).rejects.toThrow('enough');
+    expect(model.history!.epoch).toEqual([0, 1]);
+  });
+
+  test('a fit that was aborted is waited for by the next, one alone is not', async () => {
+    const model = dense();
+    const controller = new AbortController();
+    const first = caught(() => fitted(model, { epochs: 1_000_000, signal: controller.signal }));
+    controller.abort(new Error('enough'));
+    const second = fitted(model, { epochs: 2 });
+    expect((await caught(() => fitted(model))).message).toMatch(/is training/);
+    expect((await first).message).toBe('enough');
+    expect((await second).epoch).toEqual([0, 1]);
   });
 
   test('timers get their turn', async () => {
@@ -502,6 +558,15 @@ test('accumulated gradients are without the scale of the loss', async () => {
   const optimizer = new SGD({ learningRate: 0, lossScaleFactor: 100, gradientAccumulationSteps: 2 });
   await ones([2, 4, 6, 8], { optimizer }, { batchSize: 4 });
   expectClose([...memoryOf(optimizer).slots[0].values], [-15], 1e-4, 'accumulator');
+});
+
+test('class weights may be a Map', async () => {
+  const loss = (classWeight: FitOptions['classWeight']) => dense().trainOnBatch(x, ones, { classWeight });
+  const ones = numbers([10, 1]);
+  ones.data.fill(1);
+  expect(loss(new Map([[1, 3]]))).toEqual(loss({ 1: 3 }));
+  expect(loss(new Map([[1, 3]]))).not.toEqual(loss(null));
+  expect(() => loss(new Map([['one', 3]]) as never)).toThrow(/^classWeight: .*`one`/);
 });
 
 test('labels of class weights are rounded half to even', async () => {

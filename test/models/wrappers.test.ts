@@ -120,7 +120,7 @@ test('a layer inside is frozen with the wrapper', async () => {
 test('as in Keras, the steps add the penalties on outputs deeper inside, but that of the layer itself is left out', () => {
   const penalized = (activityRegularizer: 'l2' | null = 'l2') =>
     new Dense(3, { activation: 'tanh', activityRegularizer });
-  const loss = (layer: Layer<unknown>) => {
+  const loss = (layer: Layer) => {
     const model = new Sequential([Input({ shape: [steps, features] }), layer]);
     setNumbers(model);
     model.compile({ loss: 'mse' });

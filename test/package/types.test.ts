@@ -51,7 +51,16 @@ test('programs are right that say the types of what a model is asked for', { tim
     const model = new Model({ inputs, outputs: new LSTM(2, { returnState: true }).apply(inputs, { initialState: states }) });
     const [decoded] = model.getLayer<LSTM<true>>('lstm').apply(inputs, { initialState: [h, c] });
     console.log(decoded.shape);
-    export const features = new Model({ inputs, outputs: model.layers.map(({ output }) => output) });`;
+    export const features = new Model({ inputs, outputs: model.layers.map(({ output }) => output) });
+    export const head = new Model(inputs, model.layers.at(-1)!.apply(inputs));
+    const [x, y] = [[[1, 2]], [1]];
+    model.compile({ loss: 'mse' });
+    function* forever() {
+      while (true) yield [x, y];
+    }
+    const held = [x, y];
+    await model.fit(forever, { stepsPerEpoch: 2, validationData: held });
+    await model.fit(forever(), { stepsPerEpoch: 2, classWeight: new Map([[0, 1]]) });`;
   expect(complaints('build/typed', [program], '--noEmit --types node')).toBe('');
 });
 

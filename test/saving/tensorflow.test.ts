@@ -195,7 +195,7 @@ const models: Record<string, () => Sequential | Model> = {
 const sequences = { returnSequences: true };
 
 /** Behind a mask, what reads it or what is lost in another way there. */
-const otherwise: Record<string, () => Layer<unknown>[]> = {
+const otherwise: Record<string, () => Layer[]> = {
   'an LSTM without a mask behind one with one': () => [new LSTM(2), new RepeatVector(2), new LSTM(2)],
   'a mask made inside of a model': () => [new Sequential([new Masking(), new Dense(3)]), new LSTM(2)],
   'an LSTM inside of a model': () => [new Sequential([new Dense(3), new LSTM(2)])],

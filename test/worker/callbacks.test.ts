@@ -160,8 +160,10 @@ test('a hook can await a prediction, which does not disturb training', async () 
   await model.fit(x, y, { ...options, callbacks: { onEpochEnd } });
   expect(new Set(predictions).size).toBe(4);
   expect(data(await model.getWeights())).toEqual(data(here.getWeights()));
-  const evaluating = { onEpochEnd: async () => void (await model.evaluate(x, y, silent)) };
-  await expect(model.fit(x, y, { ...options, callbacks: evaluating })).rejects.toThrow(/is training/);
+  const evaluate = async () => void (await model.evaluate(x, y, silent));
+  expect((await model.fit(x, y, { ...options, callbacks: { onEpochEnd: evaluate } })).epoch).toHaveLength(4);
+  const amidst = model.fit(x, y, { ...options, callbacks: { onTrainBatchEnd: evaluate } });
+  await expect(amidst).rejects.toThrow(/is training/);
 });
 
 test('ModelCheckpoint saves, and an interrupted training goes on with the same bits', async () => {

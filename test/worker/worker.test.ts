@@ -2,10 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Worker } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { Dense, loadModel, Sequential, setRandomSeed, tensor } from '../../src/index.js';
 import { inWorker } from '../../src/worker/index.js';
+import { flatten, nest } from '../../src/worker/nested.js';
 import { numbers, silent } from '../models/helpers.js';
 import { hideFiles } from '../storage/helpers.js';
 import { crash, data, local, remote, x, y } from './helpers.js';
@@ -126,6 +130,50 @@ test('arrays that a reactive framework has put proxies around are sent', async (
   expect(await model.predict(reactive(samples))).toEqual(await model.predict(samples));
   const flat = { shape: [...x.shape], data: [...x.data] };
   expect(await model.predict(reactive(flat))).toEqual(await model.predict(flat));
+});
+
+test('arrays in arrays are sent as one buffer, and are there what they were', async () => {
+  const flat = nest(flatten([[[1, 2], [3, 4]], 5])) as unknown; // prettier-ignore
+  expect(flat).toEqual([[[1, 2], [3, 4]], 5]); // prettier-ignore
+  expect(flatten([[1, 2], [3, 4]])).toEqual({ nested: [2, 2], data: Float32Array.of(1, 2, 3, 4) }); // prettier-ignore
+  const same = [[[1], [2, 3]], [['a']], [], [[]], [1, 2], { a: [[1n]], b: null }, [tensor([1])], [[tensor([[1]])]]];
+  for (const one of same) expect(nest(flatten(one))).toEqual(one);
+  const [here, model] = [local(), await remote(local())];
+  const [samples, targets] = [x.toArray<number[][][]>(), y.toArray<number[][]>()];
+  const data = { ...silent, validationData: [samples, targets] } as const;
+  setRandomSeed(1);
+  const { history } = await model.fit(samples, targets, data);
+  setRandomSeed(1);
+  expect(history).toEqual((await here.fit(x, y, data)).history);
+});
+
+test('a worker is an end of what nobody has any more', { timeout: 20_000 }, async () => {
+  const ended = vi.spyOn(Worker.prototype, 'terminate');
+  await (await inWorker(local())).predict(x);
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  await vi.waitFor(() => (collect(), expect(ended).toHaveBeenCalled()), { timeout: 15_000 });
+  ended.mockRestore();
+});
+
+test('what a fit has recorded is there however it ends', async () => {
+  const model = await remote();
+  const stop = (epoch: number) => {
+    if (epoch === 2) throw new Error('enough');
+  };
+  await expect(model.fit(x, y, { ...silent, epochs: 9, callbacks: { onEpochEnd: stop } })).rejects.toThrow('enough');
+  expect(model.history!.epoch).toEqual([0, 1]);
+  expect(model.history!.history.loss).toHaveLength(2);
+});
+
+test('what cannot be sent says what to do', async () => {
+  const model = await remote();
+  expect(() => JSON.stringify({ model })).toThrow(/JSON\.stringify\(await worker\.toJSON\(\)\)/);
+  expect(JSON.stringify(await model.toJSON())).toContain('Sequential');
+  const source = function* () {
+    yield [x, y];
+  };
+  await expect(model.fit(source as never, silent as never)).rejects.toThrow(/source of batches .* `trainOnBatch`/);
 });
 
 test('errors are of the same kind and say the same', async () => {
