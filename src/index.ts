@@ -117,6 +117,7 @@ export { toCategorical } from './utils/to-categorical.js';
 // Last, so that they do not stand amidst the optimizers, for the same reason.
 export {
   type BatchOptions,
+  cloneModel,
   type CompileOptions,
   type DataLike,
   type EvaluateOptions,

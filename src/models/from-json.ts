@@ -88,6 +88,17 @@ export function modelFromJSON(json: string | object, options: FromJSONOptions = 
   return model;
 }
 
+/**
+ * Another model of the same layers, with new weights, and not compiled: `keras.models.clone_model`. With those of the model:
+ * `clone.setWeights(model.getWeights())`.
+ */
+export function cloneModel<M extends Model | Sequential>(
+  model: M,
+  options: Pick<FromJSONOptions, 'customObjects'> = {},
+): M {
+  return modelFromJSON(model.toJSON(), { ...options, compile: false }) as M;
+}
+
 function parse(json: string): unknown {
   try {
     return JSON.parse(json);

@@ -4,7 +4,7 @@ export type { DataLike } from './data.js';
 export type { EvaluateOptions } from './evaluate.js';
 export type { FitOptions } from './fit.js';
 export type { ClassWeight, SampleWeight } from './inputs.js';
-export { modelFromJSON } from './from-json.js';
+export { cloneModel, modelFromJSON } from './from-json.js';
 export { Model, type ModelOptions } from './functional.js';
 export type { Scores } from './network.js';
 export type { ProfileOptions } from './profile.js';

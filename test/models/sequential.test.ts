@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { beforeEach, expect, test } from 'vitest';
 import {
   Activation,
+  cloneModel,
   clearSession,
   Concatenate,
   Dense,
@@ -160,6 +161,17 @@ test('a configuration makes the same model, and with its weights the same predic
   expect(copy.toJSON()).toEqual(model.toJSON());
   const scores = [model, copy].map((one) => one.evaluate(numbers([6, 4, 2]), labels(6, 2), silent));
   expect(await scores[1]).toEqual(await scores[0]);
+});
+
+test('a clone has the layers, not the weights, and is not compiled', () => {
+  const model = new Sequential([new Dense(3, { inputDim: 2, activation: 'relu' }), new Dense(1)]);
+  model.compile({ loss: 'mse' });
+  const clone: Sequential = cloneModel(model);
+  expect(clone.getConfig()).toEqual(model.getConfig());
+  expect(weightsOf(clone)[0]).not.toEqual(weightsOf(model)[0]);
+  expect(() => clone.trainOnBatch([[1, 2]], [1])).toThrow(/must call `compile\(\)`/);
+  clone.setWeights(model.getWeights());
+  expect(clone.predict([[1, 2]])).toEqual(model.predict([[1, 2]]));
 });
 
 test('a configuration has the penalty on the output of any layer', () => {
