@@ -292,6 +292,11 @@ export class Normalization extends Normalizing<Omit<typeof normalizationDefaults
     if (x.size === 0 || !x.data.every(Number.isFinite)) {
       throw new RangeError(`Layer '${this.name}' adapts to numbers. The data have none, or hold NaN or infinities.`);
     }
+    if (x.shape.length < 2 && this.options.axis !== null) {
+      throw new RangeError(
+        `Layer '${this.name}' adapts to samples of features, [[1], [2], …], or with { axis: null } to any numbers. Received: shape ${formatShape(x.shape)}`,
+      );
+    }
     const shape = [null, ...x.shape.slice(1)];
     this.outputShapes([shape]);
     this.build(shape);

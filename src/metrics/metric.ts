@@ -44,8 +44,9 @@ export abstract class Metric<Options extends MetricOptions = MetricOptions> exte
   fitTarget(target: Shape, prediction: PartialShape): Shape {
     const shape = this.targetShape(target, prediction);
     if (shape) return shape;
+    const areLabels = target.length < prediction.length || target.at(-1) === 1;
     throw new RangeError(
-      `Metric '${this.name}' does not fit: target ${formatShape(target)}, output ${formatShape(prediction)}.`,
+      `Metric '${this.name}' does not fit: target ${formatShape(target)}, output ${formatShape(prediction)}.${areLabels ? ' Labels become one-hot with `toCategorical`.' : ''}`,
     );
   }
 

@@ -39,7 +39,8 @@ export function isSource(data: unknown): data is BatchSource {
 
 /** @throws RangeError where a number of batches is given for what is no source. */
 export function refuseSteps(owner: string, name: string, steps: number | null): void {
-  if (steps !== null) throw invalid(owner, name, steps, 'none without a source of batches');
+  if (steps !== null)
+    throw invalid(owner, name, steps, 'null: arrays are whole epochs, only sources of batches have steps');
 }
 
 /**

@@ -109,6 +109,11 @@ test('what becomes of `trainable` takes effect with the next compile', async () 
   expect(moving()).toBe(1);
 });
 
+test('a list of numbers is not a list of samples', () => {
+  expect(() => new Normalization().adapt([1, 2])).toThrow(/adapts to samples of features, .*\{ axis: null \}/);
+  expect(() => new Normalization({ axis: null }).adapt([1, 2])).not.toThrow();
+});
+
 test('steps of a TimeDistributed would be a batch each', () => {
   const inside = new Sequential([Input({ shape: [3] }), new BatchNormalization()]);
   for (const layer of [new BatchNormalization(), inside])

@@ -257,7 +257,7 @@ const others: Record<string, Mistake> = {
         metrics: ['categorical_accuracy'],
       }),
     fitting(x, labels(4, 5)),
-    /'categorical_accuracy' does not fit: target \(4,\), output \(4, 5\)/,
+    /'categorical_accuracy' does not fit: target \(4,\), output \(4, 5\)\. Labels become one-hot with `toCategorical`/,
   ),
   'a metric of labels beside one-hot rows': unchanged(
     () => compiled([Input({ shape: [3] }), new Dense(2)], { loss: 'mse', metrics: ['sparse_categorical_accuracy'] }),

@@ -250,12 +250,12 @@ test.each(sources)('%s is refused', (_, source, options, message, kind) =>
 test('what else cannot be', async () => {
   const made = regression();
   await expect(made.fit(x, y, { stepsPerEpoch: 2 })).rejects.toThrow(
-    /`stepsPerEpoch`, expected none without a source of batches/,
+    /`stepsPerEpoch`, expected null: arrays are whole epochs/,
   );
   await expect(made.fit(x, y, { validationData: [x, y], validationSteps: 2 })).rejects.toThrow(
-    /`validationSteps`, expected none without a source/,
+    /`validationSteps`, expected null/,
   );
-  await expect(made.evaluate(x, y, { steps: 2 })).rejects.toThrow(/^evaluate: .*`steps`, expected none/);
+  await expect(made.evaluate(x, y, { steps: 2 })).rejects.toThrow(/^evaluate: .*`steps`, expected null/);
   await expect(made.fit(wrong(inBatches), y, silent)).rejects.toThrow(/^fit takes an object of options/);
   await expect(new Sequential([new Dense(1)]).fit(inBatches)).rejects.toThrow(/compile/);
   const worker = await inWorker(made);
