@@ -169,39 +169,27 @@ function fromNested(values: readonly unknown[], name: string): Tensor {
       return new TypeError(`${here} must be a number. Received: ${show(value)}.${cure}`);
     }
     const expected = depth > last ? 'a number' : `an array of ${shape[depth]}${depth < last ? ' arrays' : ''}`;
-    const isNumber = typeof value === 'number';
-    const what = isRow ? `an array of ${value.length}` : isNumber ? 'a number' : show(value);
-    const Kind = isRow || isNumber ? RangeError : TypeError;
+    const what = isRow ? `an array of ${value.length}` : show(value);
+    const Kind = isRow || typeof value === 'number' ? RangeError : TypeError;
     return new Kind(`${name} is ragged: ${here} is ${what}, where ${name}${'[0]'.repeat(depth)} is ${expected}.`);
   };
 
-  const leaf = (value: unknown, index: number): number => {
-    if (typeof value === 'boolean') return Number(value);
-    path[last] = index;
-    throw misfit(value, shape.length);
-  };
-
-  const axis = (level: unknown, depth: number): void => {
-    if (Array.isArray(level) && level.length === shape[depth]) {
-      const { length } = level;
-      if (depth === last) {
-        for (let i = 0; i < length; i++) {
-          const value = level[i];
-          out[offset++] = typeof value === 'number' ? value : leaf(value, i);
-        }
-      } else {
-        for (let i = 0; i < length; i++) {
+  const axis = (value: unknown, depth: number): void => {
+    if (Array.isArray(value) && value.length === shape[depth]) {
+      for (let i = 0; i < value.length; i++) {
+        const one: unknown = value[i];
+        if (depth === last && typeof one === 'number') out[offset++] = one;
+        else {
           path[depth] = i;
-          axis(level[i], depth + 1);
+          axis(one, depth + 1);
         }
       }
-      return;
-    }
-    if (depth !== last || !isNumberArray(level, place(depth)) || level.length !== shape[depth]) {
-      throw misfit(level, depth);
-    }
-    out.set(level, offset);
-    offset += level.length;
+    } else if (depth > last && typeof value === 'boolean') {
+      out[offset++] = Number(value);
+    } else if (depth === last && isNumberArray(value, place(depth)) && value.length === shape[depth]) {
+      out.set(value, offset);
+      offset += value.length;
+    } else throw misfit(value, depth);
   };
   axis(values, 0);
   return new Tensor(shape, out);

@@ -82,7 +82,7 @@ describe('tensor errors', () => {
       RangeError,
       'x is ragged: x[1][1] is an array of 2, where x[0][0] is an array of 1.',
     ],
-    ['a number among rows', [[1], 2], RangeError, 'x is ragged: x[1] is a number, where x[0] is an array of 1.'],
+    ['a number among rows', [[1], 2], RangeError, 'x is ragged: x[1] is 2, where x[0] is an array of 1.'],
     ['a row among numbers', [1, [2]], RangeError, 'x is ragged: x[1] is an array of 1, where x[0] is a number.'],
     [
       'typed rows too high up',
