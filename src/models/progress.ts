@@ -19,7 +19,10 @@ const cells = 20;
 /** Seconds between two drawings. */
 const interval = 0.05;
 
-const bold = (text: string) => `\x1b[1m${text}\x1b[0m`;
+type Style = (text: string, code: number) => string;
+const plain: Style = (text) => text;
+/** For terminals; 1 is bold, 32 green, 37 white. */
+const coloured: Style = (text, code) => `\x1b[${code}m${text}\x1b[0m`;
 
 /** The progress bar of Keras, to the letter. Source: `keras.utils.Progbar`. */
 export class Progress {
@@ -27,7 +30,8 @@ export class Progress {
   private readonly options: ProgressOptions;
   private readonly start: number;
   private readonly values = new Map<string, number>();
-  private afterFirstStep: number | null = null;
+  /** The time of a step, and which it was, from which the mean of those behind it is taken. */
+  private begin: readonly [time: number, step: number];
   private lastDrawn = 0;
   private drawnWidth = 0;
 
@@ -35,6 +39,7 @@ export class Progress {
     this.target = options.target;
     this.options = options;
     this.start = options.now();
+    this.begin = [this.start, 0];
   }
 
   /** Whether `update` would draw now, so that its values are worth making. */
@@ -57,7 +62,7 @@ export class Progress {
     const elapsed = `${fixed(now - this.start, 0)}s`;
     if (verbose === 1) {
       if (isTerminal) this.draw(current, elapsed, perStep, finalize);
-      else write(`${this.plainBar(current)} ${elapsed}${this.details(perStep)}\n`);
+      else write(`${this.bar(current, plain)} ${elapsed}${this.details(perStep)}\n`);
     } else if (verbose === 2 && this.target) {
       write(`${this.count(current)} - ${elapsed} -${this.details(perStep)}\n`);
     }
@@ -69,12 +74,13 @@ export class Progress {
     const { columns = Number.POSITIVE_INFINITY, write } = this.options;
     const time = target && !finalize ? remaining(perStep * (target - current)) : elapsed;
     let details = this.details(perStep);
-    const bar = this.plainBar(current);
-    if (!finalize) details = details.slice(0, Math.max(0, columns - 2 - bar.length - time.length));
-    const width = bar.length + 1 + time.length + details.length;
+    const { length } = `${this.bar(current, plain)} ${time}`;
+    if (!finalize) details = details.slice(0, Math.max(0, columns - 1 - length));
+    const width = length + details.length;
     const erase = `${'\b'.repeat(this.drawnWidth)}\r`;
     const pad = ' '.repeat(Math.max(0, this.drawnWidth - width));
-    write(`${erase}${this.colouredBar(current)} ${bold(time)}${details}${pad}${finalize ? '\n' : ''}`);
+    const bar = this.bar(current, coloured);
+    write(`${erase}${bar} ${coloured(time, 1)}${details}${pad}${finalize ? '\n' : ''}`);
     this.drawnWidth = width;
   }
 
@@ -83,15 +89,11 @@ export class Progress {
     return `${String(current).padStart(target.length)}/${target}`;
   }
 
-  private plainBar(current: number): string {
-    return this.target ? `${this.count(current)} ${'━'.repeat(cells)}` : `${String(current).padStart(7)}/Unknown`;
-  }
-
-  private colouredBar(current: number): string {
-    if (!this.target) return this.plainBar(current);
+  private bar(current: number, style: Style): string {
+    if (!this.target) return `${String(current).padStart(7)}/Unknown`;
     const done = Math.floor((cells * current) / this.target);
-    const before = done > 0 ? `\x1b[32m${'━'.repeat(done)}\x1b[0m` : '';
-    return `${bold(this.count(current))} ${before}\x1b[37m${'━'.repeat(Math.max(0, cells - done))}\x1b[0m`;
+    const before = done > 0 ? style('━'.repeat(done), 32) : '';
+    return `${style(this.count(current), 1)} ${before}${style('━'.repeat(Math.max(0, cells - done)), 37)}`;
   }
 
   /** ` 5ms/step - loss: 0.2770`. A value near zero has an exponent and, in the one line of verbose 2, any negative one, as in Keras. */
@@ -107,12 +109,9 @@ export class Progress {
   /** The mean, without the first step: that one plans and warms up. */
   private stepDuration(current: number, now: number): number {
     if (!current) return 0;
-    const duration =
-      this.afterFirstStep !== null && current > 1
-        ? (now - this.afterFirstStep) / (current - 1)
-        : (now - this.start) / current;
-    if (current === 1) this.afterFirstStep = now;
-    return duration;
+    const [time, steps] = current > 1 ? this.begin : [this.start, 0];
+    if (current === 1) this.begin = [now, 1];
+    return (now - time) / (current - steps);
   }
 }
 
