@@ -51,7 +51,7 @@ const minimumLength = 44;
 /** The summary of a model as a table, to the letter that of Keras. Source: `keras.Model.summary`. */
 export function formatSummary(summary: Summary, options: SummaryLayout = {}): string {
   const columns = tableColumns(summary.connected, options);
-  const rows = summary.layers.flatMap((layer) => layerRows(layer, summary.connected, options, 0));
+  const rows = summary.layers.flatMap((layer) => layerRows(layer, summary.connected, options));
   const { trainable, nonTrainable, optimizer } = summary.parameters;
   const lines = [
     `Model: "${summary.name}"`,
@@ -72,9 +72,8 @@ function parameters(count: number): string {
   return `${grouped(count)} (${fixed(size, 2)} ${['B', 'KB', 'MB', 'GB', 'TB', 'PB'][unit]})`;
 }
 
-function layerRows(layer: SummaryLayer, connected: boolean, options: SummaryLayout, depth: number): string[][] {
+function layerRows(layer: SummaryLayer, connected: boolean, options: SummaryLayout, prefix = ''): string[][] {
   const { name, className, outputShape, built, trainable, connectedTo, nested } = layer;
-  const prefix = depth > 0 ? `${'   '.repeat(depth)}└ ` : '';
   const row = [
     `${prefix}${name} (${className})`,
     outputShape,
@@ -83,7 +82,7 @@ function layerRows(layer: SummaryLayer, connected: boolean, options: SummaryLayo
   if (connected) row.push(connectedTo?.join(', ') || '-');
   if (options.showTrainable) row.push(layer.parameters > 0 ? (trainable ? 'Y' : 'N') : '-');
   const inner = (options.expandNested && nested) || [];
-  return [row, ...inner.flatMap((one) => layerRows(one, connected, options, depth + 1))];
+  return [row, ...inner.flatMap((one) => layerRows(one, connected, options, `   ${prefix || '└ '}`))];
 }
 
 function tableColumns(connected: boolean, { lineLength = null, columns, showTrainable }: SummaryLayout): Column[] {
@@ -119,14 +118,11 @@ function table(columns: readonly Column[], rows: readonly (readonly string[])[])
     left + columns.map(({ width }) => dash.repeat(width + 2)).join(middle) + right;
   // Texts begin at the top of a row, titles end at its bottom.
   const row = (cells: readonly string[], border: string, atBottom = false) => {
-    const wrapped = columns.map((column, i) => wrap(cells[i], column));
+    const wrapped = columns.map(({ width }, i) => wrap(cells[i], width));
     const height = Math.max(...wrapped.map((lines) => lines.length));
     return Array.from({ length: height }, (_, line) => {
-      const texts = wrapped.map((lines, i) => {
-        const text = lines[atBottom ? line - height + lines.length : line];
-        return ` ${text ?? ' '.repeat(columns[i].width)} `;
-      });
-      return `${border}${texts.join(border)}${border}`;
+      const texts = wrapped.map((lines, i) => align(lines[atBottom ? line - height + lines.length : line], columns[i]));
+      return border + texts.join(border) + border;
     });
   };
   const titles = row(
@@ -134,34 +130,25 @@ function table(columns: readonly Column[], rows: readonly (readonly string[])[])
     '┃',
     true,
   );
-  const lines = [rule('┏━┳┓'), ...titles, rule('┡━╇┩')];
-  for (const [i, cells] of rows.entries()) {
-    if (i > 0) lines.push(rule('├─┼┤'));
-    lines.push(...row(cells, '│'));
-  }
-  return [...lines, rule('└─┴┘')];
+  const lines = rows.flatMap((cells) => [rule('├─┼┤'), ...row(cells, '│')]);
+  return [rule('┏━┳┓'), ...titles, rule('┡━╇┩'), ...lines.slice(1), rule('└─┴┘')];
 }
 
-/** Breaks between words; what is too long for a line ends with `…`. */
-function wrap(text: string, { title, width }: Column): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.match(/\s*\S+\s*/g) ?? ['']) {
-    const fits = line.length + word.trimEnd().length <= width;
-    if (line !== '' && !fits) {
-      lines.push(line);
-      line = '';
-    }
-    line += word;
+/** Breaks between words. */
+function wrap(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.match(/\s*\S+\s*/g) ?? []) {
+    const line = lines.at(-1)! + word;
+    if (line === word || line.trimEnd().length <= width) lines[lines.length - 1] = line;
+    else lines.push(word);
   }
-  lines.push(line);
-  return lines.map((one) => align(one, width, alignments[title] ?? 0));
+  return lines;
 }
 
-function align(line: string, width: number, alignment: number): string {
+/** A line of a text, or none, between two spaces; what is too long for a line ends with `…`. */
+function align(line = '', { title, width }: Column): string {
   let text = line.trimEnd();
   if (text.length > width) text = `${text.slice(0, width - 1)}…`;
-  const space = width - text.length;
-  const before = Math.floor(space * alignment);
-  return ' '.repeat(before) + text + ' '.repeat(space - before);
+  const before = Math.floor((width - text.length) * (alignments[title] ?? 0));
+  return ` ${(' '.repeat(before) + text).padEnd(width)} `;
 }
