@@ -100,6 +100,11 @@ export function checkRate(owner: string, name: string, value: unknown): asserts 
   }
 }
 
+/** @throws RangeError unless `value` is one of those known. */
+export function checkKnown(owner: string, name: string, value: unknown, known: readonly unknown[]): void {
+  if (!known.includes(value)) throw invalid(owner, name, value, `one of ${show(known)}`);
+}
+
 /** @throws RangeError unless `value` is, like `example`, a number other than NaN, or a boolean; or, by its name, a signal. */
 export function checkType(owner: string, name: string, value: unknown, example: unknown): void {
   const kind = typeof example;

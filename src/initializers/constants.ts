@@ -42,9 +42,7 @@ export class Identity extends Initializer<{ gain: number }> {
 
   fill(arena: Arena, address: number, shape: Shape): void {
     if (shape.length !== 2) {
-      throw new RangeError(
-        `Identity matrix initializer can only be used for 2D matrices. Received: shape=${formatShape(shape)}`,
-      );
+      throw new RangeError(`Identity is for tensors that are two-dimensional. Received: shape=${formatShape(shape)}`);
     }
     const [rows, columns] = shape;
     const values = arena.floats(address, rows * columns).fill(0);

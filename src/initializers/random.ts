@@ -1,5 +1,5 @@
 import type { Arena } from '../graph/index.js';
-import { invalid, resolveOptions } from '../options.js';
+import { checkKnown, invalid, resolveOptions } from '../options.js';
 import { keyOf, type RandomKey } from '../random-seed.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { fans, Initializer } from './initializer.js';
@@ -56,9 +56,6 @@ export type Mode = 'fan_in' | 'fan_out' | 'fan_avg';
 export type Distribution = 'uniform' | 'truncated_normal' | 'untruncated_normal';
 export type VarianceScalingOptions = { scale: number; mode: Mode; distribution: Distribution; seed: number | null };
 
-const modes = ['fan_in', 'fan_out', 'fan_avg'];
-const distributions = ['uniform', 'truncated_normal', 'untruncated_normal'];
-
 /** Standard deviation of a standard normal that is cut at ±2. */
 const truncatedDeviation = 0.8796256610342398;
 
@@ -69,12 +66,8 @@ export class VarianceScaling extends RandomInitializer<VarianceScalingOptions> {
     const resolved = resolveOptions('VarianceScaling', defaults, options);
     const { scale, mode, distribution } = resolved;
     if (!(scale > 0)) throw invalid('VarianceScaling', 'scale', scale, 'a positive number');
-    for (const [name, value, known] of [
-      ['mode', mode, modes],
-      ['distribution', distribution, distributions],
-    ] as const) {
-      if (!known.includes(value)) throw invalid('VarianceScaling', name, value, `one of ${known.join(', ')}`);
-    }
+    checkKnown('VarianceScaling', 'mode', mode, ['fan_in', 'fan_out', 'fan_avg']);
+    checkKnown('VarianceScaling', 'distribution', distribution, ['uniform', 'truncated_normal', 'untruncated_normal']);
     super('VarianceScaling', resolved, {});
   }
 
@@ -128,7 +121,7 @@ export class Orthogonal extends RandomInitializer<{ gain: number; seed: number |
   fill(arena: Arena, address: number, shape: Shape): void {
     if (shape.length < 2) {
       throw new RangeError(
-        `The tensor to initialize must be at least two-dimensional. Received: shape=${formatShape(shape)} of rank ${shape.length}.`,
+        `Orthogonal is for tensors that are at least two-dimensional. Received: shape=${formatShape(shape)}`,
       );
     }
     const columns = shape.at(-1)!;

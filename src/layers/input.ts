@@ -46,7 +46,7 @@ export class InputLayer extends Layer<SymbolicTensor> {
     );
     super('InputLayer', { ...layerDefaults, name, dtype: numbers.test(String(dtype)) ? 'float32' : (dtype as object) });
     const given = givenShape('Input', batchSize, { shape }, { batchShape });
-    if (!given) throw new TypeError('You must pass a `shape` argument to Input, such as Input({ shape: [3, 1] }).');
+    if (!given) throw new TypeError('Input: `shape` is missing: Input({ shape: [3, 1] }), for example.');
     this.batchShape = given;
     this.connect({ positional: [], list: false, keywords: {} });
   }

@@ -1,8 +1,7 @@
-import { show } from '../errors.js';
 import { type Graph, type State, theArena, type Value, Variable } from '../graph/index.js';
 import { snakeCase, uniqueName } from '../naming.js';
 import { l1l2 } from '../ops/l1l2.js';
-import { checkType, optionsOf, resolveOptions } from '../options.js';
+import { checkType, invalid, optionsOf, resolveOptions } from '../options.js';
 import type { SerializedObject } from '../registry.js';
 import { type Regularizer, regularizers } from '../regularizers/index.js';
 import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
@@ -70,9 +69,7 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
   constructor(className: string, options: typeof layerDefaults) {
     const { name, trainable, dtype, inputShape, inputDim, batchInputShape, batchSize } = options;
     if (name !== null && (typeof name !== 'string' || name.includes('/'))) {
-      throw new TypeError(
-        `Argument \`name\` must be a string and cannot contain character \`/\`. Received: name=${show(name)}`,
-      );
+      throw invalid(className, 'name', name, 'a string; it cannot contain character `/`', TypeError);
     }
     checkDtype(className, dtype);
     const samples = { inputShape, inputDim: inputDim === null ? null : [inputDim] };
@@ -186,7 +183,7 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
   countParams(): number {
     if (!this.built) {
       throw new Error(
-        `You tried to call \`countParams\` on layer '${this.name}', but the layer isn't built. Build it with \`layer.build(inputShape)\` or give the first layer an inputShape.`,
+        `You tried to call \`countParams\` on layer '${this.name}', but the layer isn't built. Call \`build\` or give the first layer an \`inputShape\`.`,
       );
     }
     return this.variables.reduce((count, variable) => count + variable.size, 0);
@@ -205,15 +202,13 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
     const { variables } = this;
     const { length } = Object(weights);
     if (length !== variables.length) {
-      throw new RangeError(
-        `You called \`setWeights(weights)\` on layer '${this.name}' with a weight list of length ${length}, but the layer was expecting ${variables.length} weights.`,
-      );
+      throw new RangeError(`Layer '${this.name}' was expecting ${variables.length} weights. Received: ${length}`);
     }
     const tensors = weights.map((weight, i) => toTensor(weight, `Weight ${i} of layer '${this.name}'`));
     for (const [i, { shape }] of tensors.entries()) {
       if (sameShape(shape, variables[i].shape)) continue;
       throw new RangeError(
-        `Layer '${this.name}': weight ${variables[i].path} of shape ${formatShape(variables[i].shape)} is not compatible with provided weight shape ${formatShape(shape)}.`,
+        `Layer '${this.name}': weight ${variables[i].path} has shape ${formatShape(variables[i].shape)}. Received: ${formatShape(shape)}`,
       );
     }
     for (const [i, { data }] of tensors.entries()) variables[i].write(data);

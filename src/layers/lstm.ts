@@ -182,8 +182,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
     if (features === null) this.misfit(0, 'the last dimension must be known', shape);
     if (stateful && batch === null) {
       throw new RangeError(
-        `When using \`stateful: true\` in a RNN, the batch size must be static. Found dynamic batch size: sequence.shape=${formatShape(shape)}. ` +
-          `Give the first layer \`batchInputShape\`, or the Input a \`batchSize\`.`,
+        `With \`stateful: true\` the batch size must be static. Received: ${formatShape(shape)}. Give the first layer \`batchInputShape\`, or the Input a \`batchSize\`.`,
       );
     }
     const optionsOf = (name: string) => ({ ...weightOptions(this.options, name), path: 'lstm_cell/' });
@@ -266,7 +265,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
     if (!memory) return undefined;
     if (memory.batch !== batch) {
       throw new RangeError(
-        `If an RNN is stateful, the batch size of the input sequences must be that of the state. Layer '${this.name}' expects ${memory.batch}, received ${batch}.`,
+        `Layer '${this.name}' is stateful: the batch size must be that of the state, ${memory.batch}. Received: ${batch}`,
       );
     }
     const shape = [batch, this.options.units];

@@ -2,6 +2,7 @@ import type { Graph, Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { apply } from '../ops/apply.js';
 import { type Reduction, reduce } from '../ops/reduce.js';
+import { checkKnown } from '../options.js';
 import { Configured } from '../registry.js';
 import { formatShape, matchRank, type PartialShape, type Shape } from '../shape.js';
 import type { Tensor, TensorLike } from '../tensor.js';
@@ -19,7 +20,7 @@ export interface LossOptions {
 
 export const lossDefaults: Required<LossOptions> = { reduction: 'sum_over_batch_size', name: null };
 
-const reductions = ['sum', 'none', 'mean_with_sample_weight', 'sum_over_batch_size'];
+const reductions = ['sum', 'none', 'mean_with_sample_weight', 'sum_over_batch_size', 'mean'];
 
 /** A loss: per-sample values over the last axis, and how they are reduced. */
 export abstract class Loss<Options extends LossOptions = LossOptions> extends Configured<Options> {
@@ -28,13 +29,8 @@ export abstract class Loss<Options extends LossOptions = LossOptions> extends Co
   constructor(className: string, defaults: Options, given: object) {
     super(className, defaults, given);
     const { reduction } = this.options;
-    const resolved = reduction === 'mean' ? 'sum_over_batch_size' : (reduction ?? 'none');
-    if (!reductions.includes(resolved)) {
-      throw new RangeError(
-        `Invalid value for argument \`reduction\`. Expected one of ${reductions.join(', ')}, mean. Received: reduction=${reduction}`,
-      );
-    }
-    this.reduction = resolved;
+    checkKnown(className, 'reduction', reduction ?? 'none', reductions);
+    this.reduction = reduction === 'mean' ? 'sum_over_batch_size' : (reduction ?? 'none');
   }
 
   get name(): string {

@@ -1,5 +1,6 @@
 import type { Graph, Value } from '../graph/index.js';
 import { confusionPerClass } from '../ops/measure.js';
+import { checkKnown } from '../options.js';
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { ratio } from './confusion.js';
 import { Metric, type MetricOptions } from './metric.js';
@@ -23,12 +24,7 @@ export class F1Score extends Metric<typeof defaults> {
 
   constructor(options: F1ScoreOptions = {}, className = 'F1Score') {
     super(className, defaults, options);
-    const { average } = this.options;
-    if (![null, 'micro', 'macro', 'weighted'].includes(average)) {
-      throw new RangeError(
-        `Invalid \`average\` argument value. Expected one of: null, 'micro', 'macro', 'weighted'. Received: average=${average}`,
-      );
-    }
+    checkKnown(className, 'average', this.options.average, [null, 'micro', 'macro', 'weighted']);
   }
 
   record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
@@ -40,7 +36,7 @@ export class F1Score extends Metric<typeof defaults> {
     const fitting = prediction.length === 2 ? super.targetShape(target, prediction) : undefined;
     if (fitting) return fitting;
     throw new RangeError(
-      `${this.className} expects 2D inputs with shape (batch_size, output_dim). Received input shapes: y_pred.shape=${formatShape(prediction)} and y_true.shape=${formatShape(target)}. For integer labels make them one-hot with toCategorical.`,
+      `${this.className} expects 2D inputs, (batch, classes). Received: target.shape=${formatShape(target)}, output.shape=${formatShape(prediction)}. For integer labels make them one-hot with toCategorical.`,
     );
   }
 

@@ -116,9 +116,7 @@ function uniqueNames(list: CompiledMetric[]): CompiledMetric[] {
 function checkMetrics(name: string, given: CompileOptions['metrics']): void {
   if (!isGiven(given)) return;
   if (typeof given !== 'object' || given instanceof Metric) {
-    throw new TypeError(
-      `Expected \`${name}\` argument to be an array or object. Received instead: ${show(given)}. Put it into an array: [${show(given)}].`,
-    );
+    throw invalid('compile', name, given, `an array or object, such as [${show(given)}]`, TypeError);
   }
   for (const one of flatten(given as PerOutput<MetricIdentifier>))
     if (isGiven(one) && !isAccuracy(one)) metrics.get(one);

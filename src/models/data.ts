@@ -106,9 +106,7 @@ export function checkCounts(groups: Readonly<Record<string, readonly Tensor[]>>)
   const sizes = Object.entries(groups)
     .filter(([, tensors]) => tensors.length > 0)
     .map(([name, tensors]) => `'${name}' sizes: ${tensors.map(({ shape }) => shape[0]).join(', ')}`);
-  throw new RangeError(
-    `Data cardinality is ambiguous. Make sure all arrays contain the same number of samples. ${sizes.join('; ')}`,
-  );
+  throw new RangeError(`Data cardinality is ambiguous: all must have the same number of samples. ${sizes.join('; ')}`);
 }
 
 /** @throws RangeError when a number is NaN or infinite: it would spoil every weight. */

@@ -160,9 +160,7 @@ function fromClasses(
   sampleWeight: unknown,
 ): Tensor {
   if (sampleWeight)
-    throw new TypeError(
-      'You cannot use `classWeight` and `sampleWeight` at the same time. Multiply them into `sampleWeight`.',
-    );
+    throw new TypeError('Give only one of `classWeight` and `sampleWeight`, or multiply them into `sampleWeight`.');
   if (targets.length !== 1) {
     throw new RangeError(
       `\`classWeight\` is only supported for models with a single output. This one has ${targets.length}.`,

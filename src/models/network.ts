@@ -137,7 +137,7 @@ export abstract class Network extends Layer {
     const which = isPlain(given) ? (given.index ?? given.name) : given;
     if (typeof which === 'number') {
       if (layers[which]) return layers[which];
-      throw new RangeError(`Was asked to retrieve layer at index ${which} but model only has ${layers.length} layers.`);
+      throw new RangeError(`No such layer: ${which}. Model '${this.name}' has ${layers.length} layers.`);
     }
     const found = layers.find(({ name }) => name === which);
     if (found) return found;
@@ -292,7 +292,7 @@ export abstract class Network extends Layer {
    */
   checkCompiled(): Compiled {
     if (this.compiled) return this.compiled;
-    throw new Error('You must call `compile()` before using the model: model.compile({ optimizer, loss }).');
+    throw new Error('You must call `compile()` before: model.compile({ optimizer, loss }).');
   }
 
   /**

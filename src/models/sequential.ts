@@ -185,8 +185,7 @@ export class Sequential extends Network {
   private checkUnique(name: string): void {
     if (!this.stack.some((layer) => layer.name === name)) return;
     throw new RangeError(
-      `All layers added to a Sequential model should have unique names. Name '${name}' is already the name of a layer in this model. ` +
-        'Update the `name` option to pass a unique name.',
+      `All layers of a Sequential model should have unique names. Name '${name}' is taken: give another \`name\`.`,
     );
   }
 
@@ -209,7 +208,7 @@ function applyOne(layer: Layer, tensor: SymbolicTensor): SymbolicTensor {
   if (output instanceof SymbolicTensor) return output;
   layer.nodes.pop();
   throw new RangeError(
-    `Layer '${layer.name}' has several outputs; all layers in a Sequential model should have a single output. For several use the functional Model.`,
+    `Layer '${layer.name}' has several outputs, where a Sequential model needs a single output. For several use the functional Model.`,
   );
 }
 

@@ -9,8 +9,7 @@ export function split(all: Dataset, share: number): [Dataset, Dataset] {
   const splitAt = Math.floor(all.count * (1 - share));
   if (splitAt === 0 || splitAt === all.count) {
     throw new RangeError(
-      `Training data contains ${all.count} samples, which is not sufficient to split it into a validation and training set as specified by ` +
-        `\`validationSplit: ${share}\`. Either provide more data, or a different value for the \`validationSplit\` argument.`,
+      `Training data contains ${all.count} samples, which is not sufficient for \`validationSplit: ${share}\`.`,
     );
   }
   return [part(all, 0, splitAt), part(all, splitAt, all.count)];

@@ -61,9 +61,7 @@ export class AdamW extends Adam {
   constructor(learningRate?: LearningRate | AdamOptions, options: AdamOptions = {}) {
     super(learningRate, options, 'AdamW', { weightDecay: 0.004 });
     if (this.options.weightDecay === null) {
-      throw new RangeError(
-        'Argument `weightDecay` must be a number. Received: weightDecay=null. For no decay use Adam.',
-      );
+      throw invalid('AdamW', 'weightDecay', null, 'a number; for no decay use Adam');
     }
   }
 }

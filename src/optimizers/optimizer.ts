@@ -122,9 +122,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
 
   set learningRate(value: number) {
     if (this.hasSchedule) {
-      throw new TypeError(
-        'This optimizer was created with a `LearningRateSchedule`, hence its learning rate is not settable. Create it with a number instead.',
-      );
+      throw new TypeError('The learning rate of this optimizer follows a LearningRateSchedule: it is not settable.');
     }
     checkLearningRate(this.className, value);
     this.options.learningRate = value;

@@ -90,7 +90,11 @@ const mistakes: Record<string, Mistake> = {
     compile({ loss: 'mse', metrics: ['precison'] }),
     /Could not interpret metric identifier: precison.*Did you mean `Precision`/,
   ],
-  'metrics not a list': [compile({ loss: 'mse', metrics: 'mae' }), /Expected `metrics`.*'mae'.*\['mae'\]/, TypeError],
+  'metrics not a list': [
+    compile({ loss: 'mse', metrics: 'mae' }),
+    /`metrics`, expected an array.*\['mae'\].*metrics='mae'/,
+    TypeError,
+  ],
   'unknown activation': [
     () => new Dense(1, { activation: wrong('rely') }),
     /activation function identifier: rely.*`relu`/,
@@ -167,17 +171,17 @@ const mistakes: Record<string, Mistake> = {
   'stateful wrong batch': unchanged(
     () => new Sequential([Input({ shape: [3, 1], batchSize: 2 }), new LSTM(2, { stateful: true })]),
     (model) => model.predictOnBatch(numbers([4, 3, 1])),
-    /expects 2, received 4/,
+    /that of the state, 2. Received: 4/,
   ),
   'set_weights wrong count': unchanged(
     regression,
     (model) => model.setWeights([numbers([3, 1])]),
-    /list of length 1.*expecting 2/,
+    /expecting 2 weights. Received: 1/,
   ),
   'set_weights wrong shape': unchanged(
     regression,
     (model) => model.setWeights([numbers([3, 1]), numbers([2])]),
-    /bias of shape \(1,\).*not compatible.*\(2,\)/,
+    /bias has shape \(1,\).*Received: \(2,\)/,
   ),
   'get_layer missing': [() => regression().getLayer('zzz'), /No such layer: zzz. Existing layers are: \["dense/],
   'Model disconnected': [
@@ -194,7 +198,7 @@ const mistakes: Record<string, Mistake> = {
     /Dense.apply takes symbolic tensors.*<Dense>/,
     TypeError,
   ],
-  'Input no shape': [() => Input(wrong({})), /must pass a `shape`.*Input\(\{ shape/, TypeError],
+  'Input no shape': [() => Input(wrong({})), /`shape` is missing.*Input\(\{ shape/, TypeError],
   'Concatenate mismatch': [
     () => new Concatenate().apply([Input({ shape: [3, 2] }), Input({ shape: [4, 2] })]),
     /matching shapes.*\(None, 3, 2\), \(None, 4, 2\)/,
@@ -223,7 +227,7 @@ const mistakes: Record<string, Mistake> = {
   'class_weight+sample_weight': unchanged(
     regression,
     fitting(x, y, { classWeight: { 0: 1 }, sampleWeight: [1, 1, 1, 1] }),
-    /`classWeight` and `sampleWeight` at the same time/,
+    /only one of `classWeight` and `sampleWeight`/,
     TypeError,
   ),
   'sequential multi-input': [
@@ -253,7 +257,7 @@ const mistakes: Record<string, Mistake> = {
   'empty Sequential build': [() => new Sequential().build([null, 2]), /has no layers.*model.add/, Error],
   'Loss reduction bad': [
     () => new losses.MeanSquaredError({ reduction: wrong('auto') }),
-    /`reduction`.*sum_over_batch_size.*reduction=auto/,
+    /`reduction`.*sum_over_batch_size.*reduction='auto'/,
   ],
   'F1Score on 1D': [
     () =>

@@ -304,7 +304,7 @@ const others: Record<string, Mistake> = {
   ],
   'a layer of a Sequential named as its Input': [
     () => new Sequential([Input({ shape: [3], name: 'a' }), new Dense(1, { name: 'a' })]).predict([[1, 2, 3]]),
-    /unique names. Name 'a' is already/,
+    /unique names. Name 'a' is taken/,
   ],
   'an input twice': [
     () => ((input) => new Model({ inputs: [input, input], outputs: new Dense(1).apply(input) }))(Input({ shape: [3] })),
@@ -489,7 +489,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['a circle', () => Input(wrong(circular)), /Received: \[1,\[1,/],
   ['a seed', () => setRandomSeed(wrong('1')), /Received: '1'/],
   ['threads', () => setThreads(wrong('2')), /setThreads: .*expected a positive integer.*'2'/],
-  ['setWeights()', () => regression().setWeights(wrong(undefined)), /list of length undefined/],
+  ['setWeights()', () => regression().setWeights(wrong(undefined)), /expecting 2 weights. Received: undefined/],
   ['build(3)', () => new Sequential([new Dense(1)]).build(wrong(3)), /`shape`, expected an array.*Received: shape=3/],
 ])('%s', async (_, action, message) => {
   expect((await caught(action)).message).toMatch(message);
