@@ -1,16 +1,14 @@
 import { type Callback, type CallbackLike, CallbackList, type CallbackParams } from '../callbacks/index.js';
-import { checkPositiveInteger, invalid } from '../options.js';
+import { checkKnown, checkPositiveInteger } from '../options.js';
 import type { Network } from './network.js';
 import { ProgressCallback } from './progress-callback.js';
 
 /** 0 silent, 1 progress bar, 2 one line per epoch; `auto` is 1. */
 export type Verbose = 'auto' | 0 | 1 | 2 | boolean;
 
-export function checkVerbose(owner: string, verbose: unknown): 0 | 1 | 2 {
-  if (verbose === 'auto' || verbose === true || verbose === 1) return 1;
-  if (verbose === false || verbose === 0) return 0;
-  if (verbose === 2) return 2;
-  throw invalid(owner, 'verbose', verbose, "0, 1, 2 or 'auto'");
+export function checkVerbose(owner: string, verbose: Verbose): number {
+  checkKnown(owner, 'verbose', verbose, ['auto', 0, 1, 2, true, false]);
+  return Number(verbose === 'auto' || verbose);
 }
 
 /** Tells the callbacks of a run: those given, those that show its progress, and then others. */

@@ -219,7 +219,7 @@ const others: Record<string, Mistake> = {
     fitting(x, y, { initialEpoch: -1 }),
     /`initialEpoch`, expected an integer from 0.*-1/,
   ),
-  'verbose 3': unchanged(regression, fitting(x, y, wrong({ verbose: 3 })), /`verbose`, expected 0, 1, 2/),
+  'verbose 3': unchanged(regression, fitting(x, y, wrong({ verbose: 3 })), /`verbose`, expected one of \['auto',0,1,2/),
   'validationSplit 1': unchanged(
     regression,
     fitting(x, y, { validationSplit: 1 }),
