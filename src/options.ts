@@ -83,9 +83,10 @@ export function optionsOf(config: Readonly<Record<string, unknown>>): Record<str
 /** True for anything but null and undefined. */
 export const isGiven = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
 
-/** @throws RangeError unless `value` is an integer of at least 1. */
-export function checkPositiveInteger(owner: string, name: string, value: unknown): asserts value is number {
-  if (!Number.isInteger(value) || (value as number) < 1) throw invalid(owner, name, value, 'a positive integer');
+/** @throws RangeError unless `value` is an integer from `least` on. */
+export function checkInteger(owner: string, name: string, value: unknown, least = 1): asserts value is number {
+  if (!Number.isInteger(value) || (value as number) < least)
+    throw invalid(owner, name, value, `an integer from ${least}`);
 }
 
 /** @throws RangeError for a number below 0. */

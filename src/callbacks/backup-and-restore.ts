@@ -1,4 +1,4 @@
-import { checkPositiveInteger, isPlain, resolveOptions, withArgument } from '../options.js';
+import { checkInteger, isPlain, resolveOptions, withArgument } from '../options.js';
 import type { Source, Target } from '../storage/index.js';
 import { Callback, type Logs } from './callback.js';
 
@@ -36,7 +36,7 @@ export class BackupAndRestore extends Callback {
     );
     const { saveFreq } = this.options;
     if (!this.options.backup) throw new TypeError('BackupAndRestore: `backup` says where to write.');
-    if (saveFreq !== 'epoch') checkPositiveInteger('BackupAndRestore', 'saveFreq', saveFreq);
+    if (saveFreq !== 'epoch') checkInteger('BackupAndRestore', 'saveFreq', saveFreq);
   }
 
   override needsBatchLogs(): boolean {

@@ -1,6 +1,6 @@
 import { show, suggest } from '../errors.js';
 import { exponential, fixed } from '../format.js';
-import { checkPositiveInteger, isPlain, resolveOptions, withArgument } from '../options.js';
+import { checkInteger, isPlain, resolveOptions, withArgument } from '../options.js';
 import type { Target } from '../storage/index.js';
 import { Callback, type Logs } from './callback.js';
 import { checkMode, direction, improves, type MonitorMode, warnMissing } from './monitor.js';
@@ -70,7 +70,7 @@ export class ModelCheckpoint extends Callback {
       throw new RangeError(`ModelCheckpoint: ${when} \`filepath\` must end in \`${end}\`. Received: filepath=${path}`);
     }
     checkMode(resolved.mode, 'ModelCheckpoint');
-    if (resolved.saveFreq !== 'epoch') checkPositiveInteger('ModelCheckpoint', 'saveFreq', resolved.saveFreq);
+    if (resolved.saveFreq !== 'epoch') checkInteger('ModelCheckpoint', 'saveFreq', resolved.saveFreq);
     if (resolved.saveBestOnly) this.direction = direction(resolved.monitor, resolved.mode, 'ModelCheckpoint');
     this.best = resolved.initialValueThreshold;
   }

@@ -1,4 +1,4 @@
-import { checkPositiveInteger, invalid, isPlain, resolveOptions } from '../options.js';
+import { checkInteger, invalid, isPlain, resolveOptions } from '../options.js';
 import { sizeOf } from '../shape.js';
 import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
 
@@ -58,7 +58,7 @@ export function timeseriesDatasetFromArray(
   const resolved = resolveOptions(owner, defaults, options);
   const { sequenceLength, sequenceStride, samplingRate, startIndex } = resolved;
   for (const [name, value] of Object.entries({ sequenceLength, sequenceStride, samplingRate }))
-    checkPositiveInteger(owner, name, value);
+    checkInteger(owner, name, value);
   const series = toTensor(data, 'data');
   const [steps = 0, ...rest] = series.shape;
   const endIndex = resolved.endIndex ?? steps;

@@ -8,7 +8,7 @@ import {
   type Views,
   wasmMachine,
 } from '../kernels/index.js';
-import { checkPositiveInteger } from '../options.js';
+import { checkInteger } from '../options.js';
 
 /** Blocks begin at multiples of a cache line, so that no two threads ever write to the same one. */
 const lineBytes = 64;
@@ -213,7 +213,7 @@ export function useArena(arena: Arena): void {
  * @throws RangeError unless `threads` is a positive integer.
  */
 export function setThreads(threads: number): void {
-  checkPositiveInteger('setThreads', 'threads', threads);
+  checkInteger('setThreads', 'threads', threads);
   const arena = theArena();
   if (!arena.machine.team) return;
   arena.threads = limitThreads(threads);

@@ -3,7 +3,7 @@ import type { Graph, Value, Variable } from '../graph/index.js';
 import type { InitializerIdentifier } from '../initializers/index.js';
 import { embedding } from '../ops/embedding.js';
 import { notEqual } from '../ops/not-equal.js';
-import { checkPositiveInteger, resolveOptions, withArgument } from '../options.js';
+import { checkInteger, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape, sameShape } from '../shape.js';
 import { type Tensor, type TensorLike, toTensor } from '../tensor.js';
@@ -66,7 +66,7 @@ export class Embedding extends Layer<SymbolicTensor> {
       if (resolved[name] === missingUnits) {
         throw new TypeError(`Embedding: \`${name}\` is missing: new Embedding(1000, 64), for example.`);
       }
-      checkPositiveInteger('Embedding', name, resolved[name]);
+      checkInteger('Embedding', name, resolved[name]);
     }
     super('Embedding', { ...resolved, inputDim: null });
     this.options = resolveIdentifiers(resolved);

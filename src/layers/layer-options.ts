@@ -2,7 +2,7 @@ import { Constraint, type ConstraintIdentifier, constraints } from '../constrain
 import type { Variable } from '../graph/index.js';
 import { Initializer, type InitializerIdentifier, initializers } from '../initializers/index.js';
 import { toConfigKey } from '../naming.js';
-import { checkPositiveInteger, invalid } from '../options.js';
+import { checkInteger, invalid } from '../options.js';
 import { Regularizer, type RegularizerIdentifier, regularizers } from '../regularizers/index.js';
 import type { PartialShape } from '../shape.js';
 
@@ -76,7 +76,7 @@ export const missingUnits = -(2 ** 30);
 export function checkUnits(className: string, units: number): void {
   if (units === missingUnits)
     throw new TypeError(`${className}: \`units\` is missing: new ${className}(32), for example.`);
-  checkPositiveInteger(className, 'units', units);
+  checkInteger(className, 'units', units);
 }
 
 /** Options as a Keras configuration, objects serialized. */

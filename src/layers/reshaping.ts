@@ -1,7 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import { concatenate } from '../ops/concatenate.js';
 import { permute } from '../ops/permute.js';
-import { checkPositiveInteger, resolveOptions, withArgument } from '../options.js';
+import { checkInteger, resolveOptions, withArgument } from '../options.js';
 import { formatShape, type PartialShape, sizeOf } from '../shape.js';
 import { channelsLast } from './data-format.js';
 import { Layer } from './layer.js';
@@ -109,7 +109,7 @@ export class RepeatVector extends Layer<SymbolicTensor> {
     const resolved = resolveOptions('RepeatVector', repeatDefaults, withArgument('RepeatVector', 'n', n, options));
     if (resolved.n === missingUnits)
       throw new TypeError('RepeatVector: `n` is missing: new RepeatVector(3), for example.');
-    checkPositiveInteger('RepeatVector', 'n', resolved.n);
+    checkInteger('RepeatVector', 'n', resolved.n);
     super('RepeatVector', resolved);
     this.n = resolved.n;
     this.inputSpec = { rank: 2 };

@@ -1,4 +1,4 @@
-import { checkPositiveInteger } from '../options.js';
+import { checkInteger } from '../options.js';
 
 /** Sorted thresholds, and ends: everything is above the first, nothing above the last, as predictions are from 0 to 1. */
 export function withEnds(thresholds: readonly number[]): number[] {
@@ -8,6 +8,6 @@ export function withEnds(thresholds: readonly number[]): number[] {
 
 /** `count` thresholds from 0 to 1, ends included; one alone is in the middle. */
 export function evenThresholds(owner: string, count: number): number[] {
-  checkPositiveInteger(owner, 'numThresholds', count);
+  checkInteger(owner, 'numThresholds', count);
   return count === 1 ? [0.5] : withEnds(Array.from({ length: count - 2 }, (_, i) => (i + 1) / (count - 1)));
 }

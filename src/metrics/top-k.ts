@@ -1,7 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import { callFunction } from '../ops/graph-tensor.js';
 import * as ops from '../ops/public.js';
-import { checkPositiveInteger } from '../options.js';
+import { checkInteger } from '../options.js';
 import { matchRank, type PartialShape, type Shape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { MeanMetric, type MetricOptions } from './metric.js';
@@ -23,7 +23,7 @@ export class TopKCategoricalAccuracy extends MeanMetric<typeof defaults> {
   /** @param options `k`: default 5. */
   constructor(options: MetricOptions & { k?: number } = {}) {
     super('TopKCategoricalAccuracy', defaults, options);
-    checkPositiveInteger('TopKCategoricalAccuracy', 'k', this.options.k);
+    checkInteger('TopKCategoricalAccuracy', 'k', this.options.k);
   }
 
   protected values(graph: Graph, target: Value, prediction: Value): Value {
@@ -43,7 +43,7 @@ export interface SparseTopKCategoricalAccuracyOptions extends MetricOptions {
 export class SparseTopKCategoricalAccuracy extends MeanMetric<typeof sparseDefaults> {
   constructor(options: SparseTopKCategoricalAccuracyOptions = {}) {
     super('SparseTopKCategoricalAccuracy', sparseDefaults, options);
-    checkPositiveInteger('SparseTopKCategoricalAccuracy', 'k', this.options.k);
+    checkInteger('SparseTopKCategoricalAccuracy', 'k', this.options.k);
   }
 
   /** One label per row. */

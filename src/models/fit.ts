@@ -1,6 +1,6 @@
 import { type CallbackLike, History } from '../callbacks/index.js';
 import { within } from '../errors.js';
-import { checkPositiveInteger, invalid, isGiven, resolveOptions } from '../options.js';
+import { checkInteger, invalid, isGiven, resolveOptions } from '../options.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 import { type Run, shuffle } from './batches.js';
 import type { Checkpoint, TrainingPoint } from './checkpoint.js';
@@ -78,10 +78,8 @@ export async function fit(
   ]);
   const { epochs, initialEpoch, validationFreq } = options;
   const verbose = checkVerbose('fit', options.verbose);
-  for (const [name, value] of Object.entries({ epochs, initialEpoch })) {
-    if (!Number.isInteger(value) || value < 0) throw invalid('fit', name, value, 'an integer from 0');
-  }
-  for (const frequency of [validationFreq].flat()) checkPositiveInteger('fit', 'validationFreq', frequency);
+  for (const [name, value] of Object.entries({ epochs, initialEpoch })) checkInteger('fit', name, value, 0);
+  for (const frequency of [validationFreq].flat()) checkInteger('fit', 'validationFreq', frequency);
   options.signal?.throwIfAborted();
   network.signal = options.signal;
   const runs: Run[] = [];

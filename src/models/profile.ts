@@ -1,4 +1,4 @@
-import { checkPositiveInteger, resolveOptions } from '../options.js';
+import { checkInteger, resolveOptions } from '../options.js';
 import type { DataLike } from './data.js';
 import { checkDataset, checkInputs } from './inputs.js';
 import type { Network } from './network.js';
@@ -23,7 +23,7 @@ const defaults: Required<ProfileOptions> = { y: null, repeats: 20, printFn: null
  */
 export async function profile(network: Network, x: DataLike, given: ProfileOptions): Promise<Profile> {
   const { y, repeats, printFn } = resolveOptions('profile', defaults, given);
-  checkPositiveInteger('profile', 'repeats', repeats);
+  checkInteger('profile', 'repeats', repeats);
   const { report, table } = await import('./on-demand.js');
   const step = y === null ? prediction(network, x) : training(network, x, y);
   const result = report(network, step, repeats, y === null ? undefined : network.trainer);

@@ -1,5 +1,5 @@
 import { type Callback, type CallbackLike, CallbackList, type CallbackParams } from '../callbacks/index.js';
-import { checkKnown, checkPositiveInteger } from '../options.js';
+import { checkKnown, checkInteger } from '../options.js';
 import type { Network } from './network.js';
 import { ProgressCallback } from './progress-callback.js';
 
@@ -24,7 +24,7 @@ export function callbackList(
 
 /** The batch size to use: Keras's 32 unless given, and what the model insists on where its batch size is fixed. */
 export function checkBatchSize(network: Network, given: number | null, count: number): number {
-  if (given !== null) checkPositiveInteger(network.name, 'batchSize', given);
+  if (given !== null) checkInteger(network.name, 'batchSize', given);
   const fixed = network.inputs[0].shape[0];
   if (fixed === null) return given ?? 32;
   if ((given ?? fixed) !== fixed || count % fixed !== 0) {

@@ -1,5 +1,5 @@
 import { fixed, grouped, roundHalfToEven } from '../format.js';
-import { invalid } from '../options.js';
+import { checkInteger } from '../options.js';
 
 export interface SummaryLayer {
   name: string;
@@ -99,9 +99,7 @@ function tableColumns(connected: boolean, { lineLength = null, columns, showTrai
     ends = [...ends.map((end) => end * 0.9), 1];
     length += 12;
   }
-  if (lineLength !== null && !(Number.isInteger(lineLength) && lineLength >= minimumLength)) {
-    throw invalid('summary', 'lineLength', lineLength, `an integer from ${minimumLength}`);
-  }
+  if (lineLength !== null) checkInteger('summary', 'lineLength', lineLength, minimumLength);
   length = lineLength ?? Math.max(minimumLength, Math.min(length, (columns || 80) - 4));
   const end = (i: number) => Math.floor((ends[i] ?? 0) * length);
   // A border before each column and one after the last, and a space on either side of each text, are taken from all alike.

@@ -1,7 +1,7 @@
 // Of `ops`: what takes axes together, moves them or picks from them.
 
 import type { Graph, Value } from '../graph/index.js';
-import { checkPositiveInteger, resolveOptions, withArgument } from '../options.js';
+import { checkInteger, resolveOptions, withArgument } from '../options.js';
 import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
 import { type Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { product } from './arithmetic.js';
@@ -268,7 +268,7 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
 
 /** 1 in the place that x names, else 0, in a new axis; −1: behind all others. No gradient. */
 export function oneHot(x: TensorLike, numClasses: number, axis = -1): Tensor {
-  checkPositiveInteger('ops.oneHot', 'numClasses', numClasses);
+  checkInteger('ops.oneHot', 'numClasses', numClasses);
   const places = expandDims(x, axis);
   const behind = axis < 0 ? -1 - axis : places.shape.length - 1 - axis;
   return equal(places, {

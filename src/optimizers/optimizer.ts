@@ -10,7 +10,7 @@ import {
   valueAt,
 } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
-import { checkRate, checkType, invalid, resolveOptions, withArgument } from '../options.js';
+import { checkInteger, checkRate, checkType, invalid, resolveOptions, withArgument } from '../options.js';
 import { configOf, serialize } from '../registry.js';
 import { LearningRateSchedule } from './schedule.js';
 
@@ -309,8 +309,6 @@ function checkOptions(owner: string, options: typeof optimizerDefaults): void {
       throw invalid(owner, name, value, 'a positive number or null');
     }
   }
-  if (steps !== null && !(Number.isInteger(steps) && steps >= 2)) {
-    throw invalid(owner, 'gradientAccumulationSteps', steps, 'an integer >= 2');
-  }
+  if (steps !== null) checkInteger(owner, 'gradientAccumulationSteps', steps, 2);
   checkRate(owner, 'emaMomentum', emaMomentum);
 }

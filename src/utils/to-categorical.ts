@@ -1,4 +1,4 @@
-import { checkPositiveInteger, isPlain, resolveOptions } from '../options.js';
+import { checkInteger, isPlain, resolveOptions } from '../options.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 
 /**
@@ -15,7 +15,7 @@ export function toCategorical(labels: TensorLike, numClasses: number | { numClas
     { numClasses: undefined as number | undefined },
     options,
   );
-  if (given !== undefined) checkPositiveInteger('toCategorical', 'numClasses', given);
+  if (given !== undefined) checkInteger('toCategorical', 'numClasses', given);
   let largest = -1;
   for (let i = 0; i < data.length; i++) {
     const label = data[i];

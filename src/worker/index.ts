@@ -1,6 +1,6 @@
 import type { Model, Sequential } from '../models/index.js';
 import { Network } from '../models/network.js';
-import { checkPositiveInteger, resolveOptions } from '../options.js';
+import { checkInteger, resolveOptions } from '../options.js';
 import { isSerialized } from '../registry.js';
 import { show } from '../errors.js';
 import { Link } from './link.js';
@@ -39,7 +39,7 @@ export async function inWorker(
 ): Promise<WorkerModel> {
   const defaults: Required<InWorkerOptions> = { workerUrl: null, threads: null };
   const { workerUrl, threads } = resolveOptions('inWorker', defaults, options);
-  if (threads !== null) checkPositiveInteger('inWorker', 'threads', threads);
+  if (threads !== null) checkInteger('inWorker', 'threads', threads);
   const isModel = model instanceof Network;
   if (!isModel && typeof model !== 'string' && !isSerialized(model)) {
     const isForeign = typeof (model as Partial<Model> | null)?.getWeights === 'function';

@@ -32,7 +32,7 @@ test('what has no window', () => {
     timeseriesDatasetFromArray([1, 2, 3, 4], targets as number[], options as never);
   expect(() => make({ sequenceLength: 5 })).toThrow(/no window of 5 steps with samplingRate 1 in rows 0 to 4/);
   expect(() => make({ sequenceLength: 2 }, [])).toThrow(/or no target for it: 0 were given/);
-  expect(() => make({ sequenceLength: 0 })).toThrow(/`sequenceLength`, expected a positive integer/);
+  expect(() => make({ sequenceLength: 0 })).toThrow(/`sequenceLength`, expected an integer from 1/);
   expect(() => make({ sequenceLength: 2, endIndex: 5 })).toThrow(/`endIndex`, expected an integer from 0 to 4/);
   expect(() => make({ sequenceLength: 2, batchSize: 2 })).toThrow(/all windows at once\. Give `batchSize` to `fit`/);
   expect(() => timeseriesDatasetFromArray([1, 2], { sequenceLength: 2 } as never, undefined as never)).toThrow(

@@ -93,7 +93,7 @@ test.each<Parameters<typeof check>[0]>([
     () => new R2Score().updateState(numbers([4, 2, 2]), numbers([4, 2, 2])),
     /^R2Score expects 2D inputs .*y_pred\.shape=\(4, 2, 2\)/,
   ],
-  [() => new metrics.TopKCategoricalAccuracy({ k: 0 }), /`k`, expected a positive integer/],
+  [() => new metrics.TopKCategoricalAccuracy({ k: 0 }), /`k`, expected an integer from 1/],
   [() => new losses.BinaryFocalCrossentropy({ labelSmoothing: 2 }), /`labelSmoothing`, expected a number between 0/],
   [compile({ loss: 'log_cosh' }), /identifier: log_cosh\. .*Others are objects, such as `new losses\.LogCosh\(\)`\.$/],
 ])('%s is refused', (...mistake) => check(mistake));

@@ -140,7 +140,7 @@ const mistakes: Record<string, Mistake> = {
     fitting(x, numbers([4, 1])),
     /at least 2 classes.*sigmoid.*binary_crossentropy/,
   ),
-  'units 0': [() => new LSTM(0), /LSTM.*`units`, expected a positive integer.*units=0/],
+  'units 0': [() => new LSTM(0), /LSTM.*`units`, expected an integer from 1.*units=0/],
   'Dense units float': [() => new Dense(2.5), /Dense.*`units`.*units=2.5/],
   'dropout 1.5': [() => new Dropout(1.5), /Dropout.*`rate`.*between 0 and 1.*rate=1.5/],
   'LSTM dropout=1.5': [() => new LSTM(2, { dropout: 1.5 }), /LSTM.*`dropout`.*between 0 and 1.*dropout=1.5/],

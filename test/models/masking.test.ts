@@ -215,8 +215,8 @@ test('an Embedding is an array of vectors', () => {
 test.each([
   [() => new Embedding(10), /Embedding: `outputDim` is missing/],
   [() => new Embedding({ inputDim: 10 } as never), /`outputDim` is missing/],
-  [() => new Embedding(0, 3), /`inputDim`, expected a positive integer/],
-  [() => new Embedding(3, 1.5), /`outputDim`, expected a positive integer/],
+  [() => new Embedding(0, 3), /`inputDim`, expected an integer from 1/],
+  [() => new Embedding(3, 1.5), /`outputDim`, expected an integer from 1/],
   [() => new Embedding(3, 2, { weights: [[1, 2]] }), /`weights` must have shape \(3, 2\).*Received: \(1, 2\)/],
   [() => new Embedding(3, 2, { mask_zero: true } as never), /`mask_zero`.*maskZero/],
   [() => Input({ shape: [3], dtype: 'interval' as never }), /`dtype`, expected 'float32'. Received: dtype='interval'/],

@@ -212,7 +212,7 @@ const others: Record<string, Mistake> = {
     /constraint identifier: not_neg/,
     RangeError,
   ],
-  'batchSize 0': unchanged(regression, fitting(x, y, { batchSize: 0 }), /`batchSize`.*positive integer.*batchSize=0/),
+  'batchSize 0': unchanged(regression, fitting(x, y, { batchSize: 0 }), /`batchSize`.*integer from 1.*batchSize=0/),
   'epochs 1.5': unchanged(regression, fitting(x, y, { epochs: 1.5 }), /`epochs`.*epochs=1.5/),
   'initialEpoch -1': unchanged(
     regression,
@@ -228,7 +228,7 @@ const others: Record<string, Mistake> = {
   'validationFreq 0': unchanged(
     regression,
     fitting(x, y, { validationFreq: 0, validationData: [x, y] }),
-    /`validationFreq`.*positive integer/,
+    /`validationFreq`.*integer from 1/,
   ),
   'sampleWeight of another length': unchanged(
     regression,
@@ -488,7 +488,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['what JSON lacks', () => Input(wrong([undefined, Number.NaN, 1n])), /Received: \[undefined,NaN,1\]/],
   ['a circle', () => Input(wrong(circular)), /Received: \[1,\[1,/],
   ['a seed', () => setRandomSeed(wrong('1')), /Received: '1'/],
-  ['threads', () => setThreads(wrong('2')), /setThreads: .*expected a positive integer.*'2'/],
+  ['threads', () => setThreads(wrong('2')), /setThreads: .*expected an integer from 1.*'2'/],
   ['setWeights()', () => regression().setWeights(wrong(undefined)), /expecting 2 weights. Received: undefined/],
   ['build(3)', () => new Sequential([new Dense(1)]).build(wrong(3)), /`shape`, expected an array.*Received: shape=3/],
 ])('%s', async (_, action, message) => {

@@ -283,6 +283,6 @@ test.each<[string, () => unknown, RegExp]>([
       }),
     /^layers\[0\] \(TimeDistributed\): inside \(Conv\): Unknown layer class: Conv/,
   ],
-  ['n of 0', () => new RepeatVector(0), /RepeatVector.*`n`.*positive integer/],
+  ['n of 0', () => new RepeatVector(0), /RepeatVector.*`n`.*integer from 1/],
   ['a sequence to repeat', () => new RepeatVector(2).apply(Input({ shape: [4, 3] })), /expected ndim=2, found ndim=3/],
 ])('mistake: %s', (_, work, message) => expect(work).toThrow(message));

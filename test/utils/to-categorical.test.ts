@@ -23,7 +23,7 @@ describe('toCategorical', () => {
     [
       [0],
       0,
-      'toCategorical: received an invalid value for `numClasses`, expected a positive integer. Received: numClasses=0',
+      'toCategorical: received an invalid value for `numClasses`, expected an integer from 1. Received: numClasses=0',
     ],
   ])('%j, %s', (labels, numClasses, message) => {
     expect(() => toCategorical(labels, numClasses)).toThrow(message);
