@@ -2,8 +2,8 @@ import { show } from '../errors.js';
 import { Loss, type LossIdentifier, losses } from '../losses/index.js';
 import { isAccuracy, Metric, type MetricIdentifier, metrics } from '../metrics/index.js';
 import { type Optimizer, type OptimizerIdentifier, optimizers } from '../optimizers/index.js';
-import { invalid, isGiven, isPlain, resolveOptions } from '../options.js';
-import { isSerialized } from '../registry.js';
+import { invalid, isGiven, resolveOptions } from '../options.js';
+import { isByName, perName } from './data.js';
 
 export type PerOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
 
@@ -74,9 +74,9 @@ export class Compiled {
     const { losses, options } = this;
     const { lossWeights, weightedMetrics } = options;
     const lossOf =
-      losses === null || losses instanceof Loss ? names.map(() => losses) : perOutput('loss', losses, names);
+      losses === null || losses instanceof Loss ? names.map(() => losses) : perName<Loss | null>('loss', losses, names);
     const factors = names.length === 1 && typeof lossWeights === 'number' ? [lossWeights] : lossWeights;
-    const weights = factors === null ? [] : perOutput<unknown>('lossWeights', factors, names);
+    const weights = factors === null ? [] : perName<unknown>('lossWeights', factors, names);
     for (const weight of weights) checkFactor(weight);
     const plain = metricLists('metrics', options.metrics, names);
     const weighted = metricLists('weightedMetrics', weightedMetrics, names);
@@ -125,7 +125,7 @@ function checkMetrics(name: string, given: CompileOptions['metrics']): void {
 function metricLists(what: string, given: CompileOptions['metrics'], names: readonly string[]): MetricIdentifier[][] {
   if (!given || (given as readonly unknown[]).length === 0) return names.map(() => []);
   if (names.length === 1 && Array.isArray(given)) return [given.flat() as MetricIdentifier[]];
-  const lists = perOutput(what, given as PerOutput<MetricIdentifier | readonly MetricIdentifier[]>, names);
+  const lists = perName<MetricIdentifier | readonly MetricIdentifier[]>(what, given, names);
   return lists.map((list) => [list].flat().filter(isGiven));
 }
 
@@ -139,18 +139,6 @@ function checkShared(list: readonly MetricIdentifier[]): void {
   const shared = list.find((metric, i) => metric instanceof Metric && list.indexOf(metric) !== i);
   if (shared instanceof Metric) throw new RangeError(`Metric '${shared.name}' is given twice. Make one for each use.`);
 }
-
-/** One thing per output, taken from an array by place or from an object by name. */
-function perOutput<T>(what: string, given: PerOutput<T>, names: readonly string[]): (T | undefined)[] {
-  if (Array.isArray(given) && given.length === names.length) return given;
-  const byName = isByName(given) ? (given as Record<string, T>) : null;
-  if (byName && Object.keys(byName).every((key) => names.includes(key))) return names.map((name) => byName[name]);
-  throw new (byName || Array.isArray(given) ? RangeError : TypeError)(
-    `\`${what}\` must be an array of ${names.length} or an object by output: ${names.join(', ')}. Received: ${show(given)}`,
-  );
-}
-
-const isByName = (given: unknown) => isPlain(given) && !isSerialized(given);
 
 function mapPerOutput<T, R>(given: PerOutput<T>, map: (one: T) => R): PerOutput<R> {
   if (Array.isArray(given)) return given.map(map);

@@ -1,5 +1,6 @@
 import { show } from '../errors.js';
 import { isGiven, isPlain } from '../options.js';
+import { isSerialized } from '../registry.js';
 import { fitsShape, formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
 
@@ -70,34 +71,40 @@ export function nameAmong(names: readonly string[], i: number, what: string): st
 /** One thing per name: given as an array or by name, or alone for the only one. */
 export function toList(data: DataLike, names: readonly string[], what: string): TensorLike[] {
   if (!isGiven(data)) throw new TypeError(`${what} is missing. Received: ${show(data)}`);
-  if (isDictionary(data)) {
-    const byName: Readonly<Record<string, TensorLike>> = data;
-    const keys = Object.keys(byName);
-    const known = names.filter((name) => keys.includes(name));
-    if (known.length === names.length && known.length === keys.length) return names.map((name) => byName[name]);
-    throw new RangeError(
-      `${what} must have the keys ${names.join(', ')}. Received: ${keys.join(', ')}.${known.length > 0 ? '' : cureOf(data, what)}`,
-    );
-  }
-  if (names.length === 1) {
-    const single = Array.isArray(data) && data.length === 1 && isShaped(data[0]);
-    return [single ? (data[0] as TensorLike) : (data as TensorLike)];
-  }
-  if (!Array.isArray(data) || data.length !== names.length) {
-    throw new RangeError(
-      `${what} must be an array of ${names.length} tensors (${names.join(', ')}). Received: ${show(data)}`,
-    );
-  }
-  return [...data];
+  if (names.length !== 1 || isByName(data)) return perName(what, data, names, true) as TensorLike[];
+  const single = Array.isArray(data) && data.length === 1 && isShaped(data[0]);
+  return [single ? (data[0] as TensorLike) : (data as TensorLike)];
+}
+
+/**
+ * One thing per name: from an array by place, from an object by name.
+ * @param isComplete Whether an object must have all names.
+ */
+export function perName<T>(
+  what: string,
+  given: unknown,
+  names: readonly string[],
+  isComplete = false,
+): readonly (T | undefined)[] {
+  if (Array.isArray(given) && given.length === names.length) return given as T[];
+  const byName = isByName(given) ? (given as Record<string, T>) : undefined;
+  const keys = Object.keys(byName ?? {});
+  const known = names.filter((name) => keys.includes(name));
+  const fits = known.length === keys.length && (known.length === names.length || !isComplete);
+  if (byName && fits) return names.map((name) => byName[name]);
+  const cure = isComplete && byName && known.length === 0 ? cureOf(byName, what) : '';
+  throw new (typeof given === 'object' ? RangeError : TypeError)(
+    `${what} must be an array or object with one for each of ${names.join(', ')}. Received: ${show(given)}.${cure}`,
+  );
 }
 
 /** Most often another argument came in the place of the data, or both came in one. */
 const cureOf = (given: object, what: string) =>
   'x' in given && 'y' in given ? ' Give both by themselves: (data.x, data.y).' : ` Is ${what} missing?`;
 
-export function isDictionary(data: unknown): data is Readonly<Record<string, TensorLike>> {
-  return isPlain(data) && !isShaped(data);
-}
+/** True for an object of things by name, and not for one that is such a thing itself. */
+export const isByName = (given: unknown): given is Readonly<Record<string, unknown>> =>
+  isPlain(given) && !isShaped(given) && !isSerialized(given);
 
 /** @throws RangeError when tensors have different numbers of samples. */
 export function checkCounts(groups: Readonly<Record<string, readonly Tensor[]>>): void {

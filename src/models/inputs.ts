@@ -7,7 +7,7 @@ import {
   checkFinite,
   type DataLike,
   fitInput,
-  isDictionary,
+  isByName,
   nameAmong,
   type Samples,
   toList,
@@ -111,7 +111,7 @@ export function checkDataset(
 /** What is given for all outputs, as in Keras, for those alone that need it. */
 function only<T>(wanted: readonly string[], data: T, names: readonly string[], samples: number): T {
   if (wanted.length === names.length || !isGiven(data)) return data;
-  if (isDictionary(data)) {
+  if (isByName(data)) {
     const needed = Object.entries(data).filter(([name]) => wanted.includes(name) || !names.includes(name));
     return Object.fromEntries(needed) as T;
   }
@@ -125,7 +125,7 @@ function only<T>(wanted: readonly string[], data: T, names: readonly string[], s
 /** One tensor of weights for all outputs, or one for each. */
 function readWeights(given: SampleWeight, names: readonly string[]): { tensor: Tensor; what: string }[] {
   const isList = Array.isArray(given) && given.length === names.length && given.every((one) => typeof one === 'object');
-  const listed = isList || isDictionary(given) || names.length === 1;
+  const listed = isList || isByName(given) || names.length === 1;
   const list = listed ? toList(given as DataLike, names, 'sampleWeight') : [given as TensorLike];
   return list.map((one, i) => {
     const what = list.length === 1 ? 'sampleWeight' : `sampleWeight '${names[i]}'`;

@@ -162,7 +162,7 @@ test('weights of the samples must name the outputs, and fit them', async () => {
   model.compile({ loss: 'mse' });
   const fit = (sampleWeight: SampleWeight) => model.fit([...pair()], [...targets()], { ...silent, sampleWeight });
   await expect(fit({ left: numbers([6]) })).rejects.toThrow(
-    'sampleWeight must have the keys left, right. Received: left',
+    'sampleWeight must be an array or object with one for each of left, right. Received: {left}',
   );
   await expect(fit([numbers([6]), numbers([5])])).rejects.toThrow(
     /^sampleWeight 'right' must have one weight per sample/,
