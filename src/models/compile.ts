@@ -1,5 +1,5 @@
 import { show } from '../errors.js';
-import { Loss, type LossIdentifier, losses } from '../losses/index.js';
+import { type Loss, type LossIdentifier, losses } from '../losses/index.js';
 import { isAccuracy, Metric, type MetricIdentifier, metrics } from '../metrics/index.js';
 import { type Optimizer, type OptimizerIdentifier, optimizers } from '../optimizers/index.js';
 import { invalid, isGiven, resolveOptions } from '../options.js';
@@ -43,7 +43,6 @@ export class Compiled {
   readonly optimizer: Optimizer;
   /** As given, but for the optimizer, which is an object. */
   readonly options: Readonly<Required<CompileOptions>>;
-  private readonly losses: PerOutput<Loss | null>;
 
   constructor(options: CompileOptions) {
     const defaults: Required<CompileOptions> = {
@@ -56,33 +55,31 @@ export class Compiled {
     const resolved = resolveOptions('compile', defaults, options);
     // Names are checked here and not when data arrives, so that a typing error is found at once.
     this.optimizer = optimizers.get(resolved.optimizer);
-    const loss = mapPerOutput(resolved.loss, (one) => losses.find(one));
-    for (const one of flatten(loss)) {
+    const all = flatten(resolved.loss).map((one) => losses.find(one));
+    for (const one of all) {
       if (one?.reduction === 'none')
         throw invalid(`Loss '${one.name}'`, 'reduction', 'none', "'sum_over_batch_size' or 'sum'");
     }
-    if (flatten(loss).every((one) => one === null)) {
+    if (!all.some(isGiven)) {
       throw new TypeError("No loss to compute. Give one: compile({ optimizer: 'adam', loss: 'mse' }).");
     }
     for (const name of ['metrics', 'weightedMetrics'] as const) checkMetrics(name, resolved[name]);
-    this.losses = loss;
     this.options = { ...resolved, optimizer: this.optimizer };
   }
 
   /** @throws RangeError when what was given does not match the outputs. */
   outputs(names: readonly string[]): CompiledOutput[] {
-    const { losses, options } = this;
-    const { lossWeights, weightedMetrics } = options;
-    const lossOf =
-      losses === null || losses instanceof Loss ? names.map(() => losses) : perName<Loss | null>('loss', losses, names);
+    const { loss, lossWeights, weightedMetrics, metrics } = this.options;
+    const given =
+      Array.isArray(loss) || isByName(loss) ? perName<LossIdentifier>('loss', loss, names) : names.map(() => loss);
     const factors = names.length === 1 && typeof lossWeights === 'number' ? [lossWeights] : lossWeights;
     const weights = factors === null ? [] : perName<unknown>('lossWeights', factors, names);
     for (const weight of weights) checkFactor(weight);
-    const plain = metricLists('metrics', options.metrics, names);
+    const plain = metricLists('metrics', metrics, names);
     const weighted = metricLists('weightedMetrics', weightedMetrics, names);
     checkShared([...plain, ...weighted].flat());
     return names.map((_, i) => ({
-      loss: (lossOf[i] ?? null) as Loss | null,
+      loss: losses.find(given[i] as LossIdentifier),
       weight: (weights[i] as number | undefined) ?? 1,
       metrics: uniqueNames([
         ...plain[i].map((one) => compileMetric(one, false)),
@@ -118,8 +115,7 @@ function checkMetrics(name: string, given: CompileOptions['metrics']): void {
   if (typeof given !== 'object' || given instanceof Metric) {
     throw invalid('compile', name, given, `an array or object, such as [${show(given)}]`, TypeError);
   }
-  for (const one of flatten(given as PerOutput<MetricIdentifier>))
-    if (isGiven(one) && !isAccuracy(one)) metrics.get(one);
+  for (const one of flatten(given as PerOutput<MetricIdentifier>)) if (isGiven(one)) compileMetric(one, false);
 }
 
 function metricLists(what: string, given: CompileOptions['metrics'], names: readonly string[]): MetricIdentifier[][] {
@@ -138,12 +134,6 @@ function checkFactor(weight: unknown): void {
 function checkShared(list: readonly MetricIdentifier[]): void {
   const shared = list.find((metric, i) => metric instanceof Metric && list.indexOf(metric) !== i);
   if (shared instanceof Metric) throw new RangeError(`Metric '${shared.name}' is given twice. Make one for each use.`);
-}
-
-function mapPerOutput<T, R>(given: PerOutput<T>, map: (one: T) => R): PerOutput<R> {
-  if (Array.isArray(given)) return given.map(map);
-  if (!isByName(given)) return map(given as T);
-  return Object.fromEntries(Object.entries(given as Record<string, T>).map(([name, one]) => [name, map(one)]));
 }
 
 function flatten<T>(given: PerOutput<T>): T[] {
