@@ -69,7 +69,7 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
   constructor(className: string, options: typeof layerDefaults) {
     const { name, trainable, dtype, inputShape, inputDim, batchInputShape, batchSize } = options;
     if (name !== null && (typeof name !== 'string' || name.includes('/'))) {
-      throw invalid(className, 'name', name, 'a string; it cannot contain character `/`', TypeError);
+      throw invalid(className, 'name', name, 'a string without `/`', TypeError);
     }
     checkDtype(className, dtype);
     const samples = { inputShape, inputDim: inputDim === null ? null : [inputDim] };
@@ -183,7 +183,7 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
   countParams(): number {
     if (!this.built) {
       throw new Error(
-        `You tried to call \`countParams\` on layer '${this.name}', but the layer isn't built. Call \`build\` or give the first layer an \`inputShape\`.`,
+        `Layer '${this.name}' isn't built yet. Give the first layer an \`inputShape\`, or call \`build\` or \`fit\`.`,
       );
     }
     return this.variables.reduce((count, variable) => count + variable.size, 0);

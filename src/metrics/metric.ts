@@ -87,9 +87,7 @@ export abstract class Metric<Options extends MetricOptions = MetricOptions> exte
     this.state ??= new State(arena, count * 8);
     const { state } = this;
     if (state.arena !== arena || state.doubles.length !== count) {
-      throw new RangeError(
-        `Metric '${this.name}' is already used with another number of classes. Make one metric for each output.`,
-      );
+      throw new RangeError(`Metric '${this.name}' is already used with another number of classes. Make one for each.`);
     }
     return () => state.address;
   }

@@ -133,7 +133,7 @@ function checkFactor(weight: unknown): void {
 /** @throws RangeError when one object would have to count for two outputs. */
 function checkShared(list: readonly MetricIdentifier[]): void {
   const shared = list.find((metric, i) => metric instanceof Metric && list.indexOf(metric) !== i);
-  if (shared instanceof Metric) throw new RangeError(`Metric '${shared.name}' is given twice. Make one for each use.`);
+  if (shared instanceof Metric) throw new RangeError(`Metric '${shared.name}' is given twice. Make one for each.`);
 }
 
 function flatten<T>(given: PerOutput<T>): T[] {

@@ -1,4 +1,5 @@
 import type { History } from '../callbacks/index.js';
+import { alternatives } from '../errors.js';
 import { type Arena, type Graph, theArena, type Value } from '../graph/index.js';
 import { type CallContext, Layer } from '../layers/layer.js';
 import { single, type SymbolicTensor } from '../layers/symbolic.js';
@@ -135,15 +136,10 @@ export abstract class Network extends Layer {
   getLayer<L extends Layer = Layer>(given: string | number | { name?: string | null; index?: number | null }): L {
     const layers = this.layers as readonly L[];
     const which = isPlain(given) ? (given.index ?? given.name) : given;
-    if (typeof which === 'number') {
-      if (layers[which]) return layers[which];
-      throw new RangeError(`No such layer: ${which}. Model '${this.name}' has ${layers.length} layers.`);
-    }
-    const found = layers.find(({ name }) => name === which);
+    const found = layers.find(({ name }, i) => name === which || i === which);
     if (found) return found;
-    throw new RangeError(
-      `No such layer: ${which}. Existing layers are: ${JSON.stringify(layers.map(({ name }) => name))}.`,
-    );
+    const names = layers.map(({ name }) => name);
+    throw new RangeError(`No such layer: ${which}.${alternatives(String(which), names)}`);
   }
 
   /** Configures training. Names of losses, metrics and optimizers are checked at once. */
@@ -292,7 +288,7 @@ export abstract class Network extends Layer {
    */
   checkCompiled(): Compiled {
     if (this.compiled) return this.compiled;
-    throw new Error('You must call `compile()` before: model.compile({ optimizer, loss }).');
+    throw new Error("You must call `compile()` before: compile({ optimizer: 'adam', loss: 'mse' }).");
   }
 
   /**

@@ -184,9 +184,7 @@ export class Sequential extends Network {
 
   private checkUnique(name: string): void {
     if (!this.stack.some((layer) => layer.name === name)) return;
-    throw new RangeError(
-      `All layers of a Sequential model should have unique names. Name '${name}' is taken: give another \`name\`.`,
-    );
+    throw new RangeError(`Layers of a Sequential model need unique names. Name '${name}' is taken.`);
   }
 
   private addInput(input: SymbolicTensor): void {

@@ -154,16 +154,12 @@ const mistakes: Record<string, Mistake> = {
     () => new Sequential([new Dense(1, { name: 'a' }), new Dense(1, { name: 'a' })]),
     /unique names. Name 'a'/,
   ],
-  'name with slash': [() => new Dense(1, { name: 'a/b' }), /cannot contain character `\/`.*'a\/b'/, TypeError],
+  'name with slash': [() => new Dense(1, { name: 'a/b' }), /a string without `\/`.*'a\/b'/, TypeError],
   'two Inputs': [
     () => new Sequential([Input({ shape: [3] }), Input({ shape: [4] })]),
     /already been configured to use input shape \(None, 3\)/,
   ],
-  'count_params unbuilt': [
-    () => new Sequential([new Dense(1)]).countParams(),
-    /`countParams`.*isn't built.*inputShape/,
-    Error,
-  ],
+  'count_params unbuilt': [() => new Sequential([new Dense(1)]).countParams(), /isn't built yet.*inputShape/, Error],
   'stateful no batch': [
     () => new Sequential([Input({ shape: [3, 1] }), new LSTM(2, { stateful: true })]),
     /batch size must be static.*\(None, 3, 1\).*batchInputShape/,
@@ -183,7 +179,7 @@ const mistakes: Record<string, Mistake> = {
     (model) => model.setWeights([numbers([3, 1]), numbers([2])]),
     /bias has shape \(1,\).*Received: \(2,\)/,
   ),
-  'get_layer missing': [() => regression().getLayer('zzz'), /No such layer: zzz. Existing layers are: \["dense/],
+  'get_layer missing': [() => regression().getLayer('zzz'), /No such layer: zzz. Known: dense/],
   'Model disconnected': [
     () => new Model({ inputs: Input({ shape: [3] }), outputs: new Dense(1).apply(Input({ shape: [3] })) }),
     /not connected to `inputs`.*'input_layer/,
