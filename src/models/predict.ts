@@ -28,7 +28,8 @@ const defaults: Required<PredictOptions> = { batchSize: null, verbose: 0, callba
 /** The planned predictions of a model, by the shapes of their inputs. */
 export class Predictor {
   private readonly steps = new Recent<Step>();
-  private last: { shape: Shape; step: Step } | undefined;
+  /** That of the last prediction into a tensor: found without allocating. */
+  last: Step | undefined;
 
   readonly topology: Topology;
 
@@ -42,20 +43,9 @@ export class Predictor {
     return new Batches(dataset, batchSize, (shapes) => this.step(shapes.inputs));
   }
 
-  private step(shapes: readonly Shape[]): Step {
+  step(shapes: readonly Shape[]): Step {
     const key = shapes.map((shape) => shape.join('x')).join(' ');
     return this.steps.get(key, () => this.plan(shapes));
-  }
-
-  /** True for the shape asked for last, which need not be checked again. */
-  isKnown(shape: Shape): boolean {
-    return this.last !== undefined && sameShape(this.last.shape, shape);
-  }
-
-  /** The step of a model with one input and one output, for data of the shape asked for last: found without allocating. */
-  again(shape: Shape): Step {
-    if (!this.isKnown(shape)) this.last = { shape, step: this.step([shape]) };
-    return this.last!.step;
   }
 
   private plan(shapes: readonly Shape[]): Step {
@@ -106,9 +96,12 @@ function resolveInto(given: PredictOnBatchOptions): PredictOnBatchOptions {
 
 function predictInto(network: Network, x: Tensor, into: Tensor): Tensor {
   const { predictor } = network;
-  const fitted = predictor.isKnown(x.shape) ? x : checkInputs(network, x)[0];
+  const { last } = predictor;
+  // What has the shape of before need not be checked again but for its numbers.
+  const isKnown = last && sameShape(last.values.inputs[0].shape, x.shape);
+  const step = isKnown ? last : predictor.step([checkInputs(network, x)[0].shape]);
+  predictor.last = step;
   checkFinite(x, 'x');
-  const step = predictor.again(fitted.shape);
   const { views } = step;
   views.inputs[0].set(x.data);
   step.run();
