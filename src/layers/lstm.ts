@@ -13,7 +13,7 @@ import { recall, remember } from '../ops/memory.js';
 import { notEqual } from '../ops/not-equal.js';
 import { checkRate, invalid, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
-import { formatShape, type PartialShape } from '../shape.js';
+import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import { Layer } from './layer.js';
 import {
   checkUnits,
@@ -295,21 +295,23 @@ export function callKeywords(
   units: number,
   states: readonly string[],
 ): LayerNode['keywords'] {
+  const where = `${owner}.apply`;
   const { initialState, mask } = resolveOptions(
-    `${owner}.apply`,
+    where,
     { initialState: undefined as unknown, mask: undefined as unknown },
     options,
   );
-  const check = (name: string, tensor: unknown, features: number | null): SymbolicTensor => {
-    const shape = tensor instanceof SymbolicTensor && tensor.shape;
-    if (shape && shape.length === 2 && (features === null || shape[1] === features)) return tensor as SymbolicTensor;
-    const expected = `a symbolic tensor of shape ${formatShape([null, features])}`;
-    throw invalid(`${owner}.apply`, name, shape || tensor, expected, shape ? RangeError : TypeError);
+  const check = (name: string, given: unknown, features: number | null): SymbolicTensor => {
+    const shape = [null, features];
+    const isSymbolic = given instanceof SymbolicTensor;
+    if (isSymbolic && fitsShape(given.shape, shape)) return given;
+    const [received, Kind] = isSymbolic ? [given.shape, RangeError] : [given, TypeError];
+    throw invalid(where, name, received, `a symbolic tensor of shape ${formatShape(shape)}`, Kind);
   };
   const keywords: Record<string, SymbolicTensor | SymbolicTensor[]> = {};
   if (initialState !== undefined) {
     if (!Array.isArray(initialState) || initialState.length !== states.length)
-      throw invalid(`${owner}.apply`, 'initialState', initialState, `[${states.join(', ')}]`, TypeError);
+      throw invalid(where, 'initialState', initialState, `[${states.join(', ')}]`, TypeError);
     keywords.initial_state = initialState.map((tensor) => check('initialState', tensor, units));
   }
   // As in Keras, behind the states: the order of the model's layers depends on it.

@@ -55,25 +55,18 @@ export abstract class Metric<Options extends MetricOptions = MetricOptions> exte
    * @param sampleWeight One weight per sample: prediction's shape without the last axis.
    */
   updateState(yTrue: TensorLike, yPred: TensorLike, sampleWeight: TensorLike | null = null): void {
-    const target = toTensor(yTrue, 'yTrue');
-    const { shape: given, data, size } = toTensor(yPred, 'yPred');
-    const shape = given.length === 1 ? [size, 1] : given;
-    const inputs = [
-      { shape: this.fitTarget(target.shape, shape), data: target.data },
-      { shape, data },
-    ];
-    if (sampleWeight !== null) {
-      const weights = toTensor(sampleWeight, 'sampleWeight');
+    const inputs = [toTensor(yTrue, 'yTrue'), toTensor(yPred, 'yPred')];
+    if (sampleWeight !== null) inputs.push(toTensor(sampleWeight, 'sampleWeight'));
+    runOnce(inputs, (graph, [target, given, weights]) => {
+      const prediction = given.shape.length === 1 ? graph.reshape(given, [given.size, 1]) : given;
+      const { shape } = prediction;
       const samples = sizeOf(shape.slice(0, -1));
-      if (weights.size !== samples) {
+      if (weights && weights.size !== samples) {
         throw new RangeError(
           `Metric '${this.name}' takes one weight per sample, ${samples}. Received: ${weights.size}`,
         );
       }
-      inputs.push(weights);
-    }
-    runOnce(inputs, (graph, [t, p, w]) => {
-      this.record(graph, t, p, w);
+      this.record(graph, graph.reshape(target, this.fitTarget(target.shape, shape)), prediction, weights);
       return undefined;
     });
   }

@@ -133,11 +133,7 @@ export function checkFinite({ data, shape }: Tensor, what: string): void {
   for (; i < data.length; i++) a += data[i] - data[i];
   if (a + b + c + d === 0) return;
   const at = data.findIndex((x) => !Number.isFinite(x));
-  const index: number[] = [];
-  for (let axis = shape.length - 1, rest = at; axis >= 0; axis--) {
-    index.unshift(rest % shape[axis]);
-    rest = Math.floor(rest / shape[axis]);
-  }
+  const index = shape.map((length, axis) => Math.floor(at / sizeOf(shape.slice(axis + 1))) % length);
   throw new RangeError(`${what} holds ${data[at]} at [${index.join(', ')}]. Remove or replace such values.`);
 }
 
