@@ -44,8 +44,7 @@ export class Predictor {
   }
 
   step(shapes: readonly Shape[]): Step {
-    const key = shapes.map((shape) => shape.join('x')).join(' ');
-    return this.steps.get(key, () => this.plan(shapes));
+    return this.steps.get(JSON.stringify(shapes), () => this.plan(shapes));
   }
 
   private plan(shapes: readonly Shape[]): Step {

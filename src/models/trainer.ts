@@ -71,8 +71,7 @@ export class Trainer {
 
   /** The step for these shapes, planned on first need. */
   private step(mode: Mode, shapes: StepShapes): Step {
-    const { inputs, targets, weighted } = shapes;
-    const key = `${mode} ${weighted} ${[...inputs, ...targets].map((shape) => shape?.join('x')).join(' ')}`;
+    const key = mode + JSON.stringify(shapes);
     // Another trainer of the same weights may have used the optimizer since.
     const blocks = mode === 'train' ? this.prepare() : undefined;
     return this.steps.get(key, () => this.plan(shapes, blocks));
