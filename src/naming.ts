@@ -7,12 +7,9 @@ export function snakeCase(className: string): string {
     .toLowerCase();
 }
 
-/** Option names that Keras spells with an underscore where camel case has no capital. */
-const withDigits: Record<string, string> = { beta1: 'beta_1', beta2: 'beta_2' };
-
-/** `unitForgetBias` → `unit_forget_bias`: an option's name in a Keras configuration. */
+/** `unitForgetBias` → `unit_forget_bias`, `beta1` → `beta_1`: an option's name in a Keras configuration. */
 export function toConfigKey(option: string): string {
-  return withDigits[option] ?? option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return option.replace(/[A-Z]|(?<=beta)\d/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** `unit_forget_bias` → `unitForgetBias`. */

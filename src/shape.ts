@@ -29,6 +29,13 @@ export function sameShape(a: PartialShape, b: PartialShape): boolean {
   return a.length === b.length;
 }
 
+/** `axis`, counted from the end where it is negative. @throws RangeError where there is none such. */
+export function axisOf(axis: number, shape: PartialShape): number {
+  const at = axis < 0 ? axis + shape.length : axis;
+  if (at in shape) return at;
+  throw new RangeError(`No axis ${axis} in ${formatShape(shape)}.`);
+}
+
 /** True when `shape` fits `pattern`, where null fits any length. */
 export function fitsShape(shape: PartialShape, pattern: PartialShape): boolean {
   return shape.length === pattern.length && pattern.every((length, i) => length === null || length === shape[i]);

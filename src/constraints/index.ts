@@ -1,7 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import { checkRate, invalid } from '../options.js';
 import { Configured, type Identifier, Registry } from '../registry.js';
-import { sizeOf } from '../shape.js';
+import { axisOf, sizeOf } from '../shape.js';
 
 /** What a weight must satisfy after each step of the optimizer. */
 export abstract class Constraint<Options extends object = object> extends Configured<Options> {
@@ -33,8 +33,7 @@ abstract class NormLimit<Options extends { axis: number }> extends Constraint<Op
   record(graph: Graph, w: Value): void {
     const { shape } = w;
     const { axis } = this.options;
-    const at = axis < 0 ? axis + shape.length : axis;
-    if (!(at in shape)) throw invalid('A constraint', 'axis', axis, 'an axis of the weight');
+    const at = axisOf(axis, shape);
     const [outer, inner] = [sizeOf(shape.slice(0, at)), sizeOf(shape.slice(at + 1))];
     graph.call('limitNorms', w, outer, shape[at], inner, ...this.limits());
   }

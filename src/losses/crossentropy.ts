@@ -7,7 +7,7 @@ import { maskWeights } from '../ops/reduce.js';
 import { sparseCategoricalCrossentropy } from '../ops/sparse-categorical-crossentropy.js';
 import { lastAxis } from '../ops/transpose.js';
 import { checkRate } from '../options.js';
-import { fitsShape, formatShape, type PartialShape, type Shape } from '../shape.js';
+import { matchRank, formatShape, type PartialShape, type Shape } from '../shape.js';
 import { Loss, type LossOptions, lossDefaults } from './loss.js';
 
 export interface CrossentropyOptions extends LossOptions {
@@ -123,9 +123,8 @@ export class SparseCategoricalCrossentropy extends Loss<typeof sparseDefaults> {
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {
-    const samples = prediction.slice(0, -1);
-    if (fitsShape(target, samples)) return target;
-    if (fitsShape(target, [...samples, 1])) return target.slice(0, -1);
+    const fitting = matchRank(target, [...prediction.slice(0, -1), 1]);
+    if (fitting) return fitting.slice(0, -1);
     this.misfit(
       target,
       prediction,

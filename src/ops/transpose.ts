@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../graph/index.js';
-import { formatShape, sizeOf } from '../shape.js';
+import { axisOf, sizeOf } from '../shape.js';
 
 /** x [batch, rows, columns] → [batch, columns, rows]. */
 function transpose(graph: Graph, x: Value): Value {
@@ -15,9 +15,8 @@ function transpose(graph: Graph, x: Value): Value {
 /** x with `axis` moved to the end. Axis -1 costs nothing. */
 export function lastAxis(graph: Graph, x: Value, axis: number): Value {
   const { shape } = x;
-  const at = axis < 0 ? axis + shape.length : axis;
+  const at = axisOf(axis, shape);
   if (at === shape.length - 1) return x;
-  if (!(at in shape)) throw new RangeError(`No axis ${axis} in ${formatShape(shape)}.`);
   const [outer, after] = [shape.slice(0, at), shape.slice(at + 1)];
   const moved = transpose(graph, graph.reshape(x, [sizeOf(outer), shape[at], sizeOf(after)]));
   return graph.reshape(moved, [...outer, ...after, shape[at]]);
