@@ -46,24 +46,21 @@ export class CallbackList {
 
   /** Calls the hook at the end of a batch, with logs if anyone reads them. */
   endBatch(name: 'onTrainBatchEnd' | 'onTestBatchEnd', batch: number, source: { logs(): Logs }): HookResult {
-    return this.callAt(name, batch, this.needsBatchLogs(name) ? source.logs() : undefined);
+    return this.call(name, batch, this.needsBatchLogs(name) ? source.logs() : undefined);
   }
 
-  /** Calls a hook that is given logs alone, from the listener at `from` on. */
-  call(name: PlainHook, logs?: Logs, from = 0): HookResult {
-    const listeners = this.listeners[name];
-    for (let i = from; i < listeners.length; i++) {
-      const result = listeners[i][name](logs as Logs);
-      if (isPromise(result)) return result.then(() => this.call(name, logs, i + 1));
-    }
+  /** Calls a hook that is given logs alone, or the index of an epoch or batch and then logs. */
+  call(name: PlainHook, logs?: Logs): HookResult;
+  call(name: IndexedHook, index: number, logs?: Logs): HookResult;
+  call(name: HookName, first?: number | Logs, second?: Logs): HookResult {
+    return this.callFrom(0, name, first, second);
   }
 
-  /** Calls a hook that is given the index of an epoch or batch. */
-  callAt(name: IndexedHook, index: number, logs?: Logs, from = 0): HookResult {
+  private callFrom(begin: number, name: HookName, first?: number | Logs, second?: Logs): HookResult {
     const listeners = this.listeners[name];
-    for (let i = from; i < listeners.length; i++) {
-      const result = listeners[i][name](index, logs as Logs);
-      if (isPromise(result)) return result.then(() => this.callAt(name, index, logs, i + 1));
+    for (let i = begin; i < listeners.length; i++) {
+      const result = listeners[i][name](first as never, second as never);
+      if (isPromise(result)) return result.then(() => this.callFrom(i + 1, name, first, second));
     }
   }
 }

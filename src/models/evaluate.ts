@@ -73,7 +73,7 @@ export async function evaluateBatches(
   await callbacks.call('onTestBegin');
   for (let batch = 0; batches.next ? await batches.next(batch) : batch < batches.count!; batch++) {
     signal?.throwIfAborted();
-    if (callbacks.has('onTestBatchBegin')) await callbacks.callAt('onTestBatchBegin', batch);
+    if (callbacks.has('onTestBatchBegin')) await callbacks.call('onTestBatchBegin', batch);
     trainer.evaluate(batches.load(batch), batches.size(batch));
     if (callbacks.has('onTestBatchEnd')) await callbacks.endBatch('onTestBatchEnd', batch, trainer);
     if (isTurnDue()) await giveTurn();

@@ -128,10 +128,10 @@ async function train(
     if (order) shuffle(order);
     if (resumed && first > 0) setRandomState(resumed.random[1]);
     network.point = point;
-    if (first === 0) await callbacks.callAt('onEpochBegin', epoch);
+    if (first === 0) await callbacks.call('onEpochBegin', epoch);
     for (let batch = first; training.next ? await training.next(batch) : batch < training.count!; batch++) {
       signal?.throwIfAborted();
-      if (callbacks.has('onTrainBatchBegin')) await callbacks.callAt('onTrainBatchBegin', batch);
+      if (callbacks.has('onTrainBatchBegin')) await callbacks.call('onTrainBatchBegin', batch);
       trainer.train(training.load(batch, order), training.size(batch));
       point.batch = batch + 1;
       if (callbacks.has('onTrainBatchEnd')) await callbacks.endBatch('onTrainBatchEnd', batch, trainer);
@@ -150,7 +150,7 @@ async function train(
       if (trainer.samples > 0) logs = sortedByName([...Object.entries(logs), ...validated]);
     }
     network.evaluations = Promise.resolve();
-    await callbacks.callAt('onEpochEnd', epoch, logs);
+    await callbacks.call('onEpochEnd', epoch, logs);
     await network.evaluations;
     network.evaluations = undefined;
     if (network.stopTraining) break;

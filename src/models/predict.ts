@@ -121,13 +121,13 @@ function run(network: Network, inputs: Tensor[], batchSize: number, callbacks?: 
   const outputs = shapes.map((shape) => new Tensor(shape, new Float32Array(sizeOf(shape))));
   void callbacks?.call('onPredictBegin');
   for (let batch = 0; batch < batches.count; batch++) {
-    void callbacks?.callAt('onPredictBatchBegin', batch);
+    void callbacks?.call('onPredictBatchBegin', batch);
     const step = batches.load(batch);
     step.run();
     const from = batch * batchSize;
     for (const [i, { data, shape }] of outputs.entries())
       data.set(step.views.outputs[i], from * sizeOf(shape.slice(1)));
-    void callbacks?.callAt('onPredictBatchEnd', batch);
+    void callbacks?.call('onPredictBatchEnd', batch);
   }
   void callbacks?.call('onPredictEnd');
   return outputs;

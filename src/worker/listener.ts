@@ -6,7 +6,6 @@ import {
   type IndexedHook,
   LambdaCallback,
   type Logs,
-  type PlainHook,
   type TrainedModel,
 } from '../callbacks/index.js';
 import type { Source, Target } from '../storage/index.js';
@@ -44,17 +43,11 @@ export function listen(given: CallbackLike | readonly CallbackLike[] | null, mod
     async onMessage(message: Message) {
       if (message.type === 'params') list.callbacks.forEach((one) => one.setParams(message.params));
       else if (message.type === 'memory') remembering.forEach((one, i) => (one.memory = message.memory[i]));
-      else return stage.play(message, () => call(list, message));
+      else
+        return stage.play(message, () => list.call(message.hook as IndexedHook, ...(message.args as [number, Logs?])));
       return {};
     },
   };
-}
-
-function call(list: CallbackList, { hook, args }: HookEvent): HookResult {
-  const [first, second] = args;
-  return typeof first === 'number'
-    ? list.callAt(hook as IndexedHook, first, second as Logs | undefined)
-    : list.call(hook as PlainHook, first);
 }
 
 type Changes = Pick<Reply, 'weights' | 'learningRate' | 'logs'>;

@@ -83,16 +83,14 @@ describe('CallbackList', () => {
   });
 
   test('gives no promise when none was given', () => {
-    expect(
-      new CallbackList([{ onEpochEnd: () => 5 }, { onTrainEnd() {} }]).callAt('onEpochEnd', 0, {}),
-    ).toBeUndefined();
+    expect(new CallbackList([{ onEpochEnd: () => 5 }, { onTrainEnd() {} }]).call('onEpochEnd', 0, {})).toBeUndefined();
   });
 
   test('lets each callback end before the next', async () => {
     const order: string[] = [];
     const slow = { onEpochEnd: () => new Promise<void>((done) => setTimeout(() => done(void order.push('slow')), 5)) };
     const list = new CallbackList([slow, { onEpochEnd: () => void order.push('quick') }]);
-    await list.callAt('onEpochEnd', 0);
+    await list.call('onEpochEnd', 0);
     expect(order).toEqual(['slow', 'quick']);
   });
 
@@ -131,7 +129,7 @@ describe('objects with hooks', () => {
         },
       },
     ];
-    new CallbackList([one, two]).callAt('onEpochEnd', 0);
+    new CallbackList([one, two]).call('onEpochEnd', 0);
     expect([one.count, two.count]).toEqual([1, 6]);
   });
 

@@ -37,20 +37,20 @@ export async function loop(callbacks: CallbackLike | CallbackLike[], options: Lo
   let logs: Logs = {};
   for (const [epoch, loss] of losses.entries()) {
     trained.weight = epoch;
-    await list.callAt('onEpochBegin', epoch);
+    await list.call('onEpochBegin', epoch);
     for (let batch = 0; batch < batches; batch++) {
-      await list.callAt('onTrainBatchBegin', batch);
-      await list.callAt('onTrainBatchEnd', batch, { [name]: loss });
+      await list.call('onTrainBatchBegin', batch);
+      await list.call('onTrainBatchEnd', batch, { [name]: loss });
     }
     logs = { [name]: loss };
     if (validation) {
       await list.call('onTestBegin');
-      await list.callAt('onTestBatchBegin', 0);
-      await list.callAt('onTestBatchEnd', 0, { [name]: loss });
+      await list.call('onTestBatchBegin', 0);
+      await list.call('onTestBatchEnd', 0, { [name]: loss });
       await list.call('onTestEnd', { [name]: loss });
       logs[`val_${name}`] = loss;
     }
-    await list.callAt('onEpochEnd', epoch, logs);
+    await list.call('onEpochEnd', epoch, logs);
     if (trained.stopTraining) break;
   }
   await list.call('onTrainEnd', logs);

@@ -47,16 +47,16 @@ async function runFit(
   const list = new CallbackList(callback, undefined, { verbose, epochs, steps: options.steps });
   await list.call('onTrainBegin');
   for (let epoch = 0; epoch < epochs; epoch++) {
-    await list.callAt('onEpochBegin', epoch);
+    await list.call('onEpochBegin', epoch);
     for (let batch = 0; batch < 2; batch++) {
       time += options.seconds;
       const logs: Logs | undefined = list.needsBatchLogs('onTrainBatchEnd') ? { loss: 1 + batch } : undefined;
-      await list.callAt('onTrainBatchEnd', batch, logs);
+      await list.call('onTrainBatchEnd', batch, logs);
     }
     await list.call('onTestBegin');
-    await list.callAt('onTestBatchEnd', 0, { loss: 9 });
+    await list.call('onTestBatchEnd', 0, { loss: 9 });
     await list.call('onTestEnd', { loss: 9 });
-    await list.callAt('onEpochEnd', epoch, { loss: 0.277, mae: 0.4311, val_loss: 0.2212, val_mae: 0.3904 });
+    await list.call('onEpochEnd', epoch, { loss: 0.277, mae: 0.4311, val_loss: 0.2212, val_mae: 0.3904 });
   }
   await list.call('onTrainEnd');
   return out;
@@ -106,11 +106,11 @@ describe('ProgressCallback', () => {
     const list = new CallbackList(callback, undefined, { verbose: 1, epochs: 1, steps: 1 });
     list.call('onTestBegin');
     time = 0.05;
-    list.callAt('onTestBatchEnd', 0, { loss: 0.5 });
+    list.call('onTestBatchEnd', 0, { loss: 0.5 });
     list.call('onTestEnd', { loss: 0.5 });
     list.call('onPredictBegin');
     time = 0.147;
-    list.callAt('onPredictBatchEnd', 0);
+    list.call('onPredictBatchEnd', 0);
     list.call('onPredictEnd');
     expect(out.join('')).toBe(
       '1/1 ━━━━━━━━━━━━━━━━━━━━ 0s 50ms/step - loss: 0.5000\n1/1 ━━━━━━━━━━━━━━━━━━━━ 0s 97ms/step\n',
