@@ -143,17 +143,20 @@ function fromShaped({ shape, data }: { shape: unknown; data: unknown }, name: st
 
 function fromNested(values: readonly unknown[], name: string): Tensor {
   const shape: number[] = [];
-  const first = () => name + '[0]'.repeat(shape.length);
-  for (let level: unknown = values; Array.isArray(level) || isNumberArray(level, first()); level = level[0]) {
+  const path: number[] = [];
+  const place = (depth: number) => path.slice(0, depth).reduce((text, index) => `${text}[${index}]`, name);
+  for (
+    let level: unknown = values;
+    Array.isArray(level) || isNumberArray(level, place(path.length));
+    level = level[0]
+  ) {
     shape.push(level.length);
     if (level.length === 0 || !Array.isArray(level)) break;
+    path.push(0);
   }
   const out = new Float32Array(sizeOf(shape));
   const last = shape.length - 1;
-  const path: number[] = [];
   let offset = 0;
-
-  const place = (depth: number) => path.slice(0, depth).reduce((text, index) => `${text}[${index}]`, name);
 
   /** The error of what is neither a number nor a row as long as the first of its depth. */
   const misfit = (value: unknown, depth: number): Error => {

@@ -29,7 +29,7 @@ export class Progress {
   target: number | null;
   private readonly options: ProgressOptions;
   private readonly start: number;
-  private readonly values = new Map<string, number>();
+  private readonly values: Record<string, number> = {};
   /** The time of a step, and which it was, from which the mean of those behind it is taken. */
   private begin: readonly [time: number, step: number];
   private lastDrawn = 0;
@@ -57,7 +57,7 @@ export class Progress {
     const { verbose, isTerminal, write } = this.options;
     const now = this.options.now();
     const perStep = this.stepDuration(current, now);
-    if (values) for (const name of Object.keys(values)) this.values.set(name, values[name]);
+    Object.assign(this.values, values);
     if (!finalize && !this.isDue) return;
     const elapsed = `${fixed(now - this.start, 0)}s`;
     if (verbose === 1) {
@@ -99,7 +99,7 @@ export class Progress {
   /** ` 5ms/step - loss: 0.2770`. A value near zero has an exponent and, in the one line of verbose 2, any negative one, as in Keras. */
   private details(perStep: number): string {
     let text = ` ${duration(perStep)}/step`;
-    for (const [name, value] of this.values) {
+    for (const [name, value] of Object.entries(this.values)) {
       const measure = this.options.verbose === 1 ? Math.abs(value) : value;
       text += ` - ${name}: ${measure > 1e-3 ? fixed(value, 4) : exponential(value, 4)}`;
     }
