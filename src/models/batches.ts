@@ -1,7 +1,7 @@
 import { theArena } from '../graph/index.js';
 import { nextKey } from '../random-seed.js';
 import type { Shape } from '../shape.js';
-import { Rows } from './data.js';
+import { copySamples } from './data.js';
 import type { Dataset } from './inputs.js';
 import type { Step } from './step.js';
 import type { StepShapes } from './trainer.js';
@@ -28,9 +28,6 @@ export class Batches implements Run {
   readonly samples: number;
   private readonly full: Step;
   private readonly last: Step;
-  private readonly inputs: Rows[];
-  private readonly targets: (Rows | undefined)[];
-  private readonly weights: (Rows | undefined)[];
 
   /** @param plan The step for batches of these shapes. */
   constructor(
@@ -38,21 +35,16 @@ export class Batches implements Run {
     private readonly batchSize: number,
     plan: (shapes: StepShapes) => Step,
   ) {
-    const { count: samples, inputs, targets, weights } = dataset;
-    this.count = Math.ceil(samples / batchSize);
-    this.samples = samples;
-    const remainder = samples - (this.count - 1) * batchSize;
-    this.last = plan(batchShapes(dataset, remainder));
+    const { count } = dataset;
+    this.samples = count;
+    this.count = Math.ceil(count / batchSize);
+    this.last = plan(batchShapes(dataset, count - (this.count - 1) * batchSize));
     this.full = this.count === 1 ? this.last : plan(batchShapes(dataset, batchSize));
     for (const step of [this.full, this.last]) step.bind();
-    const rows = (tensor: Dataset['targets'][number]) => tensor && new Rows(tensor);
-    this.inputs = inputs.map((tensor) => new Rows(tensor));
-    this.targets = targets.map(rows);
-    this.weights = weights?.map(rows) ?? [];
   }
 
   size(batch: number): number {
-    return Math.min(this.batchSize, this.dataset.count - batch * this.batchSize);
+    return Math.min(this.batchSize, this.samples - batch * this.batchSize);
   }
 
   load(batch: number, order?: Uint32Array): Step {
@@ -60,9 +52,10 @@ export class Batches implements Run {
     const to = from + this.size(batch);
     const step = batch === this.count - 1 ? this.last : this.full;
     const { views } = step;
-    for (let i = 0; i < this.inputs.length; i++) this.inputs[i].copy(views.inputs[i], order, from, to);
-    for (let i = 0; i < this.targets.length; i++) this.targets[i]?.copy(views.targets[i], order, from, to);
-    for (let i = 0; i < this.weights.length; i++) this.weights[i]?.copy(views.weights[i], order, from, to);
+    const { inputs, targets, weights } = this.dataset;
+    copySamples(inputs, views.inputs, order, from, to);
+    copySamples(targets, views.targets, order, from, to);
+    copySamples(weights, views.weights, order, from, to);
     return step;
   }
 }

@@ -13,26 +13,28 @@ export type Samples = Pick<Tensor, 'shape' | 'data'>;
 /** Rows wider than this are copied through a view; narrower ones element by element, which is then faster and allocates nothing. */
 const narrow = 32;
 
-/** The samples of one tensor, to be copied batch by batch. */
-export class Rows {
-  private readonly width: number;
-
-  constructor(private readonly samples: Samples) {
-    this.width = sizeOf(samples.shape.slice(1));
-  }
-
-  /** Copies the samples at places `from` to `to` of `order` to the beginning of `target`. */
-  copy(target: Float32Array | Float64Array, order: Uint32Array | undefined, from: number, to: number): void {
-    const { width } = this;
-    const { data } = this.samples;
-    if (order === undefined) {
-      target.set(data.subarray(from * width, to * width));
-      return;
-    }
-    for (let i = from, at = 0; i < to; i++, at += width) {
-      const source = order[i] * width;
-      if (width > narrow) target.set(data.subarray(source, source + width), at);
-      else for (let j = 0; j < width; j++) target[at + j] = data[source + j];
+/** Copies the samples at places `from` to `to` of `order` to the beginning of the views, one for each tensor. */
+export function copySamples(
+  tensors: readonly (Samples | undefined)[] | undefined,
+  views: readonly (Float32Array | Float64Array)[],
+  order: Uint32Array | undefined,
+  from: number,
+  to: number,
+): void {
+  if (!tensors) return;
+  for (let t = 0; t < tensors.length; t++) {
+    const samples = tensors[t];
+    if (!samples) continue;
+    const { shape, data } = samples;
+    const view = views[t];
+    const width = data.length / shape[0];
+    if (!order) view.set(data.subarray(from * width, to * width));
+    else {
+      for (let i = from, at = 0; i < to; i++, at += width) {
+        const source = order[i] * width;
+        if (width > narrow) view.set(data.subarray(source, source + width), at);
+        else for (let j = 0; j < width; j++) view[at + j] = data[source + j];
+      }
     }
   }
 }
