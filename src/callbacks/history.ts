@@ -13,12 +13,13 @@ export class History extends Callback {
   epoch: number[] = [];
 
   override get memory(): HistoryMemory {
-    return { epoch: [...this.epoch], history: structuredClone(this.history) };
+    const { epoch, history } = this;
+    return structuredClone({ epoch, history });
   }
 
   override set memory({ epoch, history }: HistoryMemory) {
     this.epoch = [...epoch];
-    for (const [name, values] of Object.entries(history)) this.history[name] = [...values];
+    Object.assign(this.history, structuredClone(history));
   }
 
   override onTrainBegin(): void {
@@ -27,9 +28,6 @@ export class History extends Callback {
 
   override onEpochEnd(epoch: number, logs: Logs = {}): void {
     this.epoch.push(epoch);
-    for (const name of Object.keys(logs)) {
-      this.history[name] ??= [];
-      this.history[name].push(logs[name]);
-    }
+    for (const [name, value] of Object.entries(logs)) (this.history[name] ??= []).push(value);
   }
 }

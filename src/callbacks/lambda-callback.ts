@@ -30,8 +30,9 @@ export class LambdaCallback extends Callback {
  * @throws TypeError for a function that is no hook, with the hook that was likely meant, and when there is no hook at all.
  */
 function hooksOf(object: Hooks): HookName[] {
-  const functions = isPlain(object) ? Object.entries(object).filter(([, value]) => typeof value === 'function') : [];
-  for (const [name] of functions) if (!(hookNames as readonly string[]).includes(name)) throw noHook(name);
+  for (const [name, value] of isPlain(object) ? Object.entries(object) : []) {
+    if (typeof value === 'function' && !(hookNames as readonly string[]).includes(name)) throw noHook(name);
+  }
   const given = hookNames.filter((name) => object?.[name] !== undefined);
   const wrong = given.find((name) => typeof object[name] !== 'function');
   if (wrong) throw invalid('A callback', wrong, object[wrong], 'a function', TypeError);

@@ -173,13 +173,12 @@ function fromClasses(
     }
   }
   const { shape, data } = targets[0]!;
-  const hasColumns = shape.length === prediction.length;
-  const columns = hasColumns ? shape.at(-1)! : 1;
-  const weights = new Float32Array(data.length / columns);
-  for (let row = 0; row < weights.length; row++) {
+  const rows = shape.length === prediction.length ? shape.slice(0, -1) : shape;
+  const columns = data.length / sizeOf(rows);
+  const weights = Float32Array.from({ length: sizeOf(rows) }, (_, row) => {
     const values = data.subarray(row * columns, (row + 1) * columns);
     const label = columns > 1 ? values.indexOf(Math.max(...values)) : roundHalfToEven(values[0]);
-    weights[row] = classWeight[label] ?? 1;
-  }
-  return new Tensor(hasColumns ? shape.slice(0, -1) : shape, weights);
+    return classWeight[label] ?? 1;
+  });
+  return new Tensor(rows, weights);
 }
