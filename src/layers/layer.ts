@@ -378,7 +378,7 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
     const least = rank ?? minRank ?? 0;
     const { length } = shape;
     if (length < least || (rank !== undefined && length > rank)) {
-      const cure = `. ${this.className} reads sequences, [batch, steps, features]: add \`returnSequences: true\` to the LSTM before it, or a third axis to the data.`;
+      const cure = `. It reads sequences, [batch, steps, features]: add \`returnSequences: true\` to the LSTM before it, or a third axis to the data.`;
       const remedy = '. Leave out `returnSequences: true` of the LSTM before it, or flatten what that gives.';
       const expected = `expected ${rank === undefined ? 'min_' : ''}ndim=${least}, found ndim=${length}`;
       this.misfit(

@@ -29,7 +29,7 @@ export function checkBatchSize(network: Network, given: number | null, count: nu
   if (fixed === null) return given ?? 32;
   if ((given ?? fixed) !== fixed || count % fixed !== 0) {
     throw new RangeError(
-      `Model '${network.name}' has the fixed batch size ${fixed}: \`batchSize\` must be that, and the number of samples a multiple. Received: batchSize=${given}, ${count} samples`,
+      `Model '${network.name}' has the fixed batch size ${fixed}: the number of samples must be a multiple. Received: batchSize=${given}, ${count} samples`,
     );
   }
   return fixed;

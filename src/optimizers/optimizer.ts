@@ -297,12 +297,8 @@ function checkOptions(owner: string, options: typeof optimizerDefaults): void {
   const { learningRate, weightDecay, gradientAccumulationSteps: steps, emaMomentum } = options;
   checkLearningRate(owner, learningRate);
   checkType(owner, 'weightDecay', weightDecay ?? 0, 0);
-  if (limits.filter((name) => options[name] !== null).length > 1) {
-    const given = limits.map((name) => `${name}=${options[name]}`);
-    throw new RangeError(
-      `${owner}: only one of \`clipnorm\`, \`clipvalue\` and \`globalClipnorm\` can be set. Received: ${given.join(', ')}`,
-    );
-  }
+  const set = limits.filter((name) => options[name] !== null);
+  if (set.length > 1) throw new RangeError(`${owner}: give only one of \`${set.join('`, `')}\`.`);
   for (const name of [...limits, 'emaOverwriteFrequency', 'lossScaleFactor'] as const) {
     const value = options[name];
     if (value !== null && !(Number.isFinite(value) && value > 0)) {
