@@ -11,7 +11,6 @@ import { SameShape } from './same-shape.js';
 
 /** An activation as a layer of its own: `new Activation('relu')`. */
 export class Activation extends SameShape<typeof layerDefaults & { activation: ActivationName }> {
-  readonly className = 'Activation';
   /** @internal */
   override readonly isShapeless = true;
 

@@ -10,7 +10,6 @@ import { Elementwise, either, sumOf } from './merging.js';
 
 /** The mean of tensors. */
 export class Average extends Elementwise {
-  readonly className = 'Average';
   constructor(options: LayerOptions = {}) {
     super('Average', options);
   }
@@ -21,7 +20,6 @@ export class Average extends Elementwise {
 
 /** The first of two tensors less the second. */
 export class Subtract extends Elementwise {
-  readonly className = 'Subtract';
   constructor(options: LayerOptions = {}) {
     super('Subtract', options);
   }
@@ -44,7 +42,6 @@ function where(graph: Graph, x: Value, other: Value): Value {
 
 /** The product of tensors. What a mask leaves out is a factor of 1, and where all masks do, the product is 0. */
 export class Multiply extends Elementwise {
-  readonly className = 'Multiply';
   constructor(options: LayerOptions = {}) {
     super('Multiply', options);
   }
@@ -72,7 +69,6 @@ abstract class Picking extends Elementwise {
 
 /** The largest of tensors. */
 export class Maximum extends Picking {
-  readonly className = 'Maximum';
   constructor(options: LayerOptions = {}) {
     super('Maximum', options);
   }
@@ -83,7 +79,6 @@ export class Maximum extends Picking {
 
 /** The smallest of tensors. */
 export class Minimum extends Picking {
-  readonly className = 'Minimum';
   constructor(options: LayerOptions = {}) {
     super('Minimum', options);
   }

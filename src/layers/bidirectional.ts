@@ -81,7 +81,6 @@ export class Bidirectional<
   ReturnState extends boolean = false,
   Mode extends MergeMode | null = 'concat',
 > extends Wrapper<BidirectionalOutput<ReturnState, Mode>> {
-  readonly className = 'Bidirectional';
   override readonly supportsMasking = true;
   readonly forwardLayer: LSTM<ReturnState>;
   readonly backwardLayer: LSTM<ReturnState>;

@@ -52,7 +52,6 @@ const defaults = {
  * Weights: kernel [features, units], bias [units].
  */
 export class Dense extends Layer<SymbolicTensor> {
-  readonly className = 'Dense';
   override readonly supportsMasking = true;
   private readonly options: typeof defaults;
   private kernel!: Variable;

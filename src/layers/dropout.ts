@@ -14,7 +14,6 @@ const defaults = { ...layerDefaults, rate: Number.NaN, seed: null as number | nu
 
 /** In training, sets a share `rate` of the values to 0 and scales the others by 1 / (1 − rate). */
 export class Dropout extends SameShape<typeof defaults> {
-  readonly className = 'Dropout';
   /** @internal */
   override readonly isShapeless = true;
   private readonly state: State;

@@ -49,7 +49,6 @@ const defaults = {
  * Weights: embeddings [inputDim, outputDim].
  */
 export class Embedding extends Layer<SymbolicTensor> {
-  readonly className = 'Embedding';
   private readonly options: Omit<typeof defaults, 'inputLength' | 'weights'>;
   private readonly given: Tensor | null;
   private embeddings!: Variable;

@@ -31,7 +31,6 @@ const defaults: Required<InputOptions> = {
 
 /** Where data enters a model. */
 export class InputLayer extends Layer<SymbolicTensor> {
-  readonly className = 'InputLayer';
   /** @internal */
   override readonly isShapeless = true;
   readonly batchShape: PartialShape;

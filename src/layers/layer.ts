@@ -38,7 +38,6 @@ export type LayerMaker = (object: SerializedObject) => Layer;
  * @typeParam Out What `apply` returns. By default whatever a layer may.
  */
 export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = SymbolicTensor | SymbolicTensor[]> {
-  abstract readonly className: string;
   readonly name: string;
   /**
    * Every use of the layer on symbolic tensors.
@@ -66,7 +65,10 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
   private isTrainable: boolean;
   private builtShapes: PartialShape[] | null = null;
 
-  constructor(className: string, options: typeof layerDefaults) {
+  constructor(
+    readonly className: string,
+    options: typeof layerDefaults,
+  ) {
     const { name, trainable, dtype, inputShape, inputDim, batchInputShape, batchSize } = options;
     if (name !== null && (typeof name !== 'string' || name.includes('/'))) {
       throw invalid(className, 'name', name, 'a string without `/`', TypeError);

@@ -121,7 +121,6 @@ export interface LSTMCallOptions {
  * Weights: kernel [features, 4·units], recurrentKernel [units, 4·units], bias [4·units].
  */
 export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<ReturnState>> {
-  readonly className = 'LSTM';
   override readonly supportsMasking = true;
   /** @internal */
   readonly options: typeof defaults;

@@ -17,7 +17,6 @@ const defaults = { ...layerDefaults, maskValue: 0 };
  * means over samples.
  */
 export class Masking extends SameShape<typeof defaults> {
-  readonly className = 'Masking';
   /** @internal */
   override readonly isShapeless = true;
 

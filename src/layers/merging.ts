@@ -86,7 +86,6 @@ export function sumOf(graph: Graph, inputs: readonly Value[]): Value {
 
 /** The sum of tensors. */
 export class Add extends Elementwise {
-  readonly className = 'Add';
   constructor(options: LayerOptions = {}) {
     super('Add', options);
   }
@@ -99,7 +98,6 @@ const concatenateDefaults = { ...layerDefaults, axis: -1 };
 
 /** Tensors side by side along an axis. Default the last. */
 export class Concatenate extends Merging {
-  readonly className = 'Concatenate';
   private readonly options: typeof concatenateDefaults;
 
   constructor(options: LayerOptions & { axis?: number } = {}) {

@@ -111,8 +111,6 @@ export interface LayerNormalizationOptions extends ScaleOptions {
  * Weights: gamma, beta.
  */
 export class LayerNormalization extends ScaledNormalization<typeof scaleDefaults> {
-  readonly className = 'LayerNormalization';
-
   constructor(options: LayerNormalizationOptions = {}) {
     const { rmsScaling, ...resolved } = resolveOptions(
       'LayerNormalization',
@@ -163,7 +161,6 @@ const renormDefaults = { renorm: false, renormClipping: null as object | null, r
  * trainable. Ioffe and Szegedy, Batch normalization, 2015. Weights: gamma, beta, moving_mean, moving_variance.
  */
 export class BatchNormalization extends ScaledNormalization<typeof batchDefaults> {
-  readonly className = 'BatchNormalization';
   private movingMean!: Variable;
   private movingVariance!: Variable;
 
@@ -241,7 +238,6 @@ const numbersOf = (name: string, values: TensorLike | null) =>
  * where they are not given: mean, variance, and a count that older versions of Keras used.
  */
 export class Normalization extends Normalizing<Omit<typeof normalizationDefaults, 'mean' | 'variance'>> {
-  readonly className = 'Normalization';
   private readonly given: readonly Tensor[];
   private adapted: Variable[] = [];
 

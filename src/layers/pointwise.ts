@@ -27,7 +27,6 @@ const reluDefaults = { ...layerDefaults, maxValue: null as number | null, negati
 
 /** x above the threshold, at most `maxValue`; below it negativeSlope·(x − threshold). */
 export class ReLU extends SameShape<typeof reluDefaults> {
-  readonly className = 'ReLU';
   /** @internal */
   override readonly isShapeless = true;
 
@@ -55,7 +54,6 @@ const leakyDefaults = { ...layerDefaults, negativeSlope: 0.3 };
 
 /** x where it is positive, else negativeSlope·x. */
 export class LeakyReLU extends SameShape<typeof leakyDefaults> {
-  readonly className = 'LeakyReLU';
   /** @internal */
   override readonly isShapeless = true;
 
@@ -80,7 +78,6 @@ const eluDefaults = { ...layerDefaults, alpha: 1 };
 
 /** x where it is positive, else alpha·(e^x − 1). */
 export class ELU extends SameShape<typeof eluDefaults> {
-  readonly className = 'ELU';
   /** @internal */
   override readonly isShapeless = true;
 
@@ -97,7 +94,6 @@ const softmaxDefaults = { ...layerDefaults, axis: -1 };
 
 /** e^x / Σ e^x over an axis. */
 export class Softmax extends SameShape<typeof softmaxDefaults> {
-  readonly className = 'Softmax';
   /** @internal */
   override readonly isShapeless = true;
 
@@ -124,8 +120,6 @@ const rescalingDefaults = { ...layerDefaults, scale: Number.NaN, offset: 0 };
 
 /** scale·x + offset: pixels from 0 to 1 by `new Rescaling(1 / 255)`. */
 export class Rescaling extends SameShape<typeof rescalingDefaults> {
-  readonly className = 'Rescaling';
-
   constructor(
     scaleOrOptions: number | (LayerOptions & { scale: number; offset?: number }),
     options?: LayerOptions & { offset?: number },

@@ -48,7 +48,6 @@ abstract class GlobalPooling extends Layer<SymbolicTensor> {
 
 /** The mean over the steps; of those that the mask lets through, if there is one. */
 export class GlobalAveragePooling1D extends GlobalPooling {
-  readonly className = 'GlobalAveragePooling1D';
   override readonly supportsMasking = true;
 
   constructor(options: GlobalPoolingOptions = {}) {
@@ -68,8 +67,6 @@ export class GlobalAveragePooling1D extends GlobalPooling {
 
 /** The largest over the steps. */
 export class GlobalMaxPooling1D extends GlobalPooling {
-  readonly className = 'GlobalMaxPooling1D';
-
   constructor(options: GlobalPoolingOptions = {}) {
     super('GlobalMaxPooling1D', options);
   }

@@ -12,7 +12,6 @@ const product = (shape: PartialShape): number | null => (shape.includes(null) ? 
 
 /** [batch, …] → [batch, product of the rest]. */
 export class Flatten extends Layer<SymbolicTensor> {
-  readonly className = 'Flatten';
 
   constructor(options: LayerOptions & { dataFormat?: 'channels_last' | null } = {}) {
     const { dataFormat, ...resolved } = resolveOptions(
@@ -47,7 +46,6 @@ const reshapeDefaults = { ...layerDefaults, targetShape: [] as readonly number[]
 
 /** [batch, …] → [batch, …targetShape]. */
 export class Reshape extends Layer<SymbolicTensor> {
-  readonly className = 'Reshape';
   /** @internal */
   override readonly isShapeless = true;
   private readonly options: typeof reshapeDefaults;
@@ -102,7 +100,6 @@ const repeatDefaults = { ...layerDefaults, n: missingUnits };
 
 /** The same features at each of n steps: [batch, features] → [batch, n, features]. */
 export class RepeatVector extends Layer<SymbolicTensor> {
-  readonly className = 'RepeatVector';
   private readonly n: number;
 
   constructor(n: number | RepeatVectorOptions, options?: LayerOptions) {
@@ -139,7 +136,6 @@ const permuteDefaults = { ...layerDefaults, dims: [] as readonly number[] };
 
 /** The axes behind the batch in another order: `new Permute([2, 1])` makes [batch, features, steps] of [batch, steps, features]. */
 export class Permute extends Layer<SymbolicTensor> {
-  readonly className = 'Permute';
   private readonly dims: readonly number[];
 
   constructor(dims: readonly number[] | PermuteOptions, options: LayerOptions = {}) {

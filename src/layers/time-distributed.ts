@@ -12,7 +12,6 @@ const defaults = { ...layerDefaults, layer: null as Layer | null };
 
 /** A layer applied to each step by itself, with the same weights: [batch, steps, …] → [batch, steps, …]. */
 export class TimeDistributed<Inside extends Layer = Layer> extends Wrapper<SymbolicTensor> {
-  readonly className = 'TimeDistributed';
   override readonly supportsMasking = true;
   readonly layer: Inside;
 

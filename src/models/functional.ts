@@ -28,7 +28,6 @@ export interface ModelOptions {
 
 /** A model of any acyclic graph of layers between inputs and outputs. */
 export class Model extends Network {
-  readonly className = 'Functional';
   /** @internal */
   override readonly registration = {
     module: 'keras.src.models.functional',

@@ -24,7 +24,6 @@ export type SequentialEntry = Layer | SymbolicTensor;
  * `inputShape`, `build`, or the first data.
  */
 export class Sequential extends Network {
-  readonly className = 'Sequential';
   /** @internal */
   override readonly registration = { module: 'keras' };
   private readonly stack: Layer[] = [];
