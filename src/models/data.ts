@@ -45,6 +45,7 @@ export function toTensors(data: DataLike, names: readonly string[], what: string
   return list.map((one, i) => {
     const name = nameAmong(names, i, what);
     const tensor = toTensor(one, name);
+    checkFinite(tensor, name);
     if (tensor.shape[0]) return tensor;
     throw new RangeError(
       `${name} must have samples along its first axis. Received: shape ${formatShape(tensor.shape)}.`,

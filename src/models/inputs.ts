@@ -55,11 +55,7 @@ function readInputs(network: Network, x: DataLike): Tensor[] {
   });
   if (!network.built) network.outputShapes(tensors.map(openShape));
   checkCounts({ x: tensors });
-  for (const [i, tensor] of tensors.entries()) {
-    const called = nameAmong(names, i, 'x');
-    checkFinite(tensor, called);
-    refuse(called, network.checkValues(tensor.data, i));
-  }
+  for (const [i, { data }] of tensors.entries()) refuse(nameAmong(names, i, 'x'), network.checkValues(data, i));
   return tensors;
 }
 
@@ -88,9 +84,8 @@ export function checkDataset(
   const targets = outputs.map(({ loss, metrics }, i) => {
     const tensor = given[i];
     if (!tensor) return undefined;
-    const what = nameAmong(wanted, wanted.indexOf(names[i]), 'y');
-    checkFinite(tensor, what);
     const shape = loss ? loss.targetShape(tensor.shape, shapes[i]) : tensor.shape;
+    const what = nameAmong(wanted, wanted.indexOf(names[i]), 'y');
     refuse(what, loss?.checkTarget(tensor.data, shapes[i].at(-1)!));
     for (const { metric } of metrics) metric?.fitTarget(shape, shapes[i]);
     return new Tensor(shape, tensor.data);
