@@ -1,9 +1,7 @@
 import { alternatives, show } from '../errors.js';
 import { toConfigKey } from '../naming.js';
 import { invalid, isPlain } from '../options.js';
-import { Callback, type CallbackLike, type HookName, type HookResult, type Hooks, hookNames } from './callback.js';
-
-type Hook = (...args: unknown[]) => unknown;
+import { Callback, type CallbackLike, type HookName, type Hooks, hookNames } from './callback.js';
 
 /**
  * A callback made of functions. Plain objects given to `fit` become one. Within a function that has its own `this`, that is the object.
@@ -13,13 +11,7 @@ export class LambdaCallback extends Callback {
   constructor(hooks: Hooks) {
     super();
     for (const name of hooksOf(hooks)) {
-      const hook = hooks[name] as Hook;
-      // Only promises are passed on: an arrow function may return whatever its expression happens to be.
-      const call = (...args: unknown[]): HookResult => {
-        const result = hook.apply(hooks, args);
-        return isPromise(result) ? result : undefined;
-      };
-      Object.defineProperty(this, name, { value: call });
+      Object.defineProperty(this, name, { value: (hooks[name] as () => unknown).bind(hooks) });
     }
   }
 }

@@ -18,8 +18,8 @@ export function callbackList(
   params: CallbackParams,
   ...others: Callback[]
 ): CallbackList {
-  const progress = params.verbose ? [new ProgressCallback()] : [];
-  return new CallbackList([...[given ?? []].flat(), ...progress, ...others], network, params);
+  const progress = params.verbose ? new ProgressCallback() : [];
+  return new CallbackList([given ?? [], progress, others].flat(), network, params);
 }
 
 /** The batch size to use: Keras's 32 unless given, and what the model insists on where its batch size is fixed. */
