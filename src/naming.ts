@@ -9,7 +9,7 @@ export function snakeCase(className: string): string {
 
 /** `unitForgetBias` → `unit_forget_bias`, `beta1` → `beta_1`: an option's name in a Keras configuration. */
 export function toConfigKey(option: string): string {
-  return option.replace(/[A-Z]|(?<=beta)\d/g, (letter) => `_${letter.toLowerCase()}`);
+  return option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/^beta(\d)/, 'beta_$1');
 }
 
 /** `unit_forget_bias` → `unitForgetBias`. */

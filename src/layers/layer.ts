@@ -30,6 +30,9 @@ export interface InputSpec {
   features?: number;
 }
 
+/** How often `trainable` of a layer has been set: who knows what trains need not look again. */
+export const settings = { trainable: 0 };
+
 /** Makes the layer of a serialized object. */
 export type LayerMaker = (object: SerializedObject) => Layer;
 
@@ -110,6 +113,7 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
 
   set trainable(value: boolean) {
     checkType(this.name, 'trainable', value, true);
+    settings.trainable++;
     this.isTrainable = value;
     for (const layer of this.sublayers) layer.trainable = value;
   }

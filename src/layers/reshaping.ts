@@ -12,7 +12,6 @@ const product = (shape: PartialShape): number | null => (shape.includes(null) ? 
 
 /** [batch, …] → [batch, product of the rest]. */
 export class Flatten extends Layer<SymbolicTensor> {
-
   constructor(options: LayerOptions & { dataFormat?: 'channels_last' | null } = {}) {
     const { dataFormat, ...resolved } = resolveOptions(
       'Flatten',

@@ -288,7 +288,7 @@ export abstract class Network extends Layer {
    */
   checkCompiled(): Compiled {
     if (this.compiled) return this.compiled;
-    throw new Error("You must call `compile()` before: compile({ optimizer: 'adam', loss: 'mse' }).");
+    throw new Error("You must call `compile()` before using the model: compile({ optimizer: 'adam', loss: 'mse' }).");
   }
 
   /**

@@ -183,7 +183,9 @@ export class Sequential extends Network {
 
   private checkUnique(name: string): void {
     if (!this.stack.some((layer) => layer.name === name)) return;
-    throw new RangeError(`Layers of a Sequential model need unique names. Name '${name}' is taken.`);
+    throw new RangeError(
+      `All layers of a Sequential model should have unique names. Name '${name}' is taken: give another.`,
+    );
   }
 
   private addInput(input: SymbolicTensor): void {

@@ -3,7 +3,7 @@ import { accuracyFor } from '../metrics/index.js';
 import { add } from '../ops/add.js';
 import { l1l2 } from '../ops/l1l2.js';
 import { scale } from '../ops/scale.js';
-import type { Layer } from '../layers/layer.js';
+import { type Layer, settings } from '../layers/layer.js';
 import type { Topology } from '../layers/topology.js';
 import type { Shape } from '../shape.js';
 import { Batches } from './batches.js';
@@ -37,6 +37,8 @@ export class Trainer {
   private readonly steps = new Recent<Step>();
   private readonly arena: Arena;
   private readonly trained: readonly Variable[];
+  /** `settings.trainable` when it was last asked what trains. */
+  private known = settings.trainable;
   private parameters: Block | undefined;
   private gradients: Block | undefined;
   private constrain: Program | undefined;
@@ -64,9 +66,11 @@ export class Trainer {
 
   /** @throws Error where layers were frozen or set free since the first training, which would not heed it. */
   private checkTrained(): void {
+    if (this.known === settings.trainable) return;
     const { name, trainableVariables: now } = this.network;
-    if (now.length === this.trained.length && now.every((variable, i) => variable === this.trained[i])) return;
-    throw new Error(`Model '${name}': \`trainable\` has changed since it was compiled. Call \`compile\` again.`);
+    const isSame = now.length === this.trained.length && now.every((variable, i) => variable === this.trained[i]);
+    if (isSame) this.known = settings.trainable;
+    else throw new Error(`Model '${name}': \`trainable\` has changed since it was compiled. Call \`compile\` again.`);
   }
 
   /** The step for these shapes, planned on first need. */
