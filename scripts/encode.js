@@ -28,13 +28,14 @@ function toText(bytes) {
   const counts = new Uint32Array(256);
   for (const byte of bytes) counts[byte]++;
   const order = [...counts.keys()].toSorted((a, b) => counts[b] - counts[a]);
-  const frequent = order.slice(0, frequentCount);
-  const rest = order.slice(frequentCount).toSorted((a, b) => a - b);
+  const ascending = (a, b) => a - b;
+  const frequent = order.slice(0, frequentCount).toSorted(ascending);
+  const rest = order.slice(frequentCount).toSorted(ascending);
   const codes = [];
   frequent.forEach((byte, i) => (codes[byte] = characters[i]));
   rest.forEach((byte, i) => {
     codes[byte] = characters[frequentCount + Math.floor(i / characters.length)] + characters[i % characters.length];
   });
-  const header = Buffer.from(frequent).toString('hex');
-  return header + Array.from(bytes, (byte) => codes[byte]).join('');
+  const distances = frequent.map((byte, i) => characters[byte - (frequent[i - 1] ?? -1)]).join('');
+  return distances + Array.from(bytes, (byte) => codes[byte]).join('');
 }
