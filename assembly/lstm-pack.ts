@@ -5,6 +5,7 @@
 import { panelStride } from './gemm-pack';
 import { padded, rowLength } from './lstm-layout';
 import { loadUpTo4, storeUpTo4 } from './simd';
+import { transposeStrided } from './transpose';
 
 /** A row of a block of gates that is zero. */
 const nothing: i32 = 4;
@@ -61,87 +62,25 @@ function packRow(out: usize, outStride: usize, row: usize, units: i32, gate: i32
 }
 
 /**
- * packed = the transpose of the rows of the weights, in panels of 16 elements of a row as packPanels makes them. Without
- * `withInput` it begins at the recurrent part: there is no gradient of x then.
+ * transposed = the transpose of the rows of the weights in `packed` by lstmPack, in panels of 16 elements of a row as packPanels
+ * makes them. Without `withInput` it begins at the recurrent part: there is no gradient of x then.
  */
 export function lstmPackTransposed(
-  packed: usize, kernel: usize, recurrentKernel: usize, features: i32, units: i32, copies: i32, withInput: i32,
+  transposed: usize, packed: usize, features: i32, units: i32, copies: i32, withInput: i32,
 ): void {
   const length = rowLength(features, units, copies), columns = 4 * padded(units);
-  const first = withInput ? 0 : copies * features;
-  for (let j = first; j < length; j += 16, packed += panelStride(columns)) {
-    for (let e = 0; e < 16; e += 4) {
-      packFour(packed + (<usize>e << 2), kernel, recurrentKernel, features, units, copies, j + e);
-    }
-    memory.fill(packed + (<usize>columns << 6), 0, 64);
+  const first = withInput ? 0 : copies * features, size = panelStride(columns);
+  for (let left = length - first, out = transposed; left > 0; left -= 16, out += size) {
+    const padding: usize = left < 16 ? size : 64;
+    memory.fill(out + size - padding, 0, padding);
   }
-}
-
-/** The gate that element j of a row feeds: `nothing` for padding. */
-function gateOf(j: i32, features: i32, units: i32, copies: i32): i32 {
-  if (j >= rowLength(features, units, copies)) return nothing;
-  const inputs = copies * features;
-  if (j >= inputs && (j - inputs) % padded(units) >= units) return nothing;
-  if (copies == 1) return everything;
-  return j < inputs ? j / features : (j - inputs) / padded(units);
-}
-
-/** Where element j of a row has its 4·units weights. */
-function weightsOf(kernel: usize, recurrentKernel: usize, features: i32, units: i32, copies: i32, j: i32): usize {
-  const inputs = copies * features;
-  const i = j < inputs ? j % features : (j - inputs) % padded(units);
-  return (j < inputs ? kernel : recurrentKernel) + (<usize>(i * units) << 4);
-}
-
-/** The columns of a panel that belong to elements j … j+3, four gates of four units at a time. */
-// @ts-ignore: decorator
-@inline
-function packFour(
-  out: usize, kernel: usize, recurrentKernel: usize, features: i32, units: i32, copies: i32, j: i32,
-): void {
-  const g0 = gateOf(j, features, units, copies), g1 = gateOf(j + 1, features, units, copies);
-  const g2 = gateOf(j + 2, features, units, copies), g3 = gateOf(j + 3, features, units, copies);
-  const w0 = weightsOf(kernel, recurrentKernel, features, units, copies, j);
-  const w1 = weightsOf(kernel, recurrentKernel, features, units, copies, j + 1);
-  const w2 = weightsOf(kernel, recurrentKernel, features, units, copies, j + 2);
-  const w3 = weightsOf(kernel, recurrentKernel, features, units, copies, j + 3);
-  const gateStride = <usize>units << 2;
-  let left = units, offset: usize = 0;
-  if ((g0 & g1 & g2 & g3) == everything) {
-    for (; left >= 4; left -= 4, offset += 16) {
-      let at = offset;
-      for (let gate = 0; gate < 4; gate++, at += gateStride, out += 256) {
-        storeTransposed(out, v128.load(w0 + at), v128.load(w1 + at), v128.load(w2 + at), v128.load(w3 + at));
-      }
+  packed += <usize>first << 6;
+  // Panel by panel of what is read: where there are many, they lie far apart.
+  for (let column = 0; column < columns; column += 16, packed += panelStride(length), transposed += 1024) {
+    for (let left = length - first, out = transposed, row = packed; left > 0; left -= 16, out += size, row += 1024) {
+      transposeStrided(out, 64, row, 64, min(left, 16), 16);
     }
   }
-  for (; left > 0; left -= 4, offset += 16) {
-    let at = offset;
-    for (let gate = 0; gate < 4; gate++, at += gateStride, out += 256) {
-      storeTransposed(
-        out, weights(w0 + at, left, g0, gate), weights(w1 + at, left, g1, gate),
-        weights(w2 + at, left, g2, gate), weights(w3 + at, left, g3, gate),
-      );
-    }
-  }
-}
-
-/** What `gate` has of the weights at p that feed the gate `fed`. */
-// @ts-ignore: decorator
-@inline
-function weights(p: usize, left: i32, fed: i32, gate: i32): v128 {
-  return fed == everything || fed == gate ? loadUpTo4(p, left) : f32x4.splat(0);
-}
-
-// @ts-ignore: decorator
-@inline
-function storeTransposed(out: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
-  const low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
-  const low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
-  v128.store(out, i64x2.shuffle(low01, low23, 0, 2), 0);
-  v128.store(out, i64x2.shuffle(low01, low23, 1, 3), 64);
-  v128.store(out, i64x2.shuffle(high01, high23, 0, 2), 128);
-  v128.store(out, i64x2.shuffle(high01, high23, 1, 3), 192);
 }
 
 /**

@@ -179,7 +179,7 @@ function lstm([batch, steps, features, units], training) {
     return () => {
       kernels.lstmPack(packed, kernel, recurrent, bias, features, units, 1);
       kernels.lstmForward(...forwardArguments);
-      kernels.lstmPackTransposed(transposed, kernel, recurrent, features, units, 1, 1);
+      kernels.lstmPackTransposed(transposed, packed, features, units, 1, 1);
       kernels.lstmBackward(...backwardArguments);
       kernels.lstmGradients(dKernel, dRecurrent, dBias, scratch, workspace, ...sizes, 0, 0, 0, 0, Math.ceil(units / 4));
     };

@@ -58,7 +58,7 @@ function lstm(batch: number, steps: number, features: number, units: number, act
     const [kernel, recurrent, bias] = weights();
     kernels.lstmPack(packed, kernel, recurrent, bias, features, units, 1);
     kernels.lstmForward(sequence, states(), states(), workspace, x, packed, states(), states(), 0, 0, 0, ...rest);
-    kernels.lstmPackTransposed(transposed, kernel, recurrent, features, units, 1, 1);
+    kernels.lstmPackTransposed(transposed, packed, features, units, 1, 1);
     const gradients = [dX, states(), states(), workspace, dSequence, states(), states()] as const;
     kernels.lstmBackward(...gradients, transposed, 0, 0, 0, ...rest);
     kernels.lstmGradients(...weights(), scratch, workspace, ...sizes, 0, 0, 0, 0, Math.ceil(units / 4));

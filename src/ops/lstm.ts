@@ -72,7 +72,7 @@ export function lstm(graph: Graph, x: Value, weights: LstmWeights, options: Lstm
     const size = kernels.lstmPackedTransposedSize(withInput ? features : 0, units, copies);
     const transposed = graph.kept([size]);
     const flag = withInput ? 1 : 0;
-    graph.prepare('lstmPackTransposed', transposed, kernel, recurrentKernel, features, units, copies, flag);
+    graph.prepare('lstmPackTransposed', transposed, packed, features, units, copies, flag);
     const arrived = [dSequence ?? none, dH ?? none, dC ?? none] as const;
     share(graph, [x, h0, c0], ([dX, dH0, dC0]) =>
       graph.call('lstmBackward', dX, dH0, dC0, workspace, ...arrived, transposed, ...masks, ...settings),

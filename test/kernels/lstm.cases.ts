@@ -66,8 +66,8 @@ function argumentsOf([shape, options]: [Shape, Options]) {
   ];
   const sizes = [...shape, copies, ...(options.activations ?? [3, 2])];
   const packArgs = [input(kernel), input(recurrentKernel), bias, features, units, copies];
-  const transposedArgs = [...packArgs.slice(0, 2), features, units, copies, options.noInputGradient ? 0 : 1];
   const packed = result('lstmPack', [output(kernels.lstmPackedSize(features, units, copies)), ...packArgs], 0);
+  const transposedArgs = [input(packed), features, units, copies, options.noInputGradient ? 0 : 1];
   const transposedSize = kernels.lstmPackedTransposedSize(features, units, copies);
   const transposed = result('lstmPackTransposed', [workspace(transposedSize), ...transposedArgs], 0);
   const forward = (flags: number) => [

@@ -14,6 +14,10 @@ type LstmPack = Pick<
 /** Column of the gates buffer that has gate `gate` of unit `unit`. */
 export const gateColumn = (gate: number, unit: number) => (unit - (unit % 4)) * 4 + gate * 4 + (unit % 4);
 
+/** Where `packed` has the weight of a gate column for element `j` of a row. */
+const weightAt = (packed: number, length: number, column: number, j: number) =>
+  (packed >>> 2) + (column - (column % 16)) * (length + 1) + j * 16 + (column % 16);
+
 export function lstmPack(views: Views): LstmPack {
   /**
    * Calls `write` with the weight of every gate column for element `j` of a row: 0 for padding and for gates that it does
@@ -62,35 +66,30 @@ export function lstmPack(views: Views): LstmPack {
     lstmPack(packed, kernel, recurrentKernel, bias, features, units, copies) {
       const { f32 } = views;
       const { width, length } = lstmLayout(1, 1, features, units, copies, 0);
-      const weightAt = (column: number, j: number) =>
-        (packed >>> 2) + (column - (column % 16)) * (length + 1) + j * 16 + (column % 16);
       for (let j = 0; j < length; j++) {
         eachWeight(kernel, recurrentKernel, [features, units, copies], j, (column, weight) => {
-          f32[weightAt(column, j)] = weight;
+          f32[weightAt(packed, length, column, j)] = weight;
         });
       }
       for (let gate = 0; gate < 4; gate++) {
         for (let unit = 0; unit < width; unit++) {
           const constant = bias !== 0 && unit < units ? f32[(bias >>> 2) + gate * units + unit] : 0;
-          f32[weightAt(gateColumn(gate, unit), length)] = constant;
+          f32[weightAt(packed, length, gateColumn(gate, unit), length)] = constant;
         }
       }
     },
 
-    lstmPackTransposed(packed, kernel, recurrentKernel, features, units, copies, withInput) {
+    lstmPackTransposed(transposed, packed, features, units, copies, withInput) {
       const { f32 } = views;
       const { columns, length } = lstmLayout(1, 1, features, units, copies, 0);
       const first = withInput ? 0 : copies * features;
       for (let e = 0; e < roundUp(length - first, 16); e++) {
-        const panel = (packed >>> 2) + (e - (e % 16)) * (columns + 1) + (e % 16);
-        f32[panel + columns * 16] = 0;
-        if (first + e < length) {
-          eachWeight(kernel, recurrentKernel, [features, units, copies], first + e, (column, weight) => {
-            f32[panel + column * 16] = weight;
-          });
-        } else {
-          for (let column = 0; column < columns; column++) f32[panel + column * 16] = 0;
+        const panel = (transposed >>> 2) + (e - (e % 16)) * (columns + 1) + (e % 16);
+        const j = first + e;
+        for (let column = 0; column < columns; column++) {
+          f32[panel + column * 16] = j < length ? f32[weightAt(packed, length, column, j)] : 0;
         }
+        f32[panel + columns * 16] = 0;
       }
     },
   };
