@@ -6,7 +6,6 @@ import {
   areNormal4,
   exp4,
   expm1Negative4,
-  loadFirst,
   log4,
   logNormal4,
   madd,
@@ -272,7 +271,7 @@ function map(id: i32, out: usize, x: usize, n: i32): void {
 
 function rest(id: i32, out: usize, x: usize, end: usize, count: i32): void {
   for (; out < end; out += 16, x += 16) v128.store(out, activationAny(id, v128.load(x)));
-  if (count > 0) storeFirst(out, activationAny(id, loadFirst(x, count)), count);
+  if (count > 0) storeFirst(out, activationAny(id, v128.load(x)), count);
 }
 
 // @ts-ignore: decorator
@@ -309,8 +308,8 @@ function restGradient(id: i32, dX: usize, dOut: usize, x: usize, out: usize, end
     v128.store(dX, f32x4.mul(v128.load(dOut), derivativeAny(id, v128.load(x), v128.load(out))));
   }
   if (count == 0) return;
-  const derivative = derivativeAny(id, loadFirst(x, count), loadFirst(out, count));
-  storeFirst(dX, f32x4.mul(loadFirst(dOut, count), derivative), count);
+  const derivative = derivativeAny(id, v128.load(x), v128.load(out));
+  storeFirst(dX, f32x4.mul(v128.load(dOut), derivative), count);
 }
 
 /** out[i] = f(x[i]). `out` may be `x`. */
@@ -353,7 +352,7 @@ export function logarithm(out: usize, x: usize, n: i32): void {
     }
   }
   logarithmAny(out, x, end);
-  if (n & 3) storeFirst(end, log4(loadFirst(x + (end - out), n & 3)), n & 3);
+  if (n & 3) storeFirst(end, log4(v128.load(x + (end - out))), n & 3);
 }
 
 function logarithmAny(out: usize, x: usize, end: usize): void {

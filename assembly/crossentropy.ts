@@ -3,7 +3,7 @@
 // lanes: their order depends on `columns` only.
 
 import {
-  abs4, exp4, lanesUpTo4, loadUpTo4, log1pUnit4, log4, madd, one4, select4, storeUpTo4, sumLanes,
+  abs4, exp4, lanesUpTo4, log1pUnit4, log4, madd, one4, select4, storeUpTo4, sumLanes,
 } from './simd';
 import { exponentials, rowMaximum, rowSum } from './softmax';
 
@@ -61,9 +61,9 @@ export function binaryCrossentropy(
     let sum = zero;
     const floats = floatsAtOnce(rows - i, columns);
     for (let left = floats; left > 0; left -= 4) {
-      const t = madd(loadUpTo4(target, left), keep, shift);
+      const t = madd(v128.load(target), keep, shift);
       const other = f32x4.sub(one4(), t);
-      const x = loadUpTo4(prediction, left);
+      const x = v128.load(prediction);
       let term: v128;
       if (fromLogits) {
         const linear = f32x4.add(f32x4.mul(t, f32x4.max(f32x4.neg(x), zero)), f32x4.mul(other, f32x4.max(x, zero)));
@@ -93,11 +93,11 @@ export function binaryCrossentropyGradient(
   const count = rowsAtOnce(columns);
   for (let i = 0; i < rows; i += count, dValues += <usize>count << 2) {
     const floats = floatsAtOnce(rows - i, columns);
-    const factor = count > 1 ? loadUpTo4(dValues, floats) : f32x4.splat(load<f32>(dValues) / <f32>columns);
+    const factor = count > 1 ? v128.load(dValues) : f32x4.splat(load<f32>(dValues) / <f32>columns);
     for (let left = floats; left > 0; left -= 4) {
-      const t = madd(loadUpTo4(target, left), keep, shift);
+      const t = madd(v128.load(target), keep, shift);
       const other = f32x4.sub(one, t);
-      const x = loadUpTo4(prediction, left);
+      const x = v128.load(prediction);
       let slope: v128;
       if (fromLogits) {
         // p and 1 - p, each without cancellation: 1/(1 + e) and e/(1 + e), e = e^-|x|.
@@ -139,8 +139,8 @@ export function categoricalCrossentropy(
     const offset = fromLogits ? log4(divisor) : largest;
     let sum = f32x4.splat(0);
     for (let left = columns, j: usize = 0; left > 0; left -= 4, j += 16) {
-      const t = madd(loadUpTo4(target + j, left), keep, shift);
-      const x = loadUpTo4(prediction + j, left);
+      const t = madd(v128.load(target + j), keep, shift);
+      const x = v128.load(prediction + j);
       const logarithm = fromLogits
         ? f32x4.sub(f32x4.sub(x, largest), offset)
         : log4(clip4(f32x4.div(x, divisor)));
@@ -169,12 +169,12 @@ export function categoricalCrossentropyGradient(
     const divisor = f32x4.splat(sum);
     let totals = f32x4.splat(0);
     for (let left = columns, j: usize = 0; left > 0; left -= 4, j += 16) {
-      const t = madd(loadUpTo4(target + j, left), keep, shift);
+      const t = madd(v128.load(target + j), keep, shift);
       if (fromLogits) {
         totals = f32x4.add(totals, lanesUpTo4(t, left));
         continue;
       }
-      const q = f32x4.div(loadUpTo4(prediction + j, left), divisor);
+      const q = f32x4.div(v128.load(prediction + j), divisor);
       const g = f32x4.neg(f32x4.mul(f32x4.div(f32x4.mul(t, dValue), clip4(q)), clipSlope4(q)));
       storeUpTo4(dPrediction + j, g, left);
       totals = f32x4.add(totals, lanesUpTo4(f32x4.mul(g, q), left));
@@ -183,11 +183,11 @@ export function categoricalCrossentropyGradient(
     for (let left = columns, j: usize = 0; left > 0; left -= 4, j += 16) {
       let d: v128;
       if (fromLogits) {
-        const t = madd(loadUpTo4(target + j, left), keep, shift);
-        const power = loadUpTo4(dPrediction + j, left);
+        const t = madd(v128.load(target + j), keep, shift);
+        const power = v128.load(dPrediction + j);
         d = f32x4.mul(f32x4.sub(f32x4.mul(f32x4.div(power, divisor), total), t), dValue);
       } else {
-        d = f32x4.div(f32x4.sub(loadUpTo4(dPrediction + j, left), total), divisor);
+        d = f32x4.div(f32x4.sub(v128.load(dPrediction + j), total), divisor);
       }
       storeUpTo4(dPrediction + j, d, left);
     }
@@ -249,7 +249,7 @@ export function sparseCategoricalCrossentropyGradient(
       const largest = f32x4.splat(rowMaximum(prediction, columns));
       const sum = f32x4.splat(exponentials(dPrediction, prediction, columns, largest));
       for (let left = columns, j: usize = 0; left > 0; left -= 4, j += 16) {
-        const power = loadUpTo4(dPrediction + j, left);
+        const power = v128.load(dPrediction + j);
         storeUpTo4(dPrediction + j, f32x4.mul(f32x4.div(power, sum), f32x4.splat(dValue)), left);
       }
       store<f32>(dPrediction + place, load<f32>(dPrediction + place) - dValue);

@@ -80,6 +80,6 @@ function storeSums(c: usize, s0: v128, s1: v128, s2: v128, s3: v128, columns: i3
     f32x4.add(i64x2.shuffle(low01, low23, 0, 2), i64x2.shuffle(low01, low23, 1, 3)),
     f32x4.add(i64x2.shuffle(high01, high23, 0, 2), i64x2.shuffle(high01, high23, 1, 3)),
   );
-  if (accumulate) sums = f32x4.add(loadUpTo4(c, columns), sums);
+  if (accumulate) sums = f32x4.add(v128.load(c), sums);
   storeUpTo4(c, sums, columns);
 }

@@ -1,6 +1,6 @@
 // Tiles for what is left at the edges: the last panel of a matrix with few columns, the last row.
 
-import { loadUpTo4, madd, storeUpTo4 } from './simd';
+import { madd, storeUpTo4 } from './simd';
 
 /** As pairs16 for the first 4 columns of the panel, in groups of 4 rows. */
 export function quads4(
@@ -8,10 +8,10 @@ export function quads4(
   m: i32, depth: i32, tail: i32,
 ): void {
   for (; m >= 4; m -= 4) {
-    let c0 = loadUpTo4(init + 0, tail);
-    let d0 = loadUpTo4(init + initStride + 0, tail);
-    let e0 = loadUpTo4(init + 2 * initStride + 0, tail);
-    let f0 = loadUpTo4(init + 3 * initStride + 0, tail);
+    let c0 = v128.load(init, 0);
+    let d0 = v128.load(init + initStride, 0);
+    let e0 = v128.load(init + 2 * initStride, 0);
+    let f0 = v128.load(init + 3 * initStride, 0);
     let a0 = a, a1 = a + aStride, a2 = a + 2 * aStride, a3 = a + 3 * aStride, b = panel, k = depth;
     let b0: v128, x: v128, y: v128, z: v128, w: v128;
     for (; ; a0 += 16, a1 += 16, a2 += 16, a3 += 16, b += 256, k -= 4) {
@@ -64,10 +64,10 @@ export function quads8(
   m: i32, depth: i32, tail: i32,
 ): void {
   for (; m >= 4; m -= 4) {
-    let c0 = v128.load(init, 0), c1 = loadUpTo4(init + 16, tail);
-    let d0 = v128.load(init + initStride, 0), d1 = loadUpTo4(init + initStride + 16, tail);
-    let e0 = v128.load(init + 2 * initStride, 0), e1 = loadUpTo4(init + 2 * initStride + 16, tail);
-    let f0 = v128.load(init + 3 * initStride, 0), f1 = loadUpTo4(init + 3 * initStride + 16, tail);
+    let c0 = v128.load(init, 0), c1 = v128.load(init, 16);
+    let d0 = v128.load(init + initStride, 0), d1 = v128.load(init + initStride, 16);
+    let e0 = v128.load(init + 2 * initStride, 0), e1 = v128.load(init + 2 * initStride, 16);
+    let f0 = v128.load(init + 3 * initStride, 0), f1 = v128.load(init + 3 * initStride, 16);
     let a0 = a, a1 = a + aStride, a2 = a + 2 * aStride, a3 = a + 3 * aStride, b = panel, k = depth;
     let b0: v128, b1: v128, x: v128, y: v128, z: v128, w: v128;
     for (; ; a0 += 16, a1 += 16, a2 += 16, a3 += 16, b += 256, k -= 4) {
@@ -125,9 +125,9 @@ export function pairs12(
 ): void {
   for (; m >= 2; m -= 2) {
     let c0 = v128.load(init, 0), c1 = v128.load(init, 16);
-    let c2 = loadUpTo4(init + 32, tail);
+    let c2 = v128.load(init, 32);
     let d0 = v128.load(init + initStride, 0), d1 = v128.load(init + initStride, 16);
-    let d2 = loadUpTo4(init + initStride + 32, tail);
+    let d2 = v128.load(init + initStride, 32);
     let a0 = a, a1 = a + aStride, b = panel, k = depth;
     let b0: v128, b1: v128, b2: v128, x: v128, y: v128;
     for (; ; a0 += 16, a1 += 16, b += 256, k -= 4) {

@@ -6,7 +6,7 @@ import { pairs12, quads4, quads8 } from './gemm-narrow';
 import { row16, row32 } from './gemm-row';
 import { pairs16 } from './gemm-tile';
 import { quads16 } from './gemm-wide';
-import { loadUpTo4, storeUpTo4 } from './simd';
+import { storeUpTo4 } from './simd';
 
 /**
  * c[m][n] = init[m][n] + a[m][k] · panels. Strides are in bytes. `init` has the row stride `initStride` and `initStep`
@@ -86,7 +86,7 @@ function copyRows(
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < min(n, 16); j += 4) {
         const from = init + <usize>i * initStride + (<usize>j << 2);
-        storeUpTo4(c + <usize>i * cStride + (<usize>j << 2), loadUpTo4(from, n - j), n - j);
+        storeUpTo4(c + <usize>i * cStride + (<usize>j << 2), v128.load(from), n - j);
       }
     }
   }

@@ -1,14 +1,10 @@
 // One row of A: what is left of an odd number of rows, and the product of a vector and a matrix.
 
-import { loadUpTo4, madd, storeUpTo4 } from './simd';
+import { madd, storeUpTo4 } from './simd';
 
 /** c[columns] = init[columns] + a[depth] · panel; columns is 1…16. */
 export function row16(c: usize, a: usize, panel: usize, init: usize, depth: i32, columns: i32): void {
-  const zero = f32x4.splat(0);
-  let c0 = loadUpTo4(init, columns);
-  let c1 = columns > 4 ? loadUpTo4(init + 16, columns - 4) : zero;
-  let c2 = columns > 8 ? loadUpTo4(init + 32, columns - 8) : zero;
-  let c3 = columns > 12 ? loadUpTo4(init + 48, columns - 12) : zero;
+  let c0 = v128.load(init, 0), c1 = v128.load(init, 16), c2 = v128.load(init, 32), c3 = v128.load(init, 48);
   let b = panel, k = depth, x: v128;
   for (; ; a += 8, b += 128, k -= 2) {
     x = v128.load32_splat(a, 0);

@@ -7,7 +7,7 @@
 //
 // Each element of C is a sum over k in ascending order that starts from `init`; product and sum are rounded separately.
 
-import { loadUpTo4, madd, storeUpTo4 } from './simd';
+import { madd, storeUpTo4 } from './simd';
 
 /**
  * c[m][16] = init[m][16] + a[m][depth] · panel, for the largest even number of rows ≤ m; depth ≥ 1.
@@ -19,9 +19,9 @@ export function pairs16(
 ): void {
   for (; m >= 2; m -= 2) {
     let c0 = v128.load(init, 0), c1 = v128.load(init, 16);
-    let c2 = v128.load(init, 32), c3 = loadUpTo4(init + 48, tail);
+    let c2 = v128.load(init, 32), c3 = v128.load(init, 48);
     let d0 = v128.load(init + initStride, 0), d1 = v128.load(init + initStride, 16);
-    let d2 = v128.load(init + initStride, 32), d3 = loadUpTo4(init + initStride + 48, tail);
+    let d2 = v128.load(init + initStride, 32), d3 = v128.load(init + initStride, 48);
     let a0 = a, a1 = a + aStride, b = panel, k = depth;
     let b0: v128, b1: v128, b2: v128, b3: v128, x: v128, y: v128;
     for (; ; a0 += 32, a1 += 32, b += 512, k -= 8) {

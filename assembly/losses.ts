@@ -7,7 +7,7 @@
 //  2     100·|e| / max(|target|, 1e-7)
 //  3     e²/2 where |e| ≤ delta, else delta·(|e| - delta/2)
 
-import { abs4, loadUpTo4, select4, storeUpTo4, sumLanes } from './simd';
+import { abs4, lanesUpTo4, select4, storeUpTo4, sumLanes } from './simd';
 
 // @ts-ignore: decorator
 @inline
@@ -23,15 +23,15 @@ export function meanError(
   for (let i = 0; i < rows; i++, values += 4) {
     let sum = f32x4.splat(0);
     for (let left = columns; left > 0; left -= 4) {
-      const t = loadUpTo4(target, left);
-      let error = abs4(f32x4.sub(t, loadUpTo4(prediction, left)));
+      const t = v128.load(target);
+      let error = abs4(f32x4.sub(t, v128.load(prediction)));
       if (kind == 0) error = f32x4.mul(error, error);
       else if (kind == 2) error = f32x4.div(error, size4(t));
       else if (kind == 3) {
         const within = f32x4.min(error, limit);
         error = f32x4.mul(within, f32x4.sub(error, f32x4.mul(within, f32x4.splat(0.5))));
       }
-      sum = f32x4.add(sum, error);
+      sum = f32x4.add(sum, lanesUpTo4(error, left));
       target += <usize>min(left, 4) << 2;
       prediction += <usize>min(left, 4) << 2;
     }
@@ -52,8 +52,8 @@ export function meanErrorGradient(
     const mean = load<f32>(dValues) / <f32>columns;
     const factor = f32x4.splat(kind == 0 ? 2 * mean : kind == 2 ? 100 * mean : mean);
     for (let left = columns; left > 0; left -= 4) {
-      const t = loadUpTo4(target, left);
-      const error = f32x4.sub(loadUpTo4(prediction, left), t);
+      const t = v128.load(target);
+      const error = f32x4.sub(v128.load(prediction), t);
       let slope = error;
       if (kind == 1 || kind == 2) slope = select4(f32x4.gt(error, f32x4.splat(0)), f32x4.splat(1), f32x4.splat(-1));
       if (kind == 2) slope = f32x4.div(slope, size4(t));

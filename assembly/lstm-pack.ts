@@ -111,7 +111,7 @@ export function unpackRow(out: usize, row: usize, units: i32, count: i32, gate: 
 function unpackGate(out: usize, row: usize, units: i32, accumulate: i32): void {
   if (accumulate) {
     for (; units >= 4; units -= 4, out += 16, row += 64) v128.store(out, f32x4.add(v128.load(out), v128.load(row)));
-    if (units > 0) storeUpTo4(out, f32x4.add(loadUpTo4(out, units), v128.load(row)), units);
+    if (units > 0) storeUpTo4(out, f32x4.add(v128.load(out), v128.load(row)), units);
   } else {
     for (; units >= 4; units -= 4, out += 16, row += 64) v128.store(out, v128.load(row));
     if (units > 0) storeUpTo4(out, v128.load(row), units);

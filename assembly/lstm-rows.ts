@@ -9,7 +9,7 @@ export function scaleRow(out: usize, a: usize, factors: usize, n: i32): void {
     return;
   }
   for (; n > 0; n -= 4, out += 16, a += 16, factors += 16) {
-    storeUpTo4(out, f32x4.mul(loadUpTo4(a, n), loadUpTo4(factors, n)), n);
+    storeUpTo4(out, f32x4.mul(v128.load(a), v128.load(factors)), n);
   }
 }
 
@@ -27,8 +27,8 @@ export function addRow(out: usize, a: usize, factors: usize, n: i32): void {
     return;
   }
   for (; n > 0; n -= 4, out += 16, a += 16, factors += 16) {
-    const value = f32x4.mul(loadUpTo4(a, n), loadUpTo4(factors, n));
-    storeUpTo4(out, f32x4.add(loadUpTo4(out, n), value), n);
+    const value = f32x4.mul(v128.load(a), v128.load(factors));
+    storeUpTo4(out, f32x4.add(v128.load(out), value), n);
   }
 }
 

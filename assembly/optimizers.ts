@@ -8,7 +8,7 @@
 // shrinks as fast becomes 0 where adding it to epsilon has long changed nothing.
 
 import { scale } from './elementwise';
-import { flush4, loadFirst, storeFirst, sumLanes } from './simd';
+import { flush4, storeFirst, sumLanes } from './simd';
 
 const LEAST = memory.data<f32>([1e-30]);
 
@@ -177,7 +177,7 @@ export function scaleToNorm(gradient: usize, squares: usize, n: i32, limit: f32)
   for (; n >= 4; n -= 4, gradient += 16) {
     v128.store(gradient, f32x4.div(f32x4.mul(v128.load(gradient), limits), divisors));
   }
-  if (n > 0) storeFirst(gradient, f32x4.div(f32x4.mul(loadFirst(gradient, n), limits), divisors), n);
+  if (n > 0) storeFirst(gradient, f32x4.div(f32x4.mul(v128.load(gradient), limits), divisors), n);
 }
 
 /** g = g·(limit·min(1/N, 1/limit)), N = sqrt(squares[0]): the norm of all variables. All NaN where N is not finite. */

@@ -1,7 +1,7 @@
 // Softmax and its logarithm over rows of `columns` floats. Sums run in four lanes, then over the lanes: their order
 // depends on `columns` only.
 
-import { exp4, lanesUpTo4, loadUpTo4, log4, maximumLane, storeUpTo4, sumLanes } from './simd';
+import { exp4, lanesUpTo4, log4, maximumLane, storeUpTo4, sumLanes } from './simd';
 
 /** The largest of a row. A NaN may be passed over: whatever is made of the row is NaN all the same. */
 export function rowMaximum(x: usize, columns: i32): f32 {
@@ -16,7 +16,7 @@ export function rowMaximum(x: usize, columns: i32): f32 {
 /** Σ_j p[j]. */
 export function rowSum(p: usize, columns: i32): f32 {
   let sum = f32x4.splat(0);
-  for (let left = columns; left > 0; left -= 4, p += 16) sum = f32x4.add(sum, loadUpTo4(p, left));
+  for (let left = columns; left > 0; left -= 4, p += 16) sum = f32x4.add(sum, lanesUpTo4(v128.load(p), left));
   return sumLanes(sum);
 }
 
@@ -24,7 +24,7 @@ export function rowSum(p: usize, columns: i32): f32 {
 export function exponentials(out: usize, x: usize, columns: i32, shift: v128): f32 {
   let sum = f32x4.splat(0);
   for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
-    const power = exp4(f32x4.sub(loadUpTo4(x + p, left), shift));
+    const power = exp4(f32x4.sub(v128.load(x + p), shift));
     if (out) storeUpTo4(out + p, power, left);
     sum = f32x4.add(sum, lanesUpTo4(power, left));
   }
@@ -37,7 +37,7 @@ export function softmax(out: usize, x: usize, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++, out += stride, x += stride) {
     const divisor = f32x4.splat(exponentials(out, x, columns, f32x4.splat(rowMaximum(x, columns))));
     for (let left = columns, p = out; left > 0; left -= 4, p += 16) {
-      storeUpTo4(p, f32x4.div(loadUpTo4(p, left), divisor), left);
+      storeUpTo4(p, f32x4.div(v128.load(p), divisor), left);
     }
   }
 }
@@ -48,12 +48,13 @@ export function softmaxGradient(dX: usize, dOut: usize, out: usize, rows: i32, c
   for (let i = 0; i < rows; i++, dX += stride, dOut += stride, out += stride) {
     let products = f32x4.splat(0);
     for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
-      products = f32x4.add(products, f32x4.mul(loadUpTo4(dOut + p, left), loadUpTo4(out + p, left)));
+      const product = f32x4.mul(v128.load(dOut + p), v128.load(out + p));
+      products = f32x4.add(products, lanesUpTo4(product, left));
     }
     const sum = f32x4.splat(sumLanes(products));
     for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
-      const d = f32x4.sub(loadUpTo4(dOut + p, left), sum);
-      storeUpTo4(dX + p, f32x4.mul(loadUpTo4(out + p, left), d), left);
+      const d = f32x4.sub(v128.load(dOut + p), sum);
+      storeUpTo4(dX + p, f32x4.mul(v128.load(out + p), d), left);
     }
   }
 }
@@ -65,7 +66,7 @@ export function logSoftmax(out: usize, x: usize, rows: i32, columns: i32): void 
     const largest = f32x4.splat(rowMaximum(x, columns));
     const logarithm = log4(f32x4.splat(exponentials(out, x, columns, largest)));
     for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
-      storeUpTo4(out + p, f32x4.sub(f32x4.sub(loadUpTo4(x + p, left), largest), logarithm), left);
+      storeUpTo4(out + p, f32x4.sub(f32x4.sub(v128.load(x + p), largest), logarithm), left);
     }
   }
 }
@@ -76,8 +77,8 @@ export function logSoftmaxGradient(dX: usize, dOut: usize, out: usize, rows: i32
   for (let i = 0; i < rows; i++, dX += stride, dOut += stride, out += stride) {
     const sum = f32x4.splat(rowSum(dOut, columns));
     for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
-      const d = f32x4.mul(exp4(loadUpTo4(out + p, left)), sum);
-      storeUpTo4(dX + p, f32x4.sub(loadUpTo4(dOut + p, left), d), left);
+      const d = f32x4.mul(exp4(v128.load(out + p)), sum);
+      storeUpTo4(dX + p, f32x4.sub(v128.load(dOut + p), d), left);
     }
   }
 }

@@ -153,8 +153,8 @@ export class Arena {
       return { address: block.address, bytes };
     }
     const address = this.top;
-    // Kernels may read a whole vector where fewer floats are left.
-    this.grow(address + bytes + 16);
+    // Kernels may read a whole line where fewer floats are left.
+    this.grow(address + bytes + lineBytes);
     this.top = address + bytes;
     return { address, bytes };
   }
