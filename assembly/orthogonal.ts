@@ -1,21 +1,19 @@
 // The orthogonal factor of a matrix by Householder reflections. Columns lie side by side in the workspace, so that every
 // inner loop runs over neighbouring floats; four columns share the loads of a reflector.
 
+import { scale } from './elementwise';
 import { sumLanes } from './simd';
+import { transposeStrided } from './transpose';
 
 /**
  * q[rows,columns] = the Q of a = Q·R with orthonormal columns and a positive diagonal of R; rows ≥ columns. `workspace`
  * holds columns·(rows + 2) floats. `q` may be `a`.
  */
 export function orthogonalize(q: usize, a: usize, workspace: usize, rows: i32, columns: i32): void {
-  const stride = <usize>rows << 2;
+  const stride = <usize>rows << 2, rowStride = <usize>columns << 2;
   const taus = workspace + stride * <usize>columns;
-  const signs = taus + (<usize>columns << 2);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, a += 4) {
-      store<f32>(workspace + <usize>j * stride + (<usize>i << 2), load<f32>(a));
-    }
-  }
+  const signs = taus + rowStride;
+  transposeStrided(workspace, stride, a, rowStride, rows, columns);
   for (let j = 0; j < columns; j++) {
     const v = workspace + <usize>j * stride + (<usize>j << 2);
     const tau = makeReflector(v, rows - j, signs + (<usize>j << 2));
@@ -29,15 +27,14 @@ export function orthogonalize(q: usize, a: usize, workspace: usize, rows: i32, c
     const tau = load<f32>(taus + (<usize>j << 2));
     for (let k = j + 1; k < columns; k++) store<f32>(v + <usize>(k - j) * stride, 0);
     reflect(v + stride, v, tau, columns - j - 1, rows - j, stride);
-    for (let p = v, end = v + (<usize>(rows - j) << 2); p < end; p += 4) store<f32>(p, -tau * load<f32>(p));
+    scale(v, v, rows - j, -tau);
     store<f32>(v, 1 + load<f32>(v));
   }
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, q += 4) {
-      const sign = load<f32>(signs + (<usize>j << 2));
-      store<f32>(q, sign * load<f32>(workspace + <usize>j * stride + (<usize>i << 2)));
-    }
+  for (let j = 0; j < columns; j++) {
+    const column = workspace + <usize>j * stride;
+    scale(column, column, rows, load<f32>(signs + (<usize>j << 2)));
   }
+  transposeStrided(q, rowStride, workspace, stride, columns, rows);
 }
 
 /**
@@ -49,11 +46,9 @@ function makeReflector(x: usize, n: i32, sign: usize): f32 {
   const norm = sqrt<f32>(dot(x, x, n));
   const beta = alpha > 0 ? -norm : norm;
   store<f32>(sign, alpha > 0 ? -1 : 1);
+  if (norm > 0) scale(x, x, n, 1 / (alpha - beta));
   store<f32>(x, 1);
-  if (norm == 0) return 0;
-  const factor: f32 = 1 / (alpha - beta);
-  for (let p = x + 4, end = x + (<usize>n << 2); p < end; p += 4) store<f32>(p, load<f32>(p) * factor);
-  return (beta - alpha) / beta;
+  return norm == 0 ? 0 : (beta - alpha) / beta;
 }
 
 function dot(a: usize, b: usize, n: i32): f32 {
