@@ -1,7 +1,7 @@
 // What happens between the products of an LSTM: the gates of a row and their gradients. A row has 16 floats of gates
 // for every 4 units, [i4 f4 c4 o4], and 4 floats of everything else.
 
-import { activationAny, derivativeAny, TANH } from './activations';
+import { activate, activationAny, derivativeAny, TANH } from './activations';
 import { flush4, lanesUpTo4, sigmoidClamped4, tanh4 } from './simd';
 
 const constants = memory.data<f32>([1, 1, 1, 1, 1e-25, 1e-25, 1e-25, 1e-25], 16);
@@ -31,24 +31,10 @@ export function gatesForward(gates: usize, cNext: usize, active: usize, h: usize
       v128.store(z, o, 48);
       v128.store(next, f32x4.add(f32x4.mul(f, v128.load(c)), f32x4.mul(i, g)));
     }
-    let k = n;
-    for (; k >= 4; k -= 4, gates += 256, cNext += 64, active += 64, h += 64) {
-      const t0 = tanh4(v128.load(cNext, 0)), t1 = tanh4(v128.load(cNext, 16));
-      const t2 = tanh4(v128.load(cNext, 32)), t3 = tanh4(v128.load(cNext, 48));
-      v128.store(active, t0, 0);
-      v128.store(active, t1, 16);
-      v128.store(active, t2, 32);
-      v128.store(active, t3, 48);
-      v128.store(h, f32x4.mul(v128.load(gates, 48), t0), 0);
-      v128.store(h, f32x4.mul(v128.load(gates, 112), t1), 16);
-      v128.store(h, f32x4.mul(v128.load(gates, 176), t2), 32);
-      v128.store(h, f32x4.mul(v128.load(gates, 240), t3), 48);
-    }
-    // A call: another copy of the polynomial is for every page to load.
-    for (; k > 0; k--, gates += 64, cNext += 16, active += 16, h += 16) {
-      const t = activationAny(TANH, v128.load(cNext));
-      v128.store(active, t);
-      v128.store(h, f32x4.mul(v128.load(gates, 48), t));
+    activate(active, cNext, 4 * n, TANH);
+    cNext = next;
+    for (let k = n; k > 0; k--, gates += 64, active += 16, h += 16) {
+      v128.store(h, f32x4.mul(v128.load(gates, 48), v128.load(active)));
     }
   }
 }
