@@ -28,7 +28,6 @@ export {
 } from './crossentropy';
 export {
   adam,
-  adamAmsgrad,
   sgd,
   sgdMomentum,
   rmsprop,

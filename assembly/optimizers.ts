@@ -14,27 +14,31 @@ const LEAST = memory.data<f32>([1e-30]);
 
 /**
  * m += (g - m)·(1 - β₁); v += (g² - v)·(1 - β₂); w -= m·α/(sqrt(v) + ε), α = state[0] =
- * learning rate·sqrt(1 - β₂^t)/(1 - β₁^t).
+ * learning rate·sqrt(1 - β₂^t)/(1 - β₁^t). With `velocityHat`, which may be 0, the divisor has v̂ = max(v̂, v).
  */
 export function adam(
-  parameter: usize, gradient: usize, momentum: usize, velocity: usize, state: usize,
-  n: i32, oneMinusBeta1: f32, oneMinusBeta2: f32, epsilon: f32,
-): void {
-  step(false, parameter, gradient, momentum, velocity, 0, state, n, oneMinusBeta1, oneMinusBeta2, epsilon);
-}
-
-/** adam, with v̂ = max(v̂, v) in the divisor. */
-export function adamAmsgrad(
   parameter: usize, gradient: usize, momentum: usize, velocity: usize, velocityHat: usize, state: usize,
   n: i32, oneMinusBeta1: f32, oneMinusBeta2: f32, epsilon: f32,
 ): void {
-  step(true, parameter, gradient, momentum, velocity, velocityHat, state, n, oneMinusBeta1, oneMinusBeta2, epsilon);
+  const alphas = v128.load32_splat(state);
+  const as = f32x4.splat(oneMinusBeta1);
+  const bs = f32x4.splat(oneMinusBeta2);
+  const epsilons = f32x4.splat(epsilon);
+  const leasts = v128.load32_splat(LEAST);
+  const end = parameter + (<usize>n << 2);
+  // Two vectors a turn: compilers that load early keep the divider busier.
+  for (; parameter < end; parameter += 32, gradient += 32, momentum += 32, velocity += 32) {
+    step4(parameter, gradient, momentum, velocity, velocityHat, alphas, as, bs, epsilons, leasts);
+    const next = velocityHat ? velocityHat + 16 : 0;
+    step4(parameter + 16, gradient + 16, momentum + 16, velocity + 16, next, alphas, as, bs, epsilons, leasts);
+    if (velocityHat) velocityHat += 32;
+  }
 }
 
 // @ts-ignore: decorator
 @inline
 function step4(
-  amsgrad: bool, w: usize, g: usize, m: usize, v: usize, vHat: usize,
+  w: usize, g: usize, m: usize, v: usize, vHat: usize,
   alphas: v128, as: v128, bs: v128, epsilons: v128, leasts: v128,
 ): void {
   const gi = v128.load(g);
@@ -44,32 +48,12 @@ function step4(
   vi = f32x4.add(vi, f32x4.mul(f32x4.sub(f32x4.mul(gi, gi), vi), bs));
   v128.store(m, mi);
   v128.store(v, vi);
-  if (amsgrad) {
+  if (vHat) {
     vi = f32x4.max(v128.load(vHat), vi);
     v128.store(vHat, vi);
   }
   const change = f32x4.div(f32x4.mul(mi, alphas), f32x4.add(f32x4.sqrt(vi), epsilons));
   v128.store(w, f32x4.sub(v128.load(w), change));
-}
-
-// @ts-ignore: decorator
-@inline
-function step(
-  amsgrad: bool, w: usize, g: usize, m: usize, v: usize, vHat: usize, state: usize,
-  n: i32, a: f32, b: f32, epsilon: f32,
-): void {
-  const alphas = v128.load32_splat(state);
-  const as = f32x4.splat(a);
-  const bs = f32x4.splat(b);
-  const epsilons = f32x4.splat(epsilon);
-  const leasts = v128.load32_splat(LEAST);
-  const end = w + (<usize>n << 2);
-  // Two vectors a turn: compilers that load early keep the divider busier.
-  for (; w < end; w += 32, g += 32, m += 32, v += 32) {
-    step4(amsgrad, w, g, m, v, vHat, alphas, as, bs, epsilons, leasts);
-    step4(amsgrad, w + 16, g + 16, m + 16, v + 16, vHat + 16, alphas, as, bs, epsilons, leasts);
-    if (amsgrad) vHat += 32;
-  }
 }
 
 /** w -= state[0]·g, state[0] = learning rate. */

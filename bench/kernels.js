@@ -204,7 +204,7 @@ function elements() {
   for (const size of [1e3, 1e4, 1e5, 1e6]) {
     reportElements(`adam, of ${size} parameters one`, size, (kernels, place) => {
       const [w, g, m, v, state] = place([size, size, size, size, 16]);
-      return () => kernels.adam(w, g, m, v, state, size, 0.1, 0.001, 1e-7);
+      return () => kernels.adam(w, g, m, v, 0, state, size, 0.1, 0.001, 1e-7);
     });
   }
 }

@@ -87,23 +87,13 @@ function elementwise(kernels: Kernels, place: Place): void {
 function steps(kernels: Kernels, place: Place): void {
   const n = 203;
   const state = () => place(4, 'positive');
-  kernels.adam(place(n), place(n), place(n), place(n, 'positive'), state(), n, 0.1, 0.001, 1e-7);
+  const velocity = () => place(n, 'positive');
+  kernels.adam(place(n), place(n), place(n), velocity(), 0, state(), n, 0.1, 0.001, 1e-7);
   kernels.sgd(place(n), place(n), state(), n);
   kernels.sgdMomentum(place(n), place(n), place(n), state(), n, 0.9, 1);
   kernels.rmsprop(place(n), place(n), place(n, 'positive'), place(n), 0, state(), n, 0.9, 0.1, 0, 1e-7);
   kernels.movingAverage(place(n), place(n), state(), n);
-  kernels.adamAmsgrad(
-    place(n),
-    place(n),
-    place(n),
-    place(n, 'positive'),
-    place(n, 'positive'),
-    state(),
-    n,
-    0.1,
-    0.001,
-    1e-7,
-  );
+  kernels.adam(place(n), place(n), place(n), velocity(), velocity(), state(), n, 0.1, 0.001, 1e-7);
   kernels.decayWeights(place(n), state(), n, 0.1);
   kernels.limitNorms(place(n), 1, 29, 7, 0, 1, 1);
   kernels.sumOfSquares(place(2), place(n), n);

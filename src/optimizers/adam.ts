@@ -1,4 +1,4 @@
-import type { Graph } from '../graph/index.js';
+import { type Graph, none } from '../graph/index.js';
 import { invalid } from '../options.js';
 import { type LearningRate, Optimizer, type OptimizerOptions, optimizerDefaults, type Update } from './optimizer.js';
 
@@ -37,10 +37,8 @@ export class Adam extends Optimizer<typeof adamDefaults> {
 
   protected record(graph: Graph, { parameter, gradient, size, factor, slot }: Update): void {
     const { beta1, beta2, epsilon, amsgrad } = this.options;
-    const settings = [factor, size, 1 - beta1, 1 - beta2, epsilon] as const;
-    const updated = [parameter, gradient, slot('momentum'), slot('velocity')] as const;
-    if (amsgrad) graph.call('adamAmsgrad', ...updated, slot('velocity_hat'), ...settings);
-    else graph.call('adam', ...updated, ...settings);
+    const slots = [slot('momentum'), slot('velocity'), amsgrad ? slot('velocity_hat') : none] as const;
+    graph.call('adam', parameter, gradient, ...slots, factor, size, 1 - beta1, 1 - beta2, epsilon);
   }
 
   protected override factor(learningRate: number, t: number): number {

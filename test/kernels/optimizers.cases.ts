@@ -81,13 +81,14 @@ const rmsprop = (hasMomentum: boolean, centered: boolean) =>
 const norms = [0, 1, 2.25, 30];
 
 export const optimizers = {
-  adam: exact(
-    (n) => [inout(w(n)), input(g(n)), inout(m(n)), inout(v(n)), state, n, rest1, rest2, epsilon],
-    (n) => adamRules(n, false),
-  ),
-  adamAmsgrad: exact(
-    (n) => [inout(w(n)), input(g(n)), inout(m(n)), inout(v(n)), inout(vHat(n)), state, n, rest1, rest2, epsilon],
-    (n) => adamRules(n, true),
+  adam: [false, true].flatMap((amsgrad) =>
+    exact(
+      (n) => [
+        ...[inout(w(n)), input(g(n)), inout(m(n)), inout(v(n)), amsgrad ? inout(vHat(n)) : 0],
+        ...[state, n, rest1, rest2, epsilon],
+      ],
+      (n) => adamRules(n, amsgrad),
+    ),
   ),
   sgd: exact(
     (n) => [inout(w(n)), input(g(n)), state, n],

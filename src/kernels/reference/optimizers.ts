@@ -3,7 +3,6 @@ import type { Kernels, Views } from '../kernels.js';
 type Optimizers = Pick<
   Kernels,
   | 'adam'
-  | 'adamAmsgrad'
   | 'sgd'
   | 'sgdMomentum'
   | 'rmsprop'
@@ -24,26 +23,15 @@ function flush(x: number, least = leastMomentum): number {
 
 export function optimizers(views: Views): Optimizers {
   return {
-    adam(parameter, gradient, momentum, velocity, state, n, oneMinusBeta1, oneMinusBeta2, epsilon) {
-      const { f32 } = views;
-      const alpha = f32[state >>> 2];
-      const [w, g, m, v] = [parameter, gradient, momentum, velocity].map((address) => address >>> 2);
-      for (let i = 0; i < n; i++) {
-        f32[m + i] = flush(f32[m + i] + (f32[g + i] - f32[m + i]) * oneMinusBeta1);
-        f32[v + i] += (f32[g + i] ** 2 - f32[v + i]) * oneMinusBeta2;
-        f32[w + i] -= (f32[m + i] * alpha) / (Math.sqrt(f32[v + i]) + epsilon);
-      }
-    },
-
-    adamAmsgrad(parameter, gradient, momentum, velocity, velocityHat, state, n, oneMinusBeta1, oneMinusBeta2, epsilon) {
+    adam(parameter, gradient, momentum, velocity, velocityHat, state, n, oneMinusBeta1, oneMinusBeta2, epsilon) {
       const { f32 } = views;
       const alpha = f32[state >>> 2];
       const [w, g, m, v, vHat] = [parameter, gradient, momentum, velocity, velocityHat].map((address) => address >>> 2);
       for (let i = 0; i < n; i++) {
         f32[m + i] = flush(f32[m + i] + (f32[g + i] - f32[m + i]) * oneMinusBeta1);
         f32[v + i] += (f32[g + i] ** 2 - f32[v + i]) * oneMinusBeta2;
-        f32[vHat + i] = Math.max(f32[vHat + i], f32[v + i]);
-        f32[w + i] -= (f32[m + i] * alpha) / (Math.sqrt(f32[vHat + i]) + epsilon);
+        if (velocityHat) f32[vHat + i] = Math.max(f32[vHat + i], f32[v + i]);
+        f32[w + i] -= (f32[m + i] * alpha) / (Math.sqrt(f32[(velocityHat ? vHat : v) + i]) + epsilon);
       }
     },
 
