@@ -6,7 +6,8 @@ import { pairs12, quads4, quads8 } from './gemm-narrow';
 import { row16, row32 } from './gemm-row';
 import { pairs16 } from './gemm-tile';
 import { quads16 } from './gemm-wide';
-import { storeUpTo4 } from './simd';
+
+export const zeros = memory.data(64, 16);
 
 /**
  * c[m][n] = init[m][n] + a[m][k] · panels. Strides are in bytes. `init` has the row stride `initStride` and `initStep`
@@ -18,8 +19,10 @@ export function multiplyPanels(
   init: usize, initStride: usize, initStep: usize, m: i32, n: i32, k: i32,
 ): void {
   if (k == 0) {
-    copyRows(c, cStride, init, initStride, initStep, m, n);
-    return;
+    // Only the row of zeros behind a panel is left: times zero.
+    a = zeros;
+    aStride = 0;
+    k = 1;
   }
   if (m == 1) {
     for (; n >= 32; n -= 32, panels += 2 * panelStride, c += 128, init += 2 * initStep) {
@@ -76,18 +79,4 @@ function largeTiles(
     init + <usize>done * initStride, initStride, rest, k,
   );
   return done + (rest & ~3);
-}
-
-/** What is left of a product whose inner size is 0. */
-function copyRows(
-  c: usize, cStride: usize, init: usize, initStride: usize, initStep: usize, m: i32, n: i32,
-): void {
-  for (; n > 0; n -= 16, c += 64, init += initStep) {
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < min(n, 16); j += 4) {
-        const from = init + <usize>i * initStride + (<usize>j << 2);
-        storeUpTo4(c + <usize>i * cStride + (<usize>j << 2), v128.load(from), n - j);
-      }
-    }
-  }
 }

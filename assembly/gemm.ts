@@ -7,7 +7,7 @@
 import { isDirect, multiplyDirect } from './gemm-direct';
 import { isDot, multiplyDot } from './gemm-dot';
 import { packBlock, packedSize, packTransposedBlock, panelStride } from './gemm-pack';
-import { multiplyPanels } from './gemm-panels';
+import { multiplyPanels, zeros } from './gemm-panels';
 import { transposeStrided } from './transpose';
 
 /** Most rows of a block of A: 128 × 256 floats stay in the second-level cache. */
@@ -18,8 +18,6 @@ const blockN = 512;
 const blockK = 256;
 /** Floats added to a row of a transposed block, so that rows do not fall on the same lines of a cache. */
 const pad = 4;
-
-const zeros = memory.data(64, 16);
 
 /** Steps of k a block: equal shares, so that no block is thin. */
 function shareOfK(k: i32): i32 {
