@@ -8,7 +8,7 @@ import {
   activeAt, cellsAt, dCellsAt, dRowsAt, gatesAt, LstmFlag, padded, rowLength, rowWidth, stateAt,
 } from './lstm-layout';
 import { unpackRow } from './lstm-pack';
-import { addRow, copyRow, padRow, scaleRow } from './lstm-rows';
+import { addRow, copyRow, padRow, sumCopies } from './lstm-rows';
 
 /**
  * dX[batch][steps][features], dH0, dC0[batch][units] (each 0: not wanted) from dSequence[batch][steps][units], dH,
@@ -37,6 +37,8 @@ export function lstmBackward(
   cells += <usize>steps * stepStride;
   active += <usize>steps * stepStride;
 
+  const rowsAtOnce = mask == 0 && isStandard(activation, recurrentActivation) ? count : 1;
+
   for (let b = begin; b < end; b++) {
     padRow(dState + <usize>b * stateStride, dH ? dH + (<usize>(b * units) << 2) : 0, units);
     padRow(dCells + <usize>b * stateStride, dC ? dC + (<usize>(b * units) << 2) : 0, units);
@@ -52,48 +54,32 @@ export function lstmBackward(
         addRow(dState + <usize>b * stateStride, dSequence + (<usize>((b * steps + s) * units) << 2), 0, units);
       }
     }
-    const first = <usize>begin * stateStride, firstGates = gates + <usize>begin * gateStride;
-    if (mask == 0 && isStandard(activation, recurrentActivation)) {
-      gatesBackward(firstGates, dCells + first, dState + first, cells + first, active + first, count * groups);
-    } else {
-      for (let b = begin; b < end; b++) {
-        const at = <usize>b * stateStride, z = gates + <usize>b * gateStride;
-        if (isMasked(mask, b, steps, time)) {
-          memory.fill(z, 0, gateStride);
-        } else if (isStandard(activation, recurrentActivation)) {
-          gatesBackward(z, dCells + at, dState + at, cells + at, active + at, groups);
-        } else {
-          gatesBackwardGeneral(
-            z, dCells + at, dState + at, cells + at, cells + stepStride + at, active + at,
-            units, activation, recurrentActivation,
-          );
-        }
+    for (let b = begin; b < end; b += rowsAtOnce) {
+      const at = <usize>b * stateStride, z = gates + <usize>b * gateStride;
+      if (isMasked(mask, b, steps, time)) {
+        memory.fill(z, 0, gateStride);
+      } else if (isStandard(activation, recurrentActivation)) {
+        gatesBackward(z, dCells + at, dState + at, cells + at, active + at, rowsAtOnce * groups);
+      } else {
+        gatesBackwardGeneral(
+          z, dCells + at, dState + at, cells + at, cells + stepStride + at, active + at,
+          units, activation, recurrentActivation,
+        );
       }
     }
     multiplyPacked(
-      dRows + <usize>begin * rowStride, rowStride, firstGates, gateStride, packedTransposed, 0, 0,
+      dRows + <usize>begin * rowStride, rowStride, gates + <usize>begin * gateStride, gateStride, packedTransposed, 0, 0,
       count, length, columns, 0,
     );
     for (let b = begin; b < end; b++) {
       const row = dRows + <usize>b * rowStride;
       if (dX) {
         const out = dX + (<usize>((b * steps + time) * features) << 2);
-        for (let g = 0; g < copies; g++) {
-          const from = row + (<usize>(g * features) << 2);
-          const factors = inputMask ? inputMask + (<usize>((g * batch + b) * features) << 2) : 0;
-          if (g == 0) scaleRow(out, from, factors, features);
-          else addRow(out, from, factors, features);
-        }
+        sumCopies(out, row, features, inputMask, b, batch, features, copies);
       }
       // A masked step hands h on as it is; its gradient stays.
       if (isMasked(mask, b, steps, time)) continue;
-      const target = dState + <usize>b * stateStride;
-      for (let g = 0; g < copies; g++) {
-        const from = row + (<usize>(inputs + g * width) << 2);
-        const factors = recurrentMask ? recurrentMask + (<usize>((g * batch + b) * units) << 2) : 0;
-        if (g == 0) scaleRow(target, from, factors, units);
-        else addRow(target, from, factors, units);
-      }
+      sumCopies(dState + <usize>b * stateStride, row + (<usize>inputs << 2), width, recurrentMask, b, batch, units, copies);
     }
   }
   for (let b = begin; b < end; b++) {

@@ -37,3 +37,16 @@ export function padRow(out: usize, a: usize, n: i32): void {
   if (a == 0) memory.fill(out, 0, <usize>((n + 3) & ~3) << 2);
   else for (; n > 0; n -= 4, out += 16, a += 16) v128.store(out, loadUpTo4(a, n));
 }
+
+/**
+ * out[n] = the sum of the copies of `a`, `stride` floats apart, each times its factors of row b: factors[copies][batch][n], 0: none.
+ */
+export function sumCopies(
+  out: usize, a: usize, stride: i32, factors: usize, b: i32, batch: i32, n: i32, copies: i32,
+): void {
+  for (let g = 0; g < copies; g++, a += <usize>stride << 2) {
+    const own = factors ? factors + (<usize>((g * batch + b) * n) << 2) : 0;
+    if (g == 0) scaleRow(out, a, own, n);
+    else addRow(out, a, own, n);
+  }
+}

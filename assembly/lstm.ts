@@ -46,6 +46,7 @@ export function lstmForward(
   const rowStride = <usize>rowWidth(features, units, copies) << 2;
   const gateStride = <usize>columns << 2, stateStride = <usize>width << 2;
   const keep = (flags & LstmFlag.training) != 0;
+  const rowsAtOnce = mask == 0 && isStandard(activation, recurrentActivation) ? count : 1;
   const state = workspace + (<usize>stateAt(batch, steps, features, units, copies, flags) << 2);
   let rows = workspace;
   let gates = workspace + (<usize>gatesAt(batch, steps, features, units, copies, flags) << 2);
@@ -65,33 +66,23 @@ export function lstmForward(
         scaleRow(row, xb, inputMask ? inputMask + (<usize>((g * batch + b) * features) << 2) : 0, features);
       }
       for (let g = 0; g < copies; g++, row += stateStride) {
-        if (recurrentMask == 0) copyRow(row, hb, width);
-        else {
-          padRow(row, hb, units);
-          scaleRow(row, hb, recurrentMask + (<usize>((g * batch + b) * units) << 2), units);
-        }
+        copyRow(row, hb, width);
+        if (recurrentMask) scaleRow(row, hb, recurrentMask + (<usize>((g * batch + b) * units) << 2), units);
       }
     }
-    const first = <usize>begin * stateStride, firstGates = gates + <usize>begin * gateStride;
     multiplyPacked(
-      firstGates, gateStride, rows + <usize>begin * rowStride, rowStride, packed, bias, panelStride(length),
+      gates + <usize>begin * gateStride, gateStride, rows + <usize>begin * rowStride, rowStride, packed, bias, panelStride(length),
       count, columns, length, 0,
     );
     const cNext = keep ? cells + <usize>batch * stateStride : cells;
-    if (mask == 0 && isStandard(activation, recurrentActivation)) {
-      gatesForward(firstGates, cNext + first, active + first, state + first, cells + first, count * groups);
-    } else {
-      for (let b = begin; b < end; b++) {
-        const at = <usize>b * stateStride, z = gates + <usize>b * gateStride;
-        if (isMasked(mask, b, steps, time)) {
-          if (keep) copyRow(cNext + at, cells + at, width);
-        } else if (isStandard(activation, recurrentActivation)) {
-          gatesForward(z, cNext + at, active + at, state + at, cells + at, groups);
-        } else {
-          gatesForwardGeneral(
-            z, cNext + at, active + at, state + at, cells + at, units, activation, recurrentActivation,
-          );
-        }
+    for (let b = begin; b < end; b += rowsAtOnce) {
+      const at = <usize>b * stateStride, z = gates + <usize>b * gateStride;
+      if (isMasked(mask, b, steps, time)) {
+        if (keep) copyRow(cNext + at, cells + at, width);
+      } else if (isStandard(activation, recurrentActivation)) {
+        gatesForward(z, cNext + at, active + at, state + at, cells + at, rowsAtOnce * groups);
+      } else {
+        gatesForwardGeneral(z, cNext + at, active + at, state + at, cells + at, units, activation, recurrentActivation);
       }
     }
     if (sequence) {
