@@ -6,7 +6,7 @@
 //            lane 0   lane 1   lane 2   lane 3
 //   x0        b·4+0    b·4+1    b·4+2    b·4+3     <- word 0 of four blocks, and so on to x3; transposed at the end
 
-import { log4, madd, storeFirst, withSign4 } from './simd';
+import { log4, madd, storeUpTo4, withSign4 } from './simd';
 
 const MULTIPLIERS = memory.data<u32>([
   0xd2511f53, 0xd2511f53, 0xd2511f53, 0xd2511f53,
@@ -16,8 +16,6 @@ const KEY_STEPS = memory.data<u32>([
   0x9e3779b9, 0x9e3779b9, 0x9e3779b9, 0x9e3779b9,
   0xbb67ae85, 0xbb67ae85, 0xbb67ae85, 0xbb67ae85,
 ], 16);
-const KEY_STEP_0: i32 = 0x9e3779b9;
-const KEY_STEP_1: i32 = 0xbb67ae85;
 
 /** Four times each value. */
 const C = memory.data<f32>([
@@ -49,27 +47,8 @@ function polynomial(table: usize, count: i32, x: v128): v128 {
   return sum;
 }
 
-/** Ten rounds on one block. */
-function philox(block: i32, stream: i32, key0: i32, key1: i32): v128 {
-  let x0: u32 = block;
-  let x1: u32 = stream;
-  let x2: u32 = 0;
-  let x3: u32 = 0;
-  for (let round = 0; round < 10; round++) {
-    const a = <u64>x0 * 0xd2511f53;
-    const b = <u64>x2 * 0xcd9e8d57;
-    x0 = <u32>(b >> 32) ^ x1 ^ <u32>key0;
-    x1 = <u32>b;
-    x2 = <u32>(a >> 32) ^ x3 ^ <u32>key1;
-    x3 = <u32>a;
-    key0 += KEY_STEP_0;
-    key1 += KEY_STEP_1;
-  }
-  let words = i32x4.splat(x0);
-  words = i32x4.replace_lane(words, 1, x1);
-  words = i32x4.replace_lane(words, 2, x2);
-  return i32x4.replace_lane(words, 3, x3);
-}
+/** Room for four blocks of which not all words are wanted. No two threads draw at once: these calls are never shared. */
+const words = memory.data(64, 16);
 
 /** The upper halves of the four products a·b. */
 // @ts-ignore: decorator
@@ -118,8 +97,9 @@ function fourBlocks(out: usize, block: i32, stream: i32, key0: i32, key1: i32): 
 export function randomBits(out: usize, n: i32, key0: i32, key1: i32, stream: i32): void {
   let block = 0;
   for (; n >= 16; n -= 16, out += 64, block += 4) fourBlocks(out, block, stream, key0, key1);
-  for (; n >= 4; n -= 4, out += 16, block++) v128.store(out, philox(block, stream, key0, key1));
-  if (n > 0) storeFirst(out, philox(block, stream, key0, key1), n);
+  if (n == 0) return;
+  fourBlocks(words, block, stream, key0, key1);
+  memory.copy(out, words, <usize>n << 2);
 }
 
 /** What is made of the words. */
@@ -184,11 +164,8 @@ function draw(kind: i32, out: usize, n: i32, stream: i32, key0: i32, key1: i32, 
     v128.store(out, transform(kind, v128.load(out, 32), a, b), 32);
     v128.store(out, transform(kind, v128.load(out, 48), a, b), 48);
   }
-  for (; n > 0; n -= 4, out += 16, block++) {
-    const numbers = transform(kind, philox(block, stream, key0, key1), a, b);
-    if (n >= 4) v128.store(out, numbers);
-    else storeFirst(out, numbers, n);
-  }
+  if (n > 0) fourBlocks(words, block, stream, key0, key1);
+  for (let p = words; n > 0; n -= 4, out += 16, p += 16) storeUpTo4(out, transform(kind, v128.load(p), a, b), n);
 }
 
 /** Uniform in [minimum, maximum): 24 bits u of each word, out = minimum + u·(maximum - minimum). Stream 0. */
@@ -231,11 +208,9 @@ export function advance(state: usize): void {
  */
 export function permutation(out: usize, n: i32, key0: i32, key1: i32): void {
   for (let i = 0; i < n; i++) store<i32>(out + (<usize>i << 2), i);
-  let words = i32x4.splat(0);
   for (let i = n - 1, count = 0; i > 0; i--, count++) {
-    if ((count & 3) == 0) words = philox(count >> 2, 0, key0, key1);
-    else words = v128.shuffle<i32>(words, words, 1, 2, 3, 0);
-    const word = <u64><u32>i32x4.extract_lane(words, 0);
+    if ((count & 15) == 0) fourBlocks(words, count >> 2, 0, key0, key1);
+    const word = <u64>load<u32>(words + (<usize>(count & 15) << 2));
     const p = out + (<usize>i << 2);
     const q = out + (<usize>((word * <u64>(i + 1)) >> 32) << 2);
     const swapped = load<i32>(p);
