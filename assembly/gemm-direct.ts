@@ -2,6 +2,7 @@
 
 import { multiplyPanels } from './gemm-panels';
 import { packBlock } from './gemm-pack';
+import { pairs16 } from './gemm-tile';
 import { madd } from './simd';
 
 /** Rows of A after which packing has paid off. */
@@ -34,61 +35,11 @@ export function multiplyDirect(
     directRow(c + <usize>pairs * cStride, a + <usize>pairs * aStride, b, bStride, whole, k, accumulate);
   }
   for (let j = whole; j > 0; j -= 16, c += 64, b += 64, init += initStep) {
-    directPairs(c, cStride, a, aStride, b, bStride, init, initStride, m, k);
+    pairs16(c, cStride, a, aStride, b, bStride, init, initStride, m, k, 4);
   }
   if (whole == n) return;
   packBlock(workspace, b, bStride, n - whole, k);
   multiplyPanels(c, cStride, a, aStride, workspace, 0, init, initStride, initStep, m, n - whole, k);
-}
-
-/** c[m][16] = init[m][16] + a[m][depth] · b[depth][16], for the largest even number of rows ≤ m. */
-function directPairs(
-  c: usize, cStride: usize, a: usize, aStride: usize, b: usize, bStride: usize, init: usize, initStride: usize,
-  m: i32, depth: i32,
-): void {
-  for (; m >= 2; m -= 2) {
-    let c0 = v128.load(init, 0), c1 = v128.load(init, 16), c2 = v128.load(init, 32), c3 = v128.load(init, 48);
-    let d0 = v128.load(init + initStride, 0), d1 = v128.load(init + initStride, 16);
-    let d2 = v128.load(init + initStride, 32), d3 = v128.load(init + initStride, 48);
-    let a0 = a, a1 = a + aStride, row = b, k = depth;
-    let b0: v128, b1: v128, b2: v128, b3: v128, x: v128, y: v128;
-    for (; ; a0 += 16, a1 += 16, row += bStride, k -= 4) {
-      b0 = v128.load(row, 0), b1 = v128.load(row, 16), b2 = v128.load(row, 32), b3 = v128.load(row, 48);
-      x = v128.load32_splat(a0, 0), y = v128.load32_splat(a1, 0);
-      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2), c3 = madd(x, b3, c3);
-      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2), d3 = madd(y, b3, d3);
-      if (k == 1) break;
-      row += bStride;
-      b0 = v128.load(row, 0), b1 = v128.load(row, 16), b2 = v128.load(row, 32), b3 = v128.load(row, 48);
-      x = v128.load32_splat(a0, 4), y = v128.load32_splat(a1, 4);
-      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2), c3 = madd(x, b3, c3);
-      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2), d3 = madd(y, b3, d3);
-      if (k == 2) break;
-      row += bStride;
-      b0 = v128.load(row, 0), b1 = v128.load(row, 16), b2 = v128.load(row, 32), b3 = v128.load(row, 48);
-      x = v128.load32_splat(a0, 8), y = v128.load32_splat(a1, 8);
-      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2), c3 = madd(x, b3, c3);
-      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2), d3 = madd(y, b3, d3);
-      if (k == 3) break;
-      row += bStride;
-      b0 = v128.load(row, 0), b1 = v128.load(row, 16), b2 = v128.load(row, 32), b3 = v128.load(row, 48);
-      x = v128.load32_splat(a0, 12), y = v128.load32_splat(a1, 12);
-      c0 = madd(x, b0, c0), c1 = madd(x, b1, c1), c2 = madd(x, b2, c2), c3 = madd(x, b3, c3);
-      d0 = madd(y, b0, d0), d1 = madd(y, b1, d1), d2 = madd(y, b2, d2), d3 = madd(y, b3, d3);
-      if (k == 4) break;
-    }
-    v128.store(c, c0, 0);
-    v128.store(c, c1, 16);
-    v128.store(c, c2, 32);
-    v128.store(c, c3, 48);
-    v128.store(c + cStride, d0, 0);
-    v128.store(c + cStride, d1, 16);
-    v128.store(c + cStride, d2, 32);
-    v128.store(c + cStride, d3, 48);
-    a += 2 * aStride;
-    c += 2 * cStride;
-    init += 2 * initStride;
-  }
 }
 
 /** c[n] (+)= a[k] · b[k][n]. Four rows of B at a time, from their first column to their last: the sums wait in c. */

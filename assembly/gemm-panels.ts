@@ -36,12 +36,12 @@ export function multiplyPanels(
     if (TILE_ROWS > 2 && columns == 16) {
       const done = largeTiles(c, cStride, a, aStride, panels, init, initStride, m, k), rest = m - done;
       pairs16(
-        c + <usize>done * cStride, cStride, a + <usize>done * aStride, aStride, panels,
+        c + <usize>done * cStride, cStride, a + <usize>done * aStride, aStride, panels, 64,
         init + <usize>done * initStride, initStride, rest, k, tail,
       );
       left = rest & 1;
     } else if (columns > 12) {
-      pairs16(c, cStride, a, aStride, panels, init, initStride, m, k, tail);
+      pairs16(c, cStride, a, aStride, panels, 64, init, initStride, m, k, tail);
       left = m & 1;
     } else if (columns > 8) {
       pairs12(c, cStride, a, aStride, panels, init, initStride, m, k, tail);
