@@ -39,7 +39,6 @@ export {
   movingAverage,
 } from './optimizers';
 export {
-  randomBits,
   randomUniform,
   randomNormal,
   randomTruncatedNormal,

@@ -93,15 +93,6 @@ function fourBlocks(out: usize, block: i32, stream: i32, key0: i32, key1: i32): 
   v128.store(out, v128.shuffle<i64>(c, d, 1, 3), 48);
 }
 
-/** out[i] (u32) = word i mod 4 of Philox at the counter (i div 4, stream, 0, 0) with the key (key0, key1). */
-export function randomBits(out: usize, n: i32, key0: i32, key1: i32, stream: i32): void {
-  let block = 0;
-  for (; n >= 16; n -= 16, out += 64, block += 4) fourBlocks(out, block, stream, key0, key1);
-  if (n == 0) return;
-  fourBlocks(words, block, stream, key0, key1);
-  memory.copy(out, words, <usize>n << 2);
-}
-
 /** What is made of the words. */
 const UNIFORM: i32 = 0;
 const NORMAL: i32 = 1;

@@ -2,7 +2,7 @@ import type { Kernels, Views } from '../kernels.js';
 
 type Random = Pick<
   Kernels,
-  'randomBits' | 'randomUniform' | 'randomNormal' | 'randomTruncatedNormal' | 'dropoutMask' | 'advance' | 'permutation'
+  'randomUniform' | 'randomNormal' | 'randomTruncatedNormal' | 'dropoutMask' | 'advance' | 'permutation'
 >;
 
 type Words = [number, number, number, number];
@@ -73,12 +73,6 @@ export function random(views: Views): Random {
   };
 
   return {
-    randomBits(out, n, key0, key1, stream) {
-      blocks(n, key0, key1, stream, (words, first) => {
-        for (let lane = 0; lane < 4 && first + lane < n; lane++) views.u32[(out >>> 2) + first + lane] = words[lane];
-      });
-    },
-
     randomUniform(out, n, key0, key1, minimum, maximum) {
       const range = maximum - minimum;
       fill(out, n, key0, key1, (words) => words.map((word) => minimum + (word >>> 8) * 2 ** -24 * range));
