@@ -2,9 +2,9 @@
 // for every 4 units, [i4 f4 c4 o4], and 4 floats of everything else.
 
 import { activate, activationAny, derivativeAny, TANH } from './activations';
-import { flush4, lanesUpTo4, sigmoidClamped4, tanh4 } from './simd';
+import { flush4, lanesUpTo4, one4, sigmoidClamped4, tanh4 } from './simd';
 
-const constants = memory.data<f32>([1, 1, 1, 1, 1e-25, 1e-25, 1e-25, 1e-25], 16);
+const LEAST = memory.data<f32>([1e-25]);
 
 /** Groups of four units whose gates are worked out before their outputs. */
 const chunk = 64;
@@ -48,7 +48,7 @@ export function gatesForward(gates: usize, cNext: usize, active: usize, h: usize
  * denormal, for which a multiply takes several times as long.
  */
 export function gatesBackward(gates: usize, dC: usize, dH: usize, c: usize, active: usize, groups: i32): void {
-  const one = v128.load(constants, 0), least = v128.load(constants, 16);
+  const one = one4(), least = v128.load32_splat(LEAST);
   for (; groups > 0; groups--, gates += 64, dC += 16, dH += 16, c += 16, active += 16) {
     const i = v128.load(gates, 0), f = v128.load(gates, 16), g = v128.load(gates, 32), o = v128.load(gates, 48);
     const t = v128.load(active), dh = v128.load(dH);

@@ -8,26 +8,20 @@
 
 import { log4, madd, storeUpTo4, withSign4 } from './simd';
 
-const MULTIPLIERS = memory.data<u32>([
-  0xd2511f53, 0xd2511f53, 0xd2511f53, 0xd2511f53,
-  0xcd9e8d57, 0xcd9e8d57, 0xcd9e8d57, 0xcd9e8d57,
-], 16);
-const KEY_STEPS = memory.data<u32>([
-  0x9e3779b9, 0x9e3779b9, 0x9e3779b9, 0x9e3779b9,
-  0xbb67ae85, 0xbb67ae85, 0xbb67ae85, 0xbb67ae85,
-], 16);
+const MULTIPLIERS = memory.data<u32>([0xd2511f53, 0xcd9e8d57]);
+const KEY_STEPS = memory.data<u32>([0x9e3779b9, 0xbb67ae85]);
 
-/** Four times each value. */
+/** One value each; read with load32_splat: all are read a few times a call, or between many other operations. */
 const C = memory.data<f32>([
-  5.9604644775390625e-8, 5.9604644775390625e-8, 5.9604644775390625e-8, 5.9604644775390625e-8, // 0: 2^-24
-  1.1920928955078125e-7, 1.1920928955078125e-7, 1.1920928955078125e-7, 1.1920928955078125e-7, // 16: 2^-23
-  0.9544997361036416, 0.9544997361036416, 0.9544997361036416, 0.9544997361036416, // 32: erf(√2)
-  1.4142135623730951, 1.4142135623730951, 1.4142135623730951, 1.4142135623730951, // 48: √2
-  2, 2, 2, 2, // 64
-  0.5, 0.5, 0.5, 0.5, // 80
-  1, 1, 1, 1, // 96
-  -2, -2, -2, -2, // 112
-], 16);
+  5.9604644775390625e-8, // 0: 2^-24
+  1.1920928955078125e-7, // 4: 2^-23
+  0.9544997361036416, // 8: erf(√2)
+  1.4142135623730951, // 12: √2
+  2, // 16
+  0.5, // 20
+  1, // 24
+  -2, // 28
+]);
 
 /** sin(πx)/x in powers of x² for |x| ≤ ¼, highest first; |error| < 1e-8. */
 const SINE = memory.data<f32>([-0.5890784859657288, 2.549767255783081, -5.167707920074463, 3.1415927410125732], 16);
@@ -61,16 +55,16 @@ function upperHalves(a: v128, b: v128): v128 {
 
 /** Writes blocks block … block + 3: 16 words, 64 bytes. */
 function fourBlocks(out: usize, block: i32, stream: i32, key0: i32, key1: i32): void {
-  const m0 = v128.load(MULTIPLIERS);
-  const m1 = v128.load(MULTIPLIERS, 16);
+  const m0 = v128.load32_splat(MULTIPLIERS);
+  const m1 = v128.load32_splat(MULTIPLIERS, 4);
   let x0 = i32x4.add(i32x4.splat(block), i32x4(0, 1, 2, 3));
   let x1 = i32x4.splat(stream);
   let x2 = i32x4.splat(0);
   let x3 = i32x4.splat(0);
   let keys0 = i32x4.splat(key0);
   let keys1 = i32x4.splat(key1);
-  const steps0 = v128.load(KEY_STEPS);
-  const steps1 = v128.load(KEY_STEPS, 16);
+  const steps0 = v128.load32_splat(KEY_STEPS);
+  const steps1 = v128.load32_splat(KEY_STEPS, 4);
   for (let round = 0; round < 10; round++) {
     const upper0 = upperHalves(x0, m0);
     const upper1 = upperHalves(x2, m1);
@@ -103,7 +97,7 @@ const MASK: i32 = 3;
 @inline
 function transform(kind: i32, words: v128, a: v128, b: v128): v128 {
   if (kind == UNIFORM) {
-    const unit = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), v128.load(C));
+    const unit = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(words, 8)), v128.load32_splat(C, 0));
     return madd(unit, b, a);
   }
   if (kind == NORMAL) return madd(normal4(words), b, a);
@@ -118,15 +112,15 @@ function transform(kind: i32, words: v128, a: v128, b: v128): v128 {
 function normal4(words: v128): v128 {
   const first = v128.shuffle<i32>(words, words, 0, 0, 2, 2);
   const second = v128.shuffle<i32>(words, words, 1, 1, 3, 3);
-  const whole = f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(first, 8)), v128.load(C, 96));
-  const radius = f32x4.sqrt(f32x4.mul(log4(f32x4.mul(whole, v128.load(C))), v128.load(C, 112)));
-  const x = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(second, 8)), v128.load(C, 16));
+  const whole = f32x4.add(f32x4.convert_i32x4_s(i32x4.shr_u(first, 8)), v128.load32_splat(C, 24));
+  const radius = f32x4.sqrt(f32x4.mul(log4(f32x4.mul(whole, v128.load32_splat(C, 0))), v128.load32_splat(C, 28)));
+  const x = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_s(second, 8)), v128.load32_splat(C, 4));
   // x = quarter/2 + f, |f| ≤ ¼: cosine and sine of πf, swapped in odd quarters, with the sign of the quarter.
-  const quarters = f32x4.nearest(f32x4.mul(x, v128.load(C, 64)));
-  const f = f32x4.sub(x, f32x4.mul(quarters, v128.load(C, 80)));
+  const quarters = f32x4.nearest(f32x4.mul(x, v128.load32_splat(C, 16)));
+  const f = f32x4.sub(x, f32x4.mul(quarters, v128.load32_splat(C, 20)));
   const square = f32x4.mul(f, f);
   const sine = f32x4.mul(polynomial(SINE, 4, square), f);
-  const cosine = madd(polynomial(COSINE, 4, square), square, v128.load(C, 96));
+  const cosine = madd(polynomial(COSINE, 4, square), square, v128.load32_splat(C, 24));
   // Even lanes take the cosine, odd ones the sine: sin(πx) = cos(π(x - ½)), one quarter on.
   const quarter = i32x4.sub(i32x4.trunc_sat_f32x4_s(quarters), i32x4(0, 1, 0, 1));
   const odd = i32x4.shr_s(i32x4.shl(quarter, 31), 31);
@@ -136,12 +130,12 @@ function normal4(words: v128): v128 {
 
 /** √2·erf⁻¹(s·erf(√2)), s = word div 2^8 as a signed number, made odd, /2^23: the normal distribution within ±2. */
 function truncatedNormal4(words: v128): v128 {
-  const s = f32x4.mul(f32x4.convert_i32x4_s(v128.or(i32x4.shr_s(words, 8), i32x4.splat(1))), v128.load(C, 16));
-  const x = f32x4.mul(s, v128.load(C, 32));
-  const one = v128.load(C, 96);
+  const s = f32x4.mul(f32x4.convert_i32x4_s(v128.or(i32x4.shr_s(words, 8), i32x4.splat(1))), v128.load32_splat(C, 4));
+  const x = f32x4.mul(s, v128.load32_splat(C, 8));
+  const one = v128.load32_splat(C, 24);
   const w = f32x4.neg(log4(f32x4.mul(f32x4.sub(one, x), f32x4.add(one, x))));
-  const value = f32x4.mul(f32x4.mul(x, v128.load(C, 48)), polynomial(INVERSE_ERF, 7, w));
-  return withSign4(f32x4.pmin(f32x4.abs(value), v128.load(C, 64)), value);
+  const value = f32x4.mul(f32x4.mul(x, v128.load32_splat(C, 12)), polynomial(INVERSE_ERF, 7, w));
+  return withSign4(f32x4.pmin(f32x4.abs(value), v128.load32_splat(C, 16)), value);
 }
 
 // @ts-ignore: decorator
