@@ -3,8 +3,8 @@ import { checkKnown, checkInteger } from '../options.js';
 import type { Network } from './network.js';
 import { ProgressCallback } from './progress-callback.js';
 
-/** 0 silent, 1 progress bar, 2 one line per epoch; `auto` is 1. */
-export type Verbose = 'auto' | 0 | 1 | 2 | boolean;
+/** 0 silent, 1 progress bar, 2 one line per epoch; `auto` is 1. To TypeScript any number, as `{ verbose: 0 }` in a variable has. */
+export type Verbose = 'auto' | number | boolean;
 
 export function checkVerbose(owner: string, verbose: Verbose): number {
   checkKnown(owner, 'verbose', verbose, ['auto', 0, 1, 2, true, false]);
