@@ -22,7 +22,7 @@ async function bundle(input, options, codeSplitting) {
 const forLoading = Object.entries({
   initializers: 'table',
   layers:
-    'activation arithmetic bidirectional data-format deserialize dropout embedding masking merging normalization pointwise pooling ' +
+    'activation arithmetic bidirectional data-format deserialize dropout embedding lambda masking merging normalization pointwise pooling ' +
     'reshaping same-shape time-distributed wrapper',
   losses: 'catalogue composed cosine-similarity focal hinge logarithmic others overlap public',
   metrics:

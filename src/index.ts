@@ -63,6 +63,8 @@ export {
   type GlobalPoolingOptions,
   Input,
   type InputOptions,
+  Lambda,
+  type LambdaFunction,
   Layer,
   LayerNormalization,
   type LayerNormalizationOptions,

@@ -5,6 +5,7 @@ import { Dense, type DenseOptions } from './dense.js';
 import { Dropout, type DropoutOptions } from './dropout.js';
 import { Embedding, type EmbeddingOptions } from './embedding.js';
 import { Input, InputLayer, type InputOptions } from './input.js';
+import { Lambda, type LambdaFunction } from './lambda.js';
 import { Layer } from './layer.js';
 import { type LayerOptions } from './layer-options.js';
 import { LSTM, type LSTMCallOptions, type LSTMOptions } from './lstm.js';
@@ -43,6 +44,7 @@ export type {
   EmbeddingOptions,
   GlobalPoolingOptions,
   InputOptions,
+  LambdaFunction,
   LayerNormalizationOptions,
   LayerOptions,
   LeakyReLUOptions,
@@ -70,6 +72,7 @@ export {
   GlobalMaxPooling1D,
   Input,
   InputLayer,
+  Lambda,
   Layer,
   LayerNormalization,
   LeakyReLU,

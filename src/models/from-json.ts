@@ -5,11 +5,13 @@ import { show } from '../errors.js';
 import { withTables } from '../initializers/table.js';
 import { deserializeLayer } from '../layers/deserialize.js';
 import { InputLayer } from '../layers/input.js';
+import { Lambda, type LambdaFunction } from '../layers/lambda.js';
 import type { Layer, LayerMaker } from '../layers/layer.js';
 import { applyAgain } from '../layers/reapply.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
-import { invalid, resolveOptions } from '../options.js';
+import { invalid, optionsOf, resolveOptions } from '../options.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
+import { isFunctionConfig } from '../saving/function-config.js';
 import type { PartialShape } from '../shape.js';
 import { compileAs, type CustomObjects } from './compile-config.js';
 import type { Config } from './config.js';
@@ -27,6 +29,8 @@ type Maker = (config: Config, reading: Reading, inner: LayerMaker) => Layer;
 interface Reading {
   /** Models and the user's own classes, by class name. */
   makers: ReadonlyMap<string, Maker>;
+  /** The user's own functions, by name. */
+  functions: CustomObjects;
   /** Layers that stand in several places, by Keras's `shared_object_id`. */
   shared: Map<unknown, Layer>;
 }
@@ -54,6 +58,19 @@ function freeze<T extends Network>(model: T): T {
   return model;
 }
 
+/** A function, of which there is only the name: what it needs besides, it knows. Shapes are found by trying. */
+function readLambda(config: Config, { functions }: Reading): Lambda {
+  const { function: given, name, trainable } = config;
+  const names = [isFunctionConfig(given) ? given.config : name, name].map(String);
+  const f = names
+    .map((one) => Object.hasOwn(functions, one) && functions[one])
+    .find((one) => typeof one === 'function');
+  if (f) return new Lambda(f as LambdaFunction, optionsOf({ name, trainable }));
+  throw new RangeError(
+    `Layer '${name}' (Lambda) is a function of your own, which no file holds. Load with { customObjects: { ${names[0]}: f } }.`,
+  );
+}
+
 const models = { Sequential: readSequential, Functional: readFunctional, Model: readFunctional };
 
 function newReading(customObjects: CustomObjects = {}): Reading {
@@ -61,7 +78,8 @@ function newReading(customObjects: CustomObjects = {}): Reading {
     if (Object(Class) !== Class) throw invalid('customObjects', name, Class, 'a class of layers or a function');
     return 'fromConfig' in Class ? [[name, (config, _, inner) => Class.fromConfig(config, inner)]] : [];
   });
-  return { makers: new Map<string, Maker>([...custom, ...Object.entries(models)]), shared: new Map() };
+  const makers = new Map<string, Maker>([['Lambda', readLambda], ...custom, ...Object.entries(models)]);
+  return { makers, functions: customObjects, shared: new Map() };
 }
 
 export interface FromJSONOptions {

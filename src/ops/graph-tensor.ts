@@ -37,7 +37,7 @@ export class GraphTensor implements Tensor {
   /** Operators ask for it, and would take it for NaN. */
   valueOf(): never {
     throw new TypeError(
-      'The tensors of a loss or metric have no numbers yet. Use `ops`, such as `ops.subtract(a, b)`, in place of operators and `data`.',
+      'The tensors of a function of your own have no numbers yet. Use `ops`, such as `ops.subtract(a, b)`, in place of operators and `data`.',
     );
   }
 }
@@ -49,10 +49,14 @@ export class GraphTensor implements Tensor {
 export type TensorFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 
 /** What such a function records. @throws TypeError where it gives something else. */
-export function callFunction(f: TensorFunction, graph: Graph, target: Value, prediction: Value): Value {
-  const result = f(new GraphTensor(graph, target), new GraphTensor(graph, prediction));
+export function callFunction<T extends Value[]>(
+  f: (...tensors: { [K in keyof T]: Tensor }) => Tensor,
+  graph: Graph,
+  ...values: T
+): Value {
+  const result = f(...(values.map((value) => new GraphTensor(graph, value)) as { [K in keyof T]: Tensor }));
   if (result instanceof GraphTensor) return result.value;
   throw new TypeError(
-    `A loss or metric of your own must return what \`ops\` make of its arguments. Received from ${show(f)}: ${show(result)}`,
+    `A function of your own must return what \`ops\` make of its arguments. Received from ${show(f)}: ${show(result)}`,
   );
 }

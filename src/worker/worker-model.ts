@@ -284,12 +284,12 @@ function revive(value: unknown): Tensor & Tensor[] {
   return (Array.isArray(value) ? value.map(tensor) : tensor(value as Tensor)) as Tensor & Tensor[];
 }
 
-/** @throws TypeError for a loss or a metric that is a function, of which a configuration has only the name. */
+/** @throws TypeError for a loss, a metric or a layer that is a function, of which a configuration has only the name. */
 export function checkOwn(config: unknown): void {
   const name = /"class_name":"function","config":"([^"]*)"/.exec(JSON.stringify(config) ?? '')?.[1];
   if (name === undefined) return;
   throw new TypeError(
-    `The loss or metric \`${name}\` is a function of your own, which cannot be sent to a worker. Train the model itself, or use losses and metrics of this package.`,
+    `\`${name}\` is a function of your own, which cannot be sent to a worker. Train the model itself, or use what this package has.`,
   );
 }
 

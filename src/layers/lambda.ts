@@ -1,0 +1,56 @@
+import { Graph, theArena, type Value } from '../graph/index.js';
+import { callFunction } from '../ops/graph-tensor.js';
+import { invalid, isPlain, resolveOptions, withArgument } from '../options.js';
+import { functionConfig } from '../registry.js';
+import { formatShape, type PartialShape } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { Layer } from './layer.js';
+import { type LayerOptions, layerDefaults } from './layer-options.js';
+import type { SymbolicTensor } from './symbolic.js';
+
+/** What `ops` make of a tensor with the batch in front, which they keep there. */
+export type LambdaFunction = (x: Tensor) => Tensor;
+
+/**
+ * A function of your own as a layer without weights: `new Lambda((x) => ops.multiply(x, 100))`. Files hold its name alone:
+ * `loadModel(source, { customObjects: { name: f } })`, by the name of the function or of the layer.
+ */
+export class Lambda extends Layer<SymbolicTensor> {
+  private readonly f: LambdaFunction;
+
+  constructor(f: LambdaFunction | ({ function: LambdaFunction } & LayerOptions), options: LayerOptions = {}) {
+    const { function: given, ...resolved } = resolveOptions(
+      'Lambda',
+      { ...layerDefaults, function: null as LambdaFunction | null },
+      withArgument('Lambda', 'function', f, options, isPlain(f)),
+    );
+    if (typeof given !== 'function') {
+      throw invalid('Lambda', 'function', given, 'one of `ops`: new Lambda((x) => ops.multiply(x, 100))', TypeError);
+    }
+    super('Lambda', resolved);
+    this.f = given;
+  }
+
+  override outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+    // What differs with sizes that are open is open, too. Many numbers divide these.
+    const tried = (samples: number) => {
+      const graph = new Graph(theArena(), false);
+      const x = graph.temporary(shape.map((size, axis) => size ?? (axis === 0 ? samples : 2 * samples)));
+      const out = this.call(graph, [x])[0].shape;
+      if (out[0] === x.shape[0]) return out;
+      throw new RangeError(
+        `Layer '${this.name}' (Lambda): the function must keep the batch in front. It makes ${formatShape(out)} of ${formatShape(x.shape)}.`,
+      );
+    };
+    const [one, other] = [tried(60), tried(120)];
+    return [one.map((size, i) => (size === other[i] ? size : null))];
+  }
+
+  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
+    return [callFunction(this.f, graph, x)];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), function: functionConfig(this.f.name || 'function'), arguments: {} };
+  }
+}
