@@ -1,12 +1,13 @@
 // Helpers for messages that name the thing, what was expected, what came, and the cure.
 
-/** What `read` gives. @throws its errors, with the place before their messages. */
+/** What `read` gives. @throws its errors, with the place before the message where it is one of this package. */
 export function within<T>(place: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const Kind = (error as Error).constructor as ErrorConstructor;
-    throw new Kind(`${place}: ${(error as Error).message}`, { cause: error });
+    const { constructor: Kind, message } = Object(error) as Error;
+    if (Kind === RangeError || Kind === TypeError) throw new (Kind as ErrorConstructor)(`${place}: ${message}`);
+    throw error;
   }
 }
 

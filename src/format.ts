@@ -14,7 +14,7 @@ export function exponential(value: number, digits: number): string {
 function printed(value: number, method: 'toFixed' | 'toExponential', digits: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   // Behind an even digit, what lies halfway is cut off, where JavaScript would round up.
-  const long = value[method](digits + 30);
+  const long = value[method](Math.min(digits + 30, 100));
   const even = long.replace(/([02468])\.?50{29}(?=e|$)/, '$1');
   return (Object.is(value, -0) ? '-' : '') + (even === long ? value[method](digits) : even);
 }

@@ -34,6 +34,11 @@ export abstract class Configured<Options extends object> {
     return this.className;
   }
 
+  /** What consoles print. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `<${this.className}>`;
+  }
+
   getConfig(): Record<string, unknown> {
     return configOf(this.options);
   }

@@ -69,7 +69,8 @@ export class Tensor {
   }
 
   toString(): string {
-    return JSON.stringify(this.toArray());
+    const text = (value: NestedArray): string => (Array.isArray(value) ? `[${value.map(text)}]` : String(value));
+    return text(this.toArray());
   }
 
   /** What `JSON.stringify` writes. `tensor` reads it, but not NaN and infinities, which are null in JSON. */

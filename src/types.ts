@@ -35,6 +35,7 @@ export type { PerOutput } from './models/compile.js';
 export type { Config } from './models/config.js';
 export type { FromJSONOptions } from './models/from-json.js';
 export type { Ends } from './models/functional.js';
+export type { ClassWeight } from './models/inputs.js';
 export type { Scores } from './models/network.js';
 export type { PredictOnBatchOptions } from './models/predict.js';
 export type { Verbose } from './models/run-options.js';

@@ -47,7 +47,7 @@ describe('tensor', () => {
 
   test('operators take the only number, texts all', () => {
     expect(Number(tensor([[2.5]])) + 1).toBe(3.5);
-    expect(`${tensor([[1, 2]])}`).toBe('[[1,2]]');
+    expect(`${tensor([[1, 2], [Number.NaN, -Infinity]])}`).toBe('[[1,2],[NaN,-Infinity]]'); // prettier-ignore
     expect(() => Math.round(tensor([1, 2]) as never)).toThrow(
       /^A tensor of 2 numbers is not a number. Use `toArray\(\)`/,
     );

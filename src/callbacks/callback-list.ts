@@ -19,6 +19,8 @@ import { isPromise, toCallback } from './lambda-callback.js';
 export class CallbackList {
   readonly callbacks: readonly Callback[];
   private readonly listeners: Record<HookName, readonly Callback[]>;
+  /** Whether a hook is under way. For ever, where one has thrown: its run has ended. */
+  isCalling = false;
 
   /** @param model Told to each callback, like `params`. */
   constructor(callbacks: readonly CallbackLike[] | CallbackLike, model?: TrainedModel, params?: CallbackParams) {
@@ -58,10 +60,12 @@ export class CallbackList {
 
   private callFrom(begin: number, name: HookName, first?: number | Logs, second?: Logs): HookResult {
     const listeners = this.listeners[name];
+    this.isCalling = true;
     for (let i = begin; i < listeners.length; i++) {
       const result = listeners[i][name](first as never, second as never);
       if (isPromise(result)) return result.then(() => this.callFrom(i + 1, name, first, second));
     }
+    this.isCalling = false;
   }
 }
 

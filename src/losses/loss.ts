@@ -80,7 +80,7 @@ export abstract class Loss<Options extends LossOptions = LossOptions> extends Co
   protected misfit(target: Shape, prediction: PartialShape, cure = '', upTo = ''): never {
     const isPerStep = prediction.length === 3 && target[1] !== prediction[1];
     const perStep =
-      ' The output has a value per step: set `returnSequences: false` in the last LSTM, flatten what it gives, or give a target per step.';
+      ' The output has a value per step: leave out `returnSequences: true` of the last LSTM, flatten what comes out, or give a target per step.';
     throw new RangeError(
       `${this.name}: target and output must have the same shape${upTo}. Received: target.shape=${formatShape(target)}, ` +
         `output.shape=${formatShape(prediction)}.${isPerStep ? perStep : cure}`,

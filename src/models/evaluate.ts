@@ -46,11 +46,14 @@ export async function evaluate(
   const batches = isSource(x)
     ? await openSource('evaluate', network, 'x', x, options.steps, options)
     : open(network, x, y as DataLike, options);
+  const { listeners } = network;
   try {
     const callbacks = callbackList(network, options.callbacks, { verbose, epochs: 1, steps: batches.count });
+    network.listeners = callbacks;
     const logs = await evaluateBatches(network.trainer, batches, callbacks, options.signal);
     return scores(network, logs, options.returnDict);
   } finally {
+    network.listeners = listeners;
     await batches.close?.();
   }
 }

@@ -1,4 +1,4 @@
-import { type CallbackLike, History } from '../callbacks/index.js';
+import { type CallbackLike, type CallbackList, History, type HookResult } from '../callbacks/index.js';
 import { within } from '../errors.js';
 import { checkInteger, invalid, isGiven, resolveOptions } from '../options.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
@@ -7,7 +7,7 @@ import type { Checkpoint, TrainingPoint } from './checkpoint.js';
 import type { DataLike } from './data.js';
 import { evaluateBatches } from './evaluate.js';
 import { type ClassWeight, checkDataset, type Dataset, type SampleWeight } from './inputs.js';
-import type { Network } from './network.js';
+import type { Network, Pause } from './network.js';
 import { giveTurn, turnClock } from './pause.js';
 import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
 import { type Batch, type BatchSource, isSource, openSource, refuseSteps } from './source.js';
@@ -81,7 +81,6 @@ export async function fit(
   for (const [name, value] of Object.entries({ epochs, initialEpoch })) checkInteger('fit', name, value, 0);
   for (const frequency of [validationFreq].flat()) checkInteger('fit', 'validationFreq', frequency);
   options.signal?.throwIfAborted();
-  network.signal = options.signal;
   const runs: Run[] = [];
   try {
     await open(network, x, y as DataLike, options, runs);
@@ -103,6 +102,7 @@ async function train(
   const callbacks = callbackList(network, options.callbacks, { verbose, epochs, steps: training.count }, history);
   const order = options.shuffle && training.samples ? new Uint32Array(training.samples) : undefined;
   const isTurnDue = turnClock();
+  network.listeners = callbacks;
   network.stopTraining = false;
   network.history = history;
   let logs: Record<string, number> = {};
@@ -149,16 +149,25 @@ async function train(
       // Without a batch there are no figures, as of a source that has come to its end.
       if (trainer.samples > 0) logs = sortedByName([...Object.entries(logs), ...validated]);
     }
-    network.evaluations = Promise.resolve();
-    await callbacks.call('onEpochEnd', epoch, logs);
-    await network.evaluations;
-    network.evaluations = undefined;
+    await between(network, callbacks, () => callbacks.call('onEpochEnd', epoch, logs));
     if (network.stopTraining) break;
   }
   if (epochs > 0) trainer.compiled.optimizer.finalize();
   network.arena.parameterVersion++;
   await callbacks.call('onTrainEnd', logs);
   return history;
+}
+
+/** Lets hooks evaluate, and waits for what they have begun, and that has begun meanwhile. */
+async function between(network: Network, listeners: CallbackList, call: () => HookResult): Promise<void> {
+  const pause: Pause = { listeners, end: Promise.resolve() };
+  network.pause = pause;
+  try {
+    await call();
+  } finally {
+    for (let end: unknown; end !== pause.end; ) await (end = pause.end);
+    network.pause = undefined;
+  }
 }
 
 function isDue(frequency: number | readonly number[], epoch: number): boolean {

@@ -1,4 +1,4 @@
-import type { History } from '../callbacks/index.js';
+import type { CallbackList, History } from '../callbacks/index.js';
 import { alternatives } from '../errors.js';
 import { type Arena, type Graph, theArena, type Value } from '../graph/index.js';
 import { type CallContext, Layer } from '../layers/layer.js';
@@ -19,7 +19,7 @@ import { type PredictOnBatchOptions, type PredictOptions, Predictor, predict, pr
 import { type ProfileOptions, profile } from './profile.js';
 import type { Profile } from './profile-report.js';
 import type { SaveOptions, SaveWeightsOptions } from './saving.js';
-import type { BatchSource } from './source.js';
+import { type BatchSource, isSource } from './source.js';
 import { type SummaryOptions, summarize } from './summarize.js';
 import { Trainer } from './trainer.js';
 
@@ -28,6 +28,14 @@ const saving = () => import('./saving.js');
 
 /** One number, or for several metrics a list in the order of their declaration. */
 export type Scores = number | number[];
+
+/** Between two epochs. */
+export interface Pause {
+  /** Those whose hooks may evaluate. */
+  readonly listeners: CallbackList;
+  /** The end of the evaluations that they have begun. */
+  end: Promise<unknown>;
+}
 
 /** What Sequential and Model have in common: layers in a topology, training, evaluation, prediction. */
 export abstract class Network extends Layer {
@@ -52,19 +60,20 @@ export abstract class Network extends Layer {
    * @internal
    */
   resumption: Checkpoint | undefined;
-  private isBusy = false;
+  /** Each `fit` and `evaluate` that has begun or waits for its turn. */
+  private readonly runs = new Set<{ signal?: AbortSignal | null }>();
+  /** When the last of them has ended. */
+  private end: Promise<void> | undefined;
   /**
-   * That of the `fit` under way.
+   * Those that are told of what is done now.
    * @internal
    */
-  signal: AbortSignal | null = null;
-  /** When what is under way has ended. */
-  private end: Promise<unknown> | undefined;
+  listeners: CallbackList | undefined;
   /**
-   * Between two epochs of `fit`, where hooks may evaluate: the end of what they have begun.
+   * Between two epochs of `fit`, where hooks may evaluate.
    * @internal
    */
-  evaluations: Promise<unknown> | undefined;
+  pause: Pause | undefined;
 
   /**
    * @throws Error while the input shape is unknown.
@@ -162,7 +171,7 @@ export abstract class Network extends Layer {
    */
   async fit(x: DataLike, y: DataLike, options?: FitOptions): Promise<History>;
   async fit(x: DataLike | BatchSource, y?: DataLike | FitOptions, options: FitOptions = {}): Promise<History> {
-    return this.alone('fit', () => fit(this, x, y, options));
+    return this.alone('fit', ((isSource(x) && y) || options) as FitOptions, () => fit(this, x, y, options));
   }
 
   /** Loss and metrics on data: a number, or a list if there are metrics; with `returnDict` an object by name. */
@@ -186,9 +195,12 @@ export abstract class Network extends Layer {
     options: EvaluateOptions = {},
   ): Promise<Scores | Record<string, number>> {
     const work = () => evaluate(this, x, y, options);
-    if (!this.evaluations) return this.alone('evaluate', work);
-    const result = this.evaluations.then(work);
-    this.evaluations = result.catch(() => {});
+    const { pause, listeners } = this;
+    // Not by a hook of such an evaluation, which would wait for itself.
+    if (!pause || (listeners !== pause.listeners && listeners?.isCalling))
+      return this.alone('evaluate', ((isSource(x) && y) || options) as EvaluateOptions, work);
+    const result = pause.end.then(work);
+    pause.end = result.catch(() => {});
     return result;
   }
 
@@ -352,24 +364,28 @@ export abstract class Network extends Layer {
 
   /** @throws Error while `fit` or `evaluate` is under way: two at a time would mix their figures and weights. */
   protected checkIdle(method: string): void {
-    if (this.isBusy)
+    if (this.runs.size > 0)
       throw new Error(`Model '${this.name}' is training or being evaluated. Await it before \`${method}\`.`);
   }
 
-  /** A `fit` that was aborted and has yet to end is waited for. */
-  private async alone<T>(method: string, work: () => Promise<T>): Promise<T> {
-    while (this.isBusy && this.signal?.aborted) await this.end;
-    this.checkIdle(method);
-    this.isBusy = true;
+  /** Runs that were aborted, and have yet to end, are waited for; but not by their hooks, for which they wait. */
+  private async alone<T>(method: string, { signal }: EvaluateOptions, work: () => Promise<T>): Promise<T> {
+    const areEnding = [...this.runs].every(({ signal }) => signal?.aborted);
+    if (!areEnding || this.listeners?.isCalling) this.checkIdle(method);
+    const run = { signal };
+    const before = this.runs.size > 0 && this.end;
+    this.runs.add(run);
+    let end!: () => void;
+    this.end = new Promise((resolve) => (end = resolve));
     try {
-      const result = work();
-      this.end = result.catch(() => {});
-      return await result;
+      if (before) await before;
+      return await work();
     } finally {
-      this.isBusy = false;
+      this.runs.delete(run);
       this.point = undefined;
-      this.evaluations = undefined;
-      this.signal = null;
+      this.pause = undefined;
+      this.listeners = undefined;
+      end();
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Network } from './network.js';
 import { ProgressCallback } from './progress-callback.js';
 
 /** 0 silent, 1 progress bar, 2 one line per epoch; `auto` is 1. To TypeScript any number, as `{ verbose: 0 }` in a variable has. */
-export type Verbose = 'auto' | number | boolean;
+export type Verbose = 'auto' | 0 | 1 | 2 | (number & {}) | boolean;
 
 export function checkVerbose(owner: string, verbose: Verbose): number {
   checkKnown(owner, 'verbose', verbose, ['auto', 0, 1, 2, true, false]);
@@ -29,7 +29,7 @@ export function checkBatchSize(network: Network, given: number | null, count: nu
   if (fixed === null) return given ?? 32;
   if ((given ?? fixed) !== fixed || count % fixed !== 0) {
     throw new RangeError(
-      `Model '${network.name}' has the fixed batch size ${fixed}: the number of samples must be a multiple. Received: batchSize=${given}, ${count} samples`,
+      `Model '${network.name}' has the fixed batch size ${fixed}: \`batchSize\` must be that, the number of samples a multiple. Received: batchSize=${given}, ${count} samples`,
     );
   }
   return fixed;

@@ -36,9 +36,10 @@ export class Trainer {
   readonly outputs: CompiledOutput[];
   private readonly steps = new Recent<Step>();
   private readonly arena: Arena;
-  private readonly trained: readonly Variable[];
+  /** From the first training on: who is frozen or set free later needs another `compile`. */
+  private trained: readonly Variable[] | undefined;
   /** `settings.trainable` when it was last asked what trains. */
-  private known = settings.trainable;
+  private known = 0;
   private parameters: Block | undefined;
   private gradients: Block | undefined;
   private constrain: Program | undefined;
@@ -53,7 +54,6 @@ export class Trainer {
   ) {
     this.topology = network.topology;
     this.arena = network.arena;
-    this.trained = network.trainableVariables;
     this.outputs = compiled.outputs(network.outputNames);
     this.sums = new Float64Array(1 + this.outputs.length);
   }
@@ -64,20 +64,21 @@ export class Trainer {
     return new Batches(dataset, batchSize, (shapes) => this.step(mode, shapes));
   }
 
-  /** @throws Error where layers were frozen or set free since the first training, which would not heed it. */
+  /** @throws Error where layers were frozen or set free since training began, which would not heed it. */
   private checkTrained(): void {
-    if (this.known === settings.trainable) return;
+    const { trained } = this;
+    if (!trained || this.known === settings.trainable) return;
     const { name, trainableVariables: now } = this.network;
-    const isSame = now.length === this.trained.length && now.every((variable, i) => variable === this.trained[i]);
+    const isSame = now.length === trained.length && now.every((variable, i) => variable === trained[i]);
     if (isSame) this.known = settings.trainable;
-    else throw new Error(`Model '${name}': \`trainable\` has changed since it was compiled. Call \`compile\` again.`);
+    else throw new Error(`Model '${name}': \`trainable\` has changed since training began. Call \`compile\` again.`);
   }
 
   /** The step for these shapes, planned on first need. */
   private step(mode: Mode, shapes: StepShapes): Step {
-    const key = mode + JSON.stringify(shapes);
     // Another trainer of the same weights may have used the optimizer since.
     const blocks = mode === 'train' ? this.prepare() : undefined;
+    const key = mode + !this.trained + JSON.stringify(shapes);
     return this.steps.get(key, () => this.plan(shapes, blocks));
   }
 
@@ -134,8 +135,11 @@ export class Trainer {
 
   /** Makes the blocks of the parameters and their gradients, and the optimizer's slots. */
   prepare(): TrainedBlocks {
-    if (!this.parameters && this.trained.length === 0)
-      console.warn(`Model '${this.network.name}' has no trainable weights.`);
+    if (!this.trained) {
+      this.trained = this.network.trainableVariables;
+      this.known = settings.trainable;
+      if (this.trained.length === 0) console.warn(`Model '${this.network.name}' has no trainable weights.`);
+    }
     this.parameters ??= new Block(this.arena, this.trained);
     this.gradients ??= this.parameters.twin();
     const { parameters, gradients } = this;
@@ -188,9 +192,10 @@ export class Trainer {
       terms.push(weight === 1 ? value : scale(graph, value, weight));
       return value;
     });
+    const { trained = this.network.trainableVariables } = this;
     for (const { variable, regularizer } of this.network.allWeights) {
       // As in Keras, what does not move is not punished.
-      if (!regularizer || !this.trained.includes(variable)) continue;
+      if (!regularizer || !trained.includes(variable)) continue;
       terms.push(l1l2(graph, graph.parameter(variable), regularizer.l1, regularizer.l2, 1));
     }
     graph.scope = 'metrics';

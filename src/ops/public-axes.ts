@@ -3,28 +3,17 @@
 import type { Graph, Value } from '../graph/index.js';
 import { checkInteger, resolveOptions, withArgument } from '../options.js';
 import { formatShape, sameShape, type Shape, sizeOf } from '../shape.js';
-import { type Tensor, type TensorLike, toTensor } from '../tensor.js';
+import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { product } from './arithmetic.js';
 import { broadcastShapes, spreadPlaces } from './broadcast.js';
 import { concatenate as sideBySide } from './concatenate.js';
+import { constant } from './constant.js';
+import { elementwise } from './elementwise.js';
 import { matmul as matrixProduct } from './matmul.js';
 import { op } from './op.js';
 import { argmaxOver, axesOf, axisOf, maxOver, sumOver } from './over-axes.js';
 import { alongAxis, permute } from './permute.js';
-import {
-  abs,
-  add,
-  equal,
-  exp,
-  less,
-  log,
-  negative,
-  sqrt,
-  square,
-  stopGradient,
-  subtract,
-  where,
-} from './public-elements.js';
+import { abs, add, exp, less, log, negative, sqrt, square, stopGradient, subtract, where } from './public-elements.js';
 import { logSoftmax as logSoftmaxOf, softmax as softmaxOf } from './softmax.js';
 import { placesOf, stridesOf } from './strides.js';
 import { take as takeFrom } from './take.js';
@@ -137,6 +126,7 @@ export const matmul = (a: TensorLike, b: TensorLike): Tensor =>
         `ops.matmul takes [m, k] and [k, n], vectors or stacks of them. Received: ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
       );
     }
+    broadcastShapes('matmul', [rows.slice(0, -1), right.slice(0, -2)]);
     let stack = rows;
     let out: Value;
     if (right.length === 2) {
@@ -269,10 +259,12 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
 /** 1 in the place that x names, else 0, in a new axis; −1: behind all others. No gradient. */
 export function oneHot(x: TensorLike, numClasses: number, axis = -1): Tensor {
   checkInteger('ops.oneHot', 'numClasses', numClasses);
-  const places = expandDims(x, axis);
-  const behind = axis < 0 ? -1 - axis : places.shape.length - 1 - axis;
-  return equal(places, {
-    shape: [numClasses, ...Array<number>(behind).fill(1)],
-    data: Float32Array.from({ length: numClasses }, (_, i) => i),
+  return op('oneHot', [x], (graph, x) => {
+    const at = axisOf('ops.oneHot', [...x.shape, 1], axis);
+    const behind = x.shape.slice(at);
+    const classes = Float32Array.from({ length: numClasses }, (_, i) => i);
+    const each = constant(graph, new Tensor([numClasses, ...behind.map(() => 1)], classes));
+    const places = graph.reshape(x, [...x.shape.slice(0, at), 1, ...behind]);
+    return elementwise(graph, 'oneHot', [places, each], (a, b) => Number(a === b), []);
   });
 }

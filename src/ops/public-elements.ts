@@ -141,7 +141,10 @@ export const floor = (x: TensorLike): Tensor => formula('floor', [x], Math.floor
 export function round(x: TensorLike, decimals = 0): Tensor {
   if (!Number.isInteger(decimals)) throw invalid('ops.round', 'decimals', decimals, 'an integer');
   const tens = integerPower(10, Math.abs(decimals));
-  const rounded = (x: number, scale: number) => roundHalfToEven(Math.fround(x * scale)) / scale;
+  const rounded = (x: number, scale: number) => {
+    const scaled = Math.fround(x * scale);
+    return Number.isFinite(scaled) ? roundHalfToEven(scaled) / scale : x;
+  };
   return formula('round', [x], (x) => (decimals < 0 ? rounded(x / tens, 1) * tens : rounded(x, tens)));
 }
 /** x itself. */

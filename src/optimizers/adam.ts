@@ -58,8 +58,5 @@ export class Adam extends Optimizer<typeof adamDefaults> {
 export class AdamW extends Adam {
   constructor(learningRate?: LearningRate | AdamOptions, options: AdamOptions = {}) {
     super(learningRate, options, 'AdamW', { weightDecay: 0.004 });
-    if (this.options.weightDecay === null) {
-      throw invalid('AdamW', 'weightDecay', null, 'a number; for no decay use Adam');
-    }
   }
 }

@@ -4,7 +4,8 @@ import { isShaped, Tensor, toTensor } from '../tensor.js';
 
 /** Arrays in arrays on their way to the worker: one buffer, for a clone of many arrays takes a page's breath away. */
 interface Flat {
-  nested: Shape;
+  /** Its shape. No input or output is called so. */
+  '/nested': Shape;
   data: Float32Array;
 }
 
@@ -23,7 +24,7 @@ function flat(values: readonly unknown[]): Flat | undefined {
   if (values.some((one) => isShaped(one))) return undefined;
   try {
     const { shape, data } = toTensor(values as never);
-    return { nested: shape, data };
+    return { '/nested': shape, data };
   } catch {
     return undefined;
   }
@@ -33,7 +34,9 @@ function flat(values: readonly unknown[]): Flat | undefined {
 export function nest(value: unknown): unknown {
   if (Array.isArray(value)) return typeof value[0] === 'object' ? value.map(nest) : value;
   if (!isPlain(value)) return value;
-  const { nested, data } = value as Partial<Flat>;
-  if (nested && data) return new Tensor(nested, data).toArray();
+  if ('/nested' in value) {
+    const { '/nested': shape, data } = value as Flat;
+    return new Tensor(shape, data).toArray();
+  }
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, nest(part)]));
 }

@@ -80,11 +80,7 @@ export class WorkerModel {
    * @throws RangeError or TypeError for data that does not fit; the signal's reason when that aborts.
    */
   async fit(x: DataLike, y: DataLike, options: FitOptions & TransferOptions = {}): Promise<History> {
-    const [rest, callOptions] = this.split('fit', options);
-    if (isSource(x))
-      throw new TypeError(
-        'fit: a source of batches cannot be sent to a worker. Await `trainOnBatch` with each, or give arrays.',
-      );
+    const [rest, callOptions] = this.split('fit', x, options);
     this.stops = false;
     const history = new History();
     const onHistory = (memory: unknown) => {
@@ -111,7 +107,7 @@ export class WorkerModel {
     y: DataLike,
     options: EvaluateOptions & TransferOptions = {},
   ): Promise<Scores | Record<string, number>> {
-    const [rest, callOptions] = this.split('evaluate', options);
+    const [rest, callOptions] = this.split('evaluate', x, options);
     return (await this.link.call('evaluate', [x, y, rest].map(flatten), callOptions)) as Scores;
   }
 
@@ -258,10 +254,17 @@ export class WorkerModel {
   }
 
   private split<T extends EvaluateOptions & TransferOptions>(
-    method: string,
+    method: 'fit' | 'evaluate',
+    x: unknown,
     options: T,
   ): [Omit<T, 'callbacks' | 'signal' | 'transfer'>, CallOptions] {
     checkOptions(method, options);
+    if (isSource(x) || isSource((options as FitOptions).validationData)) {
+      const step = method === 'fit' ? 'trainOnBatch' : 'testOnBatch';
+      throw new TypeError(
+        `${method}: a source of batches cannot be sent to a worker. Await \`${step}\` with each, or give arrays.`,
+      );
+    }
     const { callbacks = null, signal = null, transfer = false, ...rest } = options;
     const { memory, audience, onMessage } = listen(callbacks, this);
     if (!audience || !onMessage) return [rest, { signal, transfer }];

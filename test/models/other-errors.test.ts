@@ -89,7 +89,7 @@ const others: Record<string, Mistake> = {
   'a target per sample where the output has one per step': unchanged(
     stepwise,
     fitting(numbers([4, 4, 2]), y),
-    /target\.shape=\(4, 1\), output\.shape=\(4, 4, 1\)\. The output has a value per step: set `returnSequences: false`/,
+    /target\.shape=\(4, 1\), output\.shape=\(4, 4, 1\)\. The output has a value per step: leave out `returnSequences: true`/,
   ),
   'labels per sample where the output has some per step': unchanged(
     () =>

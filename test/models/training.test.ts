@@ -42,6 +42,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const busy = /is training or being evaluated/;
+const later = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 const fitted = (model: Sequential, options: FitOptions = {}) =>
   model.fit(x, y, { ...silent, shuffle: false, ...options });
 
@@ -259,6 +261,58 @@ describe('the end of a fit', () => {
     expect(await model.evaluate(x, y, silent)).toBeDefined();
   });
 
+  test('an evaluation that begins while another ends is waited for, too', async () => {
+    const model = dense();
+    const many = [numbers([100_000, 3]), numbers([100_000, 1], 2), { ...silent, batchSize: 1 }] as const;
+    const results: Promise<unknown>[] = [];
+    const onEpochEnd = (epoch: number) => {
+      if (epoch > 0) return;
+      results.push(model.evaluate(...many));
+      setTimeout(() => results.push(model.evaluate(...many)), 1);
+    };
+    const callbacks = { onEpochEnd, onTrainBatchEnd: () => later(1) };
+    const { history } = await fitted(model, { epochs: 2, shuffle: false, batchSize: 5, callbacks });
+    const [one, other] = await Promise.all(results);
+    expect(results).toHaveLength(2);
+    expect(other).toEqual(one);
+    expect(history).toEqual((await fitted(dense(), { epochs: 2, shuffle: false, batchSize: 5 })).history);
+  });
+
+  test('where a hook throws beside the evaluation of another, that is waited for', async () => {
+    const model = dense();
+    let result: unknown;
+    const evaluating = () => {
+      void model.evaluate(x, y, { ...silent, callbacks: { onTestEnd: () => later(5) } }).then((one) => (result = one));
+    };
+    const throwing = () => {
+      throw new Error('enough');
+    };
+    const callbacks = [{ onEpochEnd: evaluating }, { onEpochEnd: throwing }];
+    await expect(fitted(model, { callbacks })).rejects.toThrow('enough');
+    expect(result).toEqual(await model.evaluate(x, y, silent));
+  });
+
+  test('who waits for a hook cannot be waited for by it', async () => {
+    const model = dense();
+    const again = () => model.evaluate(x, y, silent);
+    const within = () =>
+      model.evaluate(x, y, { ...silent, callbacks: { onTestEnd: async () => void (await again()) } });
+    await expect(fitted(model, { callbacks: { onEpochEnd: async () => void (await within()) } })).rejects.toThrow(busy);
+    for (const hook of ['onTrainBatchEnd', 'onEpochEnd'] as const) {
+      for (const second of [() => fitted(model), again]) {
+        const controller = new AbortController();
+        const aborting = async () => {
+          controller.abort(new Error('aborted'));
+          await second();
+        };
+        const mayEvaluate = hook === 'onEpochEnd' && second === again;
+        const options = { epochs: 3, signal: controller.signal, callbacks: { [hook]: aborting } };
+        await expect(fitted(model, options)).rejects.toThrow(mayEvaluate ? 'aborted' : busy);
+      }
+    }
+    expect((await fitted(model)).epoch).toEqual([0]);
+  });
+
   test('what was recorded of an ended fit is there', async () => {
     const model = dense();
     const onEpochEnd = (epoch: number) => {
@@ -278,6 +332,22 @@ describe('the end of a fit', () => {
     expect((await caught(() => fitted(model))).message).toMatch(/is training/);
     expect((await first).message).toBe('enough');
     expect((await second).epoch).toEqual([0, 1]);
+  });
+
+  test('so are several that were aborted, also with wrong options', async () => {
+    const model = dense();
+    const fits = [...Array(5).keys()].map((i) => {
+      const controller = new AbortController();
+      const epochs = i === 4 ? 1 : i === 2 ? -1 : 1_000_000;
+      const fit = fitted(model, { epochs, signal: controller.signal });
+      if (i < 4) controller.abort(new Error(`aborted ${i}`));
+      return fit.catch(({ message }: Error) => message);
+    });
+    const [first, second, third, fourth, last] = await Promise.all(fits);
+    expect([first, second, fourth]).toEqual(['aborted 0', 'aborted 1', 'aborted 3']);
+    expect(third).toMatch(/`epochs`, expected/);
+    expect(last).toMatchObject({ epoch: [0] });
+    expect((await fitted(model)).epoch).toEqual([0]);
   });
 
   test('timers get their turn', async () => {

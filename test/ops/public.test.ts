@@ -177,6 +177,7 @@ test.each<[string, Tensors, TensorLike[], NestedArray]>([
   ['stacks', (a, b) => ops.matmul(a, b), [[[[1, 2]], [[3, 4]]], [[[1], [2]], [[5], [6]]]], [[[5]], [[39]]]], // prettier-ignore
   ['a row and a stack', (a, b) => ops.matmul(a, b), [[1, 2], [[[1], [2]], [[5], [6]]]], [[5], [17]]], // prettier-ignore
   ['decimals', (x) => ops.round(x, 1), [[0.25, 0.35, -1.26]], [0.2, 0.4, -1.3].map(Math.fround)],
+  ['more decimals than there are', (x) => ops.round(x, 40), [[1.5, -1e30]], [1.5, Math.fround(-1e30)]],
   ['tens', (x) => ops.round(x, -1), [[15, 25, 123]], [20, 20, 120]],
   ['one hot in front', (x) => ops.oneHot(x, 3, 0), [[2, 0]], [[0, 1], [0, 0], [1, 0]]], // prettier-ignore
   ['one hot amid', (x) => ops.oneHot(x, 2, -2), [[[1, 0]]], [[[0, 1], [1, 0]]]], // prettier-ignore
@@ -293,9 +294,14 @@ test.each<[string, () => unknown, RegExp]>([
   ['two axes of argmax', () => ops.argmax(made(2, 3, 4), [0, 1]), /^ops\.argmax takes one axis/],
   ['an axis twice', () => ops.sum(made(2, 3), [0, -2]), /^ops\.sum: an axis is named twice/],
   ['no classes', () => ops.oneHot([1], wrong(undefined)), /^ops\.oneHot: .*`numClasses`/],
-  ['an axis of classes', () => ops.oneHot([1], 2, 3), /^ops\.expandDims: there is no axis 3/],
+  ['an axis of classes', () => ops.oneHot([1], 2, 3), /^ops\.oneHot: there is no axis 3/],
   ['half a decimal', () => ops.round([1], 0.5), /^ops\.round: .*`decimals`, expected an integer/],
   ['a product', () => ops.matmul(made(2, 3), [[1], [2]]), /^ops\.matmul takes \[m, k\].*\(2, 3\) and \(2, 1\)/],
+  [
+    'stacks that do not fit',
+    () => ops.matmul(ops.broadcastTo(1, [2, 1, 3]), ops.broadcastTo(1, [3, 3, 1])),
+    /^ops\.matmul: the shapes \(2,\) and \(3,\) do not go/,
+  ],
   ['a number', () => ops.matmul(made(), [1]), /^ops\.matmul takes .*\(\) and \(1,\)/],
   ['nothing', () => ops.max([]), /no largest of no numbers/],
   ['half an entry', () => ops.slice(made(2), [0.5], [1]), /^ops\.slice: \(2,\) has no/],

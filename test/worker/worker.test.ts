@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Worker } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { Dense, loadModel, Sequential, setRandomSeed, tensor } from '../../src/index.js';
+import { Concatenate, Dense, Input, loadModel, Model, Sequential, setRandomSeed, tensor } from '../../src/index.js';
 import { inWorker } from '../../src/worker/index.js';
 import { flatten, nest } from '../../src/worker/nested.js';
 import { numbers, silent } from '../models/helpers.js';
@@ -135,7 +134,7 @@ test('arrays that a reactive framework has put proxies around are sent', async (
 test('arrays in arrays are sent as one buffer, and are there what they were', async () => {
   const flat = nest(flatten([[[1, 2], [3, 4]], 5])) as unknown; // prettier-ignore
   expect(flat).toEqual([[[1, 2], [3, 4]], 5]); // prettier-ignore
-  expect(flatten([[1, 2], [3, 4]])).toEqual({ nested: [2, 2], data: Float32Array.of(1, 2, 3, 4) }); // prettier-ignore
+  expect(flatten([[1, 2], [3, 4]])).toEqual({ '/nested': [2, 2], data: Float32Array.of(1, 2, 3, 4) }); // prettier-ignore
   const same = [[[1], [2, 3]], [['a']], [], [[]], [1, 2], { a: [[1n]], b: null }, [tensor([1])], [[tensor([[1]])]]];
   for (const one of same) expect(nest(flatten(one))).toEqual(one);
   const [here, model] = [local(), await remote(local())];
@@ -147,13 +146,18 @@ test('arrays in arrays are sent as one buffer, and are there what they were', as
   expect(history).toEqual((await here.fit(x, y, data)).history);
 });
 
+test('inputs may be called as they like', async () => {
+  const inputs = ['nested', 'data'].map((name) => Input({ shape: [2], name }));
+  const here = new Model(inputs, new Concatenate().apply(inputs));
+  const named = { nested: [[1, 2]], data: [[3, 4]] };
+  expect(await (await remote(here)).predict(named)).toEqual(here.predict(named));
+});
+
 test('a worker is an end of what nobody has any more', { timeout: 20_000 }, async () => {
-  const ended = vi.spyOn(Worker.prototype, 'terminate');
-  await (await inWorker(local())).predict(x);
+  const { link } = (await inWorker(local())) as unknown as { link: { hasEnded: boolean } };
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  await vi.waitFor(() => (collect(), expect(ended).toHaveBeenCalled()), { timeout: 15_000 });
-  ended.mockRestore();
+  await vi.waitFor(() => (collect(), expect(link.hasEnded).toBe(true)), { timeout: 15_000 });
 });
 
 test('what a fit has recorded is there however it ends', async () => {
@@ -174,6 +178,8 @@ test('what cannot be sent says what to do', async () => {
     yield [x, y];
   };
   await expect(model.fit(source as never, silent as never)).rejects.toThrow(/source of batches .* `trainOnBatch`/);
+  await expect(model.evaluate(source as never, silent as never)).rejects.toThrow(/source of batches .* `testOnBatch`/);
+  await expect(model.fit(x, y, { validationData: source as never })).rejects.toThrow(/^fit: a source of batches/);
 });
 
 test('errors are of the same kind and say the same', async () => {
