@@ -79,7 +79,14 @@ export class Registry<T extends Configurable> {
 
   /** @throws TypeError or RangeError naming what was given and what was probably meant. */
   get(identifier: Identifier<T> | Own): T {
-    if (identifier instanceof this.base) return identifier;
+    if (identifier instanceof this.base) {
+      const { prototype } = this.base;
+      const lost = ['call', 'updateState'].find((name) => Object(identifier)[name] !== prototype[name as never]);
+      if (!this.own || !lost) return identifier;
+      throw new TypeError(
+        `A ${this.kind} of your own is a function, made of \`ops\`: its \`${lost}\` would not be called.`,
+      );
+    }
     if (typeof identifier === 'string') return this.make(identifier, {});
     if (isSerialized(identifier)) return this.make(identifier.class_name, optionsOf(identifier.config));
     const isClass = Object(identifier).prototype instanceof this.base;

@@ -52,6 +52,7 @@ export type { LearningRate, Optimizer } from './optimizers/optimizer.js';
 export type { RMSpropOptions } from './optimizers/rmsprop.js';
 export type {
   CosineDecayOptions,
+  DecayArguments,
   CosineDecayRestartsOptions,
   ExponentialDecayOptions,
   InverseTimeDecayOptions,

@@ -13,7 +13,8 @@ export type LambdaFunction = (x: Tensor) => Tensor;
 
 /**
  * A function of your own as a layer without weights: `new Lambda((x) => ops.multiply(x, 100))`. Files hold its name alone:
- * `loadModel(source, { customObjects: { name: f } })`, by the name of the function or of the layer.
+ * `loadModel(source, { customObjects: { name: f } })`, by the name of the layer or of the function; one without a name is called as
+ * its layer is.
  */
 export class Lambda extends Layer<SymbolicTensor> {
   private readonly f: LambdaFunction;
@@ -51,6 +52,6 @@ export class Lambda extends Layer<SymbolicTensor> {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), function: functionConfig(this.f.name || 'function'), arguments: {} };
+    return { ...super.getConfig(), function: functionConfig(this.f.name || this.name), arguments: {} };
   }
 }

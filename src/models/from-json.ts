@@ -61,13 +61,14 @@ function freeze<T extends Network>(model: T): T {
 /** A function, of which there is only the name: what it needs besides, it knows. Shapes are found by trying. */
 function readLambda(config: Config, { functions }: Reading): Lambda {
   const { function: given, name, trainable } = config;
-  const names = [isFunctionConfig(given) ? given.config : name, name].map(String);
+  // Functions made in one place have one name.
+  const names = [name, isFunctionConfig(given) ? given.config : name].map(String);
   const f = names
     .map((one) => Object.hasOwn(functions, one) && functions[one])
     .find((one) => typeof one === 'function');
   if (f) return new Lambda(f as LambdaFunction, optionsOf({ name, trainable }));
   throw new RangeError(
-    `Layer '${name}' (Lambda) is a function of your own, which no file holds. Load with { customObjects: { ${names[0]}: f } }.`,
+    `Layer '${name}' (Lambda) is a function of your own, which no file holds. Load with { customObjects: { ${names[1]}: f } }.`,
   );
 }
 

@@ -369,10 +369,10 @@ export abstract class Network extends Layer {
   }
 
   /** Runs that were aborted, and have yet to end, are waited for; but not by their hooks, for which they wait. */
-  private async alone<T>(method: string, { signal }: EvaluateOptions, work: () => Promise<T>): Promise<T> {
+  private async alone<T>(method: string, options: EvaluateOptions | null, work: () => Promise<T>): Promise<T> {
     const areEnding = [...this.runs].every(({ signal }) => signal?.aborted);
     if (!areEnding || this.listeners?.isCalling) this.checkIdle(method);
-    const run = { signal };
+    const run = { signal: options?.signal };
     const before = this.runs.size > 0 && this.end;
     this.runs.add(run);
     let end!: () => void;

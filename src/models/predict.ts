@@ -12,6 +12,7 @@ import { checkInputs } from './inputs.js';
 import type { Network } from './network.js';
 import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
 import { Recent } from './recent.js';
+import { isSource } from './source.js';
 import { Step } from './step.js';
 
 export interface PredictOptions {
@@ -58,6 +59,7 @@ export class Predictor {
 export function predict(network: Network, x: DataLike, given: PredictOptions): Tensor[] {
   const options = resolveOptions('predict', defaults, given, ['verbose']);
   const verbose = checkVerbose('predict', options.verbose);
+  if (isSource(x)) throw new TypeError('predict: x is a source of batches. Call `predictOnBatch` with the x of each.');
   const inputs = checkInputs(network, x);
   const count = inputs[0].shape[0];
   const batchSize = checkBatchSize(network, options.batchSize, count);

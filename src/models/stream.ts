@@ -107,9 +107,12 @@ export class Stream implements Run {
     return this.current!.load(0);
   }
 
-  /** Tells a generator that no more is wanted. One that nobody waits for any more hears of it when it goes on. */
+  /**
+   * Tells a generator that no more is wanted, but not one that is somebody else's to go on with. One that nobody waits for any more
+   * hears of it when it goes on.
+   */
   async close(): Promise<void> {
-    if (this.hasEnded) return;
+    if (this.hasEnded || (this.isOnce && this.count !== null)) return;
     const told = (async () => this.iterator.return?.())().catch((error: Error) => {
       console.warn(`${this.what} could not be closed: ${error.message}`);
     });

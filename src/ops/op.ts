@@ -12,6 +12,11 @@ export function op(
   make: (graph: Graph, ...values: Value[]) => Value,
 ): Tensor {
   const owner = `ops.${name}`;
+  if (operands.some((one) => typeof one === 'object' && 'node' in one)) {
+    throw new TypeError(
+      `${owner}: a tensor of a model has no numbers yet. Make a layer of what is to be done with it: new Lambda((x) => ${owner}(x)).apply(tensor).`,
+    );
+  }
   const recorded = operands.find((one) => one instanceof GraphTensor);
   const all = operands.map((one) => {
     if (!recorded || one instanceof GraphTensor) return one;

@@ -1,7 +1,7 @@
 // Source of all: `keras.optimizers.schedules`.
 
 import { show } from '../errors.js';
-import { invalid, resolveOptions, withArgument } from '../options.js';
+import { invalid, isPlain, resolveOptions } from '../options.js';
 import { configOf } from '../registry.js';
 import { power, sine } from './power.js';
 import { LearningRateSchedule } from './schedule.js';
@@ -30,9 +30,20 @@ abstract class Decay extends LearningRateSchedule {
   }
 }
 
-/** As in Keras, the initial learning rate may stand in front of the other options. */
-const gathered = (owner: string, initialLearningRate: number | object, options: object | undefined) =>
-  withArgument(owner, 'initialLearningRate', initialLearningRate, options);
+/** What Keras takes by position, and then the other options; or all of them in one object. */
+export type DecayArguments<Options, Names extends readonly (keyof Options)[]> =
+  | [options: Options]
+  | [first: Options[Names[0]], options: Omit<Options, Names[0]>]
+  | [...{ [K in keyof Names]: Options[Names[K]] }, options?: Omit<Options, Names[number]>];
+
+/** @throws TypeError for more arguments than there are names. */
+function gathered(owner: string, names: readonly string[], given: readonly unknown[]): object {
+  const options = isPlain(given.at(-1)) ? given.at(-1) : undefined;
+  const placed = given.slice(0, options ? -1 : undefined);
+  if (placed.length > names.length)
+    throw new TypeError(`${owner} takes (${names.join(', ')}, options). Received: ${show(given)}`);
+  return { ...(options as object), ...Object.fromEntries(placed.map((value, i) => [names[i], value])) };
+}
 
 /** What must be given; the checks refuse it. */
 const missing = Number.NaN;
@@ -48,16 +59,18 @@ export interface ExponentialDecayOptions {
 
 export type InverseTimeDecayOptions = ExponentialDecayOptions;
 
+const rateNames = ['initialLearningRate', 'decaySteps', 'decayRate'] as const;
+
 /** A decay at a rate. */
 abstract class RateDecay extends Decay {
   protected readonly options: Required<ExponentialDecayOptions>;
 
-  constructor(owner: string, initialLearningRate: number | object, options: object | undefined) {
+  constructor(owner: string, given: readonly unknown[]) {
     super();
     this.options = resolveOptions(
       owner,
       { initialLearningRate: missing, decaySteps: missing, decayRate: missing, staircase: false, name: owner },
-      gathered(owner, initialLearningRate, options),
+      gathered(owner, rateNames, given),
     );
     const { initialLearningRate: rate, decaySteps, decayRate } = this.options;
     checkPositive(owner, { initialLearningRate: rate, decaySteps, decayRate });
@@ -74,11 +87,8 @@ abstract class RateDecay extends Decay {
 export class ExponentialDecay extends RateDecay {
   readonly className = 'ExponentialDecay';
 
-  constructor(
-    initialLearningRate: number | ExponentialDecayOptions,
-    options?: Omit<ExponentialDecayOptions, 'initialLearningRate'>,
-  ) {
-    super('ExponentialDecay', initialLearningRate, options);
+  constructor(...given: DecayArguments<ExponentialDecayOptions, typeof rateNames>) {
+    super('ExponentialDecay', given);
   }
 
   at(step: number): number {
@@ -91,11 +101,8 @@ export class ExponentialDecay extends RateDecay {
 export class InverseTimeDecay extends RateDecay {
   readonly className = 'InverseTimeDecay';
 
-  constructor(
-    initialLearningRate: number | InverseTimeDecayOptions,
-    options?: Omit<InverseTimeDecayOptions, 'initialLearningRate'>,
-  ) {
-    super('InverseTimeDecay', initialLearningRate, options);
+  constructor(...given: DecayArguments<InverseTimeDecayOptions, typeof rateNames>) {
+    super('InverseTimeDecay', given);
   }
 
   at(step: number): number {
@@ -117,14 +124,18 @@ export class PiecewiseConstantDecay extends Decay {
   readonly className = 'PiecewiseConstantDecay';
   protected readonly options: Required<PiecewiseConstantDecayOptions>;
 
-  constructor(options: PiecewiseConstantDecayOptions) {
+  constructor(...given: DecayArguments<PiecewiseConstantDecayOptions, readonly ['boundaries', 'values']>) {
     super();
     const defaults = {
       boundaries: [] as readonly number[],
       values: [] as readonly number[],
       name: 'PiecewiseConstant',
     };
-    const { boundaries, values, name } = resolveOptions(this.className, defaults, options);
+    const { boundaries, values, name } = resolveOptions(
+      this.className,
+      defaults,
+      gathered(this.className, ['boundaries', 'values'], given),
+    );
     const isAscending = (list: readonly number[]) => list.every((step, i) => i === 0 || step > list[i - 1]);
     if (!(Array.isArray(boundaries) && boundaries.every(Number.isFinite) && isAscending(boundaries))) {
       throw invalid(this.className, 'boundaries', boundaries, 'an array of ascending numbers');
@@ -163,10 +174,7 @@ export class PolynomialDecay extends Decay {
   readonly className = 'PolynomialDecay';
   protected readonly options: Required<PolynomialDecayOptions>;
 
-  constructor(
-    initialLearningRate: number | PolynomialDecayOptions,
-    options?: Omit<PolynomialDecayOptions, 'initialLearningRate'>,
-  ) {
+  constructor(...given: DecayArguments<PolynomialDecayOptions, readonly ['initialLearningRate', 'decaySteps']>) {
     super();
     const defaults = {
       initialLearningRate: missing,
@@ -176,7 +184,11 @@ export class PolynomialDecay extends Decay {
       cycle: false,
       name: 'PolynomialDecay',
     };
-    this.options = resolveOptions(this.className, defaults, gathered(this.className, initialLearningRate, options));
+    this.options = resolveOptions(
+      this.className,
+      defaults,
+      gathered(this.className, ['initialLearningRate', 'decaySteps'], given),
+    );
     const { initialLearningRate: rate, decaySteps, endLearningRate, power } = this.options;
     checkPositive(this.className, { decaySteps });
     checkNonNegative(this.className, { initialLearningRate: rate, endLearningRate, power });
@@ -212,10 +224,7 @@ export class CosineDecay extends Decay {
   readonly className = 'CosineDecay';
   protected readonly options: Required<CosineDecayOptions>;
 
-  constructor(
-    initialLearningRate: number | CosineDecayOptions,
-    options?: Omit<CosineDecayOptions, 'initialLearningRate'>,
-  ) {
+  constructor(...given: DecayArguments<CosineDecayOptions, readonly ['initialLearningRate', 'decaySteps']>) {
     super();
     const defaults = {
       initialLearningRate: missing,
@@ -225,7 +234,11 @@ export class CosineDecay extends Decay {
       warmupSteps: 0,
       name: 'CosineDecay',
     };
-    this.options = resolveOptions(this.className, defaults, gathered(this.className, initialLearningRate, options));
+    this.options = resolveOptions(
+      this.className,
+      defaults,
+      gathered(this.className, ['initialLearningRate', 'decaySteps'], given),
+    );
     const { initialLearningRate: rate, decaySteps, alpha, warmupSteps } = this.options;
     const warmupTarget = this.options.warmupTarget ?? 0;
     checkPositive(this.className, { decaySteps });
@@ -260,8 +273,7 @@ export class CosineDecayRestarts extends Decay {
   protected readonly options: Required<CosineDecayRestartsOptions>;
 
   constructor(
-    initialLearningRate: number | CosineDecayRestartsOptions,
-    options?: Omit<CosineDecayRestartsOptions, 'initialLearningRate'>,
+    ...given: DecayArguments<CosineDecayRestartsOptions, readonly ['initialLearningRate', 'firstDecaySteps']>
   ) {
     super();
     const defaults = {
@@ -272,7 +284,11 @@ export class CosineDecayRestarts extends Decay {
       alpha: 0,
       name: 'SGDRDecay',
     };
-    this.options = resolveOptions(this.className, defaults, gathered(this.className, initialLearningRate, options));
+    this.options = resolveOptions(
+      this.className,
+      defaults,
+      gathered(this.className, ['initialLearningRate', 'firstDecaySteps'], given),
+    );
     const { initialLearningRate: rate, firstDecaySteps, tMul, mMul, alpha } = this.options;
     checkPositive(this.className, { firstDecaySteps });
     checkNonNegative(this.className, { initialLearningRate: rate, mMul, alpha });

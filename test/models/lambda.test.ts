@@ -78,6 +78,12 @@ test('files hold the name, of the function or else of the layer', async () => {
   const back = await loadModel(store, { customObjects });
   expect(back.predict(x)).toEqual(model.predict(x));
   expect(cloneModel(model, { customObjects }).outputShape).toEqual([null, 1]);
+  expect(config).toContain('"config":"lambda"');
+  const scale = (factor: number) => (x: Tensor) => ops.multiply(x, factor);
+  const twice = new Sequential([Input({ shape: [1] }), new Lambda(scale(2)), new Lambda(scale(3))]);
+  const [first, second] = twice.layers.map(({ name }) => name);
+  const again = cloneModel(twice, { customObjects: { [first]: scale(2), [second]: scale(3) } });
+  expect(again.predict([[1]]).toArray()).toEqual([[6]]);
   await expect(loadModel(store)).rejects.toThrow(/Layer 'lambda' \(Lambda\) is a function of your own.*customObjects/);
   await expect(inWorker(model)).rejects.toThrow(/is a function of your own, which cannot be sent to a worker/);
   await expect(model.save(memoryStore(), { format: 'onnx' })).rejects.toThrow(/[Ll]ambda/);

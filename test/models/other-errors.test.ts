@@ -109,6 +109,12 @@ const others: Record<string, Mistake> = {
     fitting(x, y, { validationData: [x, numbers([4, 2])] }),
     /^validationData: mean_squared_error: target/,
   ),
+  'no options': unchanged(
+    regression,
+    (model) => model.fit(x, y, null as never),
+    /^fit takes an object of options: .*Received: null/,
+    TypeError,
+  ),
   'NaN in validationData': unchanged(
     regression,
     fitting(x, y, { validationData: [bad(x, Number.NaN), y] }),

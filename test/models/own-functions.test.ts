@@ -9,6 +9,8 @@ import {
   metrics,
   modelFromJSON,
   ops,
+  type Tensor,
+  type TensorLike,
   Sequential,
 } from '../../src/index.js';
 import type { Loss } from '../../src/losses/index.js';
@@ -186,6 +188,23 @@ describe('files hold the name', () => {
     await expect(loadModel(store)).rejects.toThrow(/function of your own without a name.*{ compile: false }/);
     await expect(model.loadWeights(store, { byName: true } as never)).rejects.toThrow(
       /passed to loadWeights: `byName`/,
+    );
+  });
+
+  test('and no class overrides what is not heard', () => {
+    class OwnHuber extends losses.Huber {
+      override call(yTrue: TensorLike): Tensor {
+        return ops.abs(yTrue);
+      }
+    }
+    class OwnError extends metrics.MeanAbsoluteError {
+      override updateState(): void {}
+    }
+    expect(() => compiled({ loss: new OwnHuber() })).toThrow(
+      /^A loss of your own is a function, made of `ops`: its `call` would/,
+    );
+    expect(() => compiled({ loss: 'mse', metrics: [new OwnError()] })).toThrow(
+      /^A metric of your own is a function.*`updateState`/,
     );
   });
 

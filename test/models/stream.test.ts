@@ -141,7 +141,7 @@ test.each<[string, BatchSource, object, string]>([
 
 describe('a generator is told that no more is wanted', () => {
   const closed = async (
-    train: (source: Generator<Batch>, made: Sequential) => Promise<unknown>,
+    train: (source: () => Generator<Batch>, made: Sequential) => Promise<unknown>,
     batches: () => Iterable<Batch> = forever,
   ) => {
     let isClosed = false;
@@ -152,7 +152,7 @@ describe('a generator is told that no more is wanted', () => {
         isClosed = true;
       }
     })();
-    await train(source, model()).catch(() => {});
+    await train(() => source, model()).catch(() => {});
     expect(isClosed).toBe(true);
   };
   const steps = { ...silent, stepsPerEpoch: 2 };
@@ -189,7 +189,7 @@ describe('a generator is told that no more is wanted', () => {
         throw new Error('broken'); // oxlint-disable-line no-unsafe-finally
       }
     })();
-    await model().fit(source, { ...silent, stepsPerEpoch: 2 });
+    await model().fit(() => source, { ...silent, stepsPerEpoch: 2 });
     expect(warn.mock.calls).toEqual([['x could not be closed: broken']]);
     warn.mockRestore();
   });
@@ -206,6 +206,27 @@ describe('a generator is told that no more is wanted', () => {
       await made.evaluate(source, { ...silent, steps: 1, callbacks: wrong({}) });
     }));
   test('when evaluation is done', () => closed((source, made) => made.evaluate(source, { ...silent, steps: 1 })));
+});
+
+test('one that was given itself, for so many batches, goes on in the next call', async () => {
+  const given: number[] = [];
+  const numbered = function* () {
+    for (let i = 0; ; i++) {
+      given.push(i);
+      yield [x, y] as const;
+    }
+  };
+  const [source, held] = [numbered(), numbered()];
+  const made = model();
+  for (let i = 0; i < 2; i++)
+    await made.fit(source, { ...silent, stepsPerEpoch: 2, validationData: held, validationSteps: 1 });
+  await made.evaluate(source, { ...silent, steps: 1 });
+  expect(given.filter((i) => i === 4)).toHaveLength(1);
+  expect(source.next().done).toBe(false);
+});
+
+test('predict takes none, and says what does', () => {
+  expect(() => model().predict(wrong(forever))).toThrow(/^predict: x is a source of batches. Call `predictOnBatch`/);
 });
 
 test('a checkpoint goes on in the middle of an epoch', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Arena, Graph, Program, runOnce } from '../../src/graph/index.js';
 import { wasmMachine } from '../../src/kernels/index.js';
+import { Input } from '../../src/layers/index.js';
 import { GraphTensor } from '../../src/ops/graph-tensor.js';
 import * as ops from '../../src/ops/public.js';
 import type { Shape } from '../../src/shape.js';
@@ -303,6 +304,11 @@ test.each<[string, () => unknown, RegExp]>([
     /^ops\.matmul: the shapes \(2,\) and \(3,\) do not go/,
   ],
   ['a number', () => ops.matmul(made(), [1]), /^ops\.matmul takes .*\(\) and \(1,\)/],
+  [
+    'a tensor of a model',
+    () => ops.sum(wrong(Input({ shape: [3] }))),
+    /^ops\.sum: a tensor of a model .* new Lambda\(\(x\) => ops\.sum\(x\)\)\.apply/,
+  ],
   ['nothing', () => ops.max([]), /no largest of no numbers/],
   ['half an entry', () => ops.slice(made(2), [0.5], [1]), /^ops\.slice: \(2,\) has no/],
   ['an operator', () => ops.square(wrong(Number(made(2)) - 1)), /no numbers yet\. Use `ops`, .* in place of operators/],

@@ -57,8 +57,15 @@ test('as in Keras, the initial learning rate of a schedule and the schedule of a
   expect(new CosineDecayRestarts(0.1, { firstDecaySteps: 5 }).at(5)).toBeCloseTo(0.1, 12);
   for (const Optimizer of [Adam, AdamW, RMSprop, SGD])
     expect(new Optimizer(new PolynomialDecay(rate)).learningRate).toBe(new Optimizer(0.1).learningRate);
-  expect(() => new CosineDecay(0.1, 10 as never)).toThrow(
-    /CosineDecay takes \(initialLearningRate, options\) or { initialLearningRate, … }/,
+  for (const Decay of [ExponentialDecay, InverseTimeDecay])
+    expect(new Decay(0.1, 10, decayRate)).toEqual(new Decay({ ...rate, decayRate }));
+  expect(new CosineDecay(0.1, 10)).toEqual(new CosineDecay(rate));
+  expect(new PolynomialDecay(0.1, 10, { power: 2 })).toEqual(new PolynomialDecay({ ...rate, power: 2 }));
+  expect(new CosineDecayRestarts(0.1, 5).at(5)).toBeCloseTo(0.1, 12);
+  const pieces = { boundaries: [5, 10], values: [0.1, 0.05, 0.01] };
+  expect(new PiecewiseConstantDecay(pieces.boundaries, pieces.values)).toEqual(new PiecewiseConstantDecay(pieces));
+  expect(() => new CosineDecay(0.1, 10, 0.5 as never)).toThrow(
+    /^CosineDecay takes \(initialLearningRate, decaySteps, options\)\. Received: \[0\.1,10,0\.5\]/,
   );
   expect(() => new Adam('0.1' as never)).toThrow(
     /Adam: .*`learningRate`, expected a non-negative number or a Learning/,
