@@ -65,6 +65,7 @@ export {
   type InputOptions,
   Lambda,
   type LambdaFunction,
+  type LambdaOptions,
   Layer,
   LayerNormalization,
   type LayerNormalizationOptions,

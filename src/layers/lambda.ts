@@ -2,11 +2,16 @@ import { Graph, theArena, type Value } from '../graph/index.js';
 import { callFunction } from '../ops/graph-tensor.js';
 import { invalid, isPlain, resolveOptions, withArgument } from '../options.js';
 import { functionConfig } from '../registry.js';
-import { formatShape, type PartialShape } from '../shape.js';
+import { formatShape, type PartialShape, sameShape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { Layer } from './layer.js';
 import { type LayerOptions, layerDefaults } from './layer-options.js';
 import type { SymbolicTensor } from './symbolic.js';
+
+export interface LambdaOptions extends LayerOptions {
+  /** What comes out, without the batch: it is found by trying, and must be this. Default null. */
+  outputShape?: PartialShape | null;
+}
 
 /** What `ops` make of a tensor with the batch in front, which they keep there. */
 export type LambdaFunction = (x: Tensor) => Tensor;
@@ -17,12 +22,18 @@ export type LambdaFunction = (x: Tensor) => Tensor;
  * its layer is.
  */
 export class Lambda extends Layer<SymbolicTensor> {
-  private readonly f: LambdaFunction;
+  /** @internal */
+  readonly f: LambdaFunction;
+  private readonly expected: PartialShape | null;
 
-  constructor(f: LambdaFunction | ({ function: LambdaFunction } & LayerOptions), options: LayerOptions = {}) {
-    const { function: given, ...resolved } = resolveOptions(
+  constructor(f: LambdaFunction | ({ function: LambdaFunction } & LambdaOptions), options: LambdaOptions = {}) {
+    const {
+      function: given,
+      outputShape,
+      ...resolved
+    } = resolveOptions(
       'Lambda',
-      { ...layerDefaults, function: null as LambdaFunction | null },
+      { ...layerDefaults, function: null as LambdaFunction | null, outputShape: null as PartialShape | null },
       withArgument('Lambda', 'function', f, options, isPlain(f)),
     );
     if (typeof given !== 'function') {
@@ -30,6 +41,7 @@ export class Lambda extends Layer<SymbolicTensor> {
     }
     super('Lambda', resolved);
     this.f = given;
+    this.expected = outputShape;
   }
 
   override outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
@@ -44,7 +56,10 @@ export class Lambda extends Layer<SymbolicTensor> {
       );
     };
     const [one, other] = [tried(60), tried(120)];
-    return [one.map((size, i) => (size === other[i] ? size : null))];
+    const out = one.map((size, i) => (size === other[i] ? size : null));
+    if (this.expected && !sameShape(out.slice(1), this.expected))
+      throw invalid(`Layer '${this.name}' (Lambda)`, 'outputShape', this.expected, formatShape(out.slice(1)));
+    return [out];
   }
 
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {

@@ -115,7 +115,10 @@ export function cloneModel<M extends Model | Sequential>(
   model: M,
   options: Pick<FromJSONOptions, 'customObjects'> = {},
 ): M {
-  return modelFromJSON(model.toJSON(), { ...options, compile: false }) as M;
+  const functions = (layer: Layer): [string, LambdaFunction][] =>
+    layer instanceof Lambda ? [[layer.name, layer.f]] : layer.sublayers.flatMap(functions);
+  const customObjects = { ...Object.fromEntries(functions(model)), ...options.customObjects };
+  return modelFromJSON(model.toJSON(), { customObjects, compile: false }) as M;
 }
 
 function parse(json: string): unknown {

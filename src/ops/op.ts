@@ -12,7 +12,7 @@ export function op(
   make: (graph: Graph, ...values: Value[]) => Value,
 ): Tensor {
   const owner = `ops.${name}`;
-  if (operands.some((one) => typeof one === 'object' && 'node' in one)) {
+  if (operands.some((one) => 'node' in Object(one))) {
     throw new TypeError(
       `${owner}: a tensor of a model has no numbers yet. Make a layer of what is to be done with it: new Lambda((x) => ${owner}(x)).apply(tensor).`,
     );

@@ -8,6 +8,7 @@ import {
   Lambda,
   LSTM,
   loadModel,
+  modelFromJSON,
   Model,
   ops,
   Sequential,
@@ -40,6 +41,7 @@ function made(): Sequential {
 test('what it makes of shapes is found by trying, sizes that are open included', () => {
   expect(made().layers.map((layer) => layer.outputShapes([[null, null, 3]])[0])[0]).toEqual([null, null, 3, 1]);
   const shapeOf = (f: (x: Tensor) => Tensor, shape: (number | null)[]) => new Lambda(f).outputShapes([shape])[0];
+  expect(new Lambda(timesHundred, { outputShape: [3] }).outputShapes([[null, 3]])).toEqual([[null, 3]]);
   expect(shapeOf((x) => ops.mean(x, 1), [null, null, 3])).toEqual([null, 3]);
   expect(shapeOf((x) => ops.reshape(x, [-1, 6]), [null, 2, 3])).toEqual([null, 6]);
   expect(shapeOf((x) => ops.transpose(x, [0, 2, 1]), [4, null, 3])).toEqual([4, 3, null]);
@@ -77,12 +79,17 @@ test('files hold the name, of the function or else of the layer', async () => {
   const customObjects = { timesHundred, lambda: (x: Tensor) => ops.expandDims(x, -1) };
   const back = await loadModel(store, { customObjects });
   expect(back.predict(x)).toEqual(model.predict(x));
-  expect(cloneModel(model, { customObjects }).outputShape).toEqual([null, 1]);
+  expect(cloneModel(model).outputShape).toEqual([null, 1]);
   expect(config).toContain('"config":"lambda"');
   const scale = (factor: number) => (x: Tensor) => ops.multiply(x, factor);
   const twice = new Sequential([Input({ shape: [1] }), new Lambda(scale(2)), new Lambda(scale(3))]);
   const [first, second] = twice.layers.map(({ name }) => name);
-  const again = cloneModel(twice, { customObjects: { [first]: scale(2), [second]: scale(3) } });
+  const again = modelFromJSON(twice.toJSON(), { customObjects: { [first]: scale(2), [second]: scale(3) } });
+  expect(
+    cloneModel(twice)
+      .predict([[1]])
+      .toArray(),
+  ).toEqual([[6]]);
   expect(again.predict([[1]]).toArray()).toEqual([[6]]);
   await expect(loadModel(store)).rejects.toThrow(/Layer 'lambda' \(Lambda\) is a function of your own.*customObjects/);
   await expect(inWorker(model)).rejects.toThrow(/is a function of your own, which cannot be sent to a worker/);
@@ -102,6 +109,11 @@ test.each<[string, () => unknown, RegExp]>([
     'operators',
     () => new Lambda((x) => (Number(x) * 2) as never).outputShapes([[null, 3]]),
     /no numbers yet. Use `ops`/,
+  ],
+  [
+    'another shape',
+    () => new Lambda(timesHundred, { outputShape: [4] }).outputShapes([[null, 3]]),
+    /`outputShape`, expected \(3,\).*\[4\]/,
   ],
   ['an option', () => new Lambda(timesHundred, { units: 3 } as never), /Unrecognized option passed to Lambda: `units`/],
 ])('%s', (_, action, message) => expect(action).toThrow(message));

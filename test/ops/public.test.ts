@@ -304,6 +304,7 @@ test.each<[string, () => unknown, RegExp]>([
     /^ops\.matmul: the shapes \(2,\) and \(3,\) do not go/,
   ],
   ['a number', () => ops.matmul(made(), [1]), /^ops\.matmul takes .*\(\) and \(1,\)/],
+  ['null', () => ops.sum(wrong(null)), /^ops\.sum: operand must be .*Received: null/],
   [
     'a tensor of a model',
     () => ops.sum(wrong(Input({ shape: [3] }))),
