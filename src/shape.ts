@@ -30,10 +30,10 @@ export function sameShape(a: PartialShape, b: PartialShape): boolean {
 }
 
 /** `axis`, counted from the end where it is negative. @throws RangeError where there is none such. */
-export function axisOf(axis: number, shape: PartialShape): number {
+export function axisOf(owner: string, shape: PartialShape, axis: number): number {
   const at = axis < 0 ? axis + shape.length : axis;
   if (at in shape) return at;
-  throw new RangeError(`No axis ${axis} in ${formatShape(shape)}.`);
+  throw new RangeError(`${owner}: there is no axis ${axis} in the shape ${formatShape(shape)}.`);
 }
 
 /** True when `shape` fits `pattern`, where null fits any length. */

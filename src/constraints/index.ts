@@ -33,7 +33,7 @@ abstract class NormLimit<Options extends { axis: number }> extends Constraint<Op
   record(graph: Graph, w: Value): void {
     const { shape } = w;
     const { axis } = this.options;
-    const at = axisOf(axis, shape);
+    const at = axisOf('A constraint', shape, axis);
     const [outer, inner] = [sizeOf(shape.slice(0, at)), sizeOf(shape.slice(at + 1))];
     graph.call('limitNorms', w, outer, shape[at], inner, ...this.limits());
   }

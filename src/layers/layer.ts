@@ -8,6 +8,7 @@ import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { isInitial } from './initial-weights.js';
 import { givenShape } from './input-shape.js';
+import { type InputSpec, misfitOf } from './input-spec.js';
 import { checkDtype, dtypePolicy, type layerDefaults, type Weight, type WeightOptions } from './layer-options.js';
 import { type LayerNode, single, SymbolicTensor, toSymbolic } from './symbolic.js';
 
@@ -20,14 +21,6 @@ export interface CallContext {
    * layer has added, the layers inside included.
    */
   begin?(layer: Layer): void;
-}
-
-/** What a layer says about the inputs it takes. */
-export interface InputSpec {
-  rank?: number;
-  minRank?: number;
-  /** Size of the last axis. */
-  features?: number;
 }
 
 /** How often `trainable` of a layer has been set: who knows what trains need not look again. */
@@ -318,7 +311,10 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
         `Layer '${this.name}' (${this.className}) takes ${inputCount} input(s). Received: ${shapes.length}`,
       );
     }
-    for (const [i, shape] of shapes.entries()) this.checkInput(shape, i);
+    for (const [i, shape] of shapes.entries()) {
+      const misfit = misfitOf(this.inputSpec, shape);
+      if (misfit) this.misfit(i, misfit[0], shape, misfit[1]);
+    }
   }
 
   /**
@@ -377,26 +373,6 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
     const [node] = this.nodes;
     if (node) return node;
     throw new Error(`Layer '${this.name}' has not been applied yet.`);
-  }
-
-  private checkInput(shape: PartialShape, index: number): void {
-    const { rank, minRank, features } = this.inputSpec;
-    const least = rank ?? minRank ?? 0;
-    const { length } = shape;
-    if (length < least || (rank !== undefined && length > rank)) {
-      const cure = `. It reads sequences, [batch, steps, features]: add \`returnSequences: true\` to the LSTM before it, or a third axis to the data.`;
-      const remedy = '. Leave out `returnSequences: true` of the LSTM before it, or flatten what that gives.';
-      const expected = `expected ${rank === undefined ? 'min_' : ''}ndim=${least}, found ndim=${length}`;
-      this.misfit(
-        index,
-        expected,
-        shape,
-        length === 2 && least === 3 ? cure : length === 3 && least === 2 ? remedy : '',
-      );
-    }
-    if (features !== undefined && (shape.at(-1) ?? features) !== features) {
-      this.misfit(index, `expected axis -1 of input shape to have value ${features}`, shape);
-    }
   }
 
   /** Notes a call, and what comes out of it. */

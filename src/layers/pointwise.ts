@@ -4,13 +4,12 @@ import type { Graph, Value } from '../graph/index.js';
 import { activate, activationIds } from '../ops/activate.js';
 import { sum } from '../ops/arithmetic.js';
 import { filled } from '../ops/filled.js';
-import { axesOf } from '../ops/over-axes.js';
 import { alongAxis } from '../ops/permute.js';
 import { elu, rectify } from '../ops/rectify.js';
 import { scale } from '../ops/scale.js';
 import { softmax } from '../ops/softmax.js';
 import { checkNotNegative, resolveOptions, withArgument } from '../options.js';
-import type { PartialShape } from '../shape.js';
+import { axisOf, type PartialShape } from '../shape.js';
 import { type LayerOptions, layerDefaults } from './layer-options.js';
 import { SameShape } from './same-shape.js';
 
@@ -112,7 +111,7 @@ export class Softmax extends SameShape<typeof softmaxDefaults> {
   }
 
   private axisOf(shape: PartialShape): number {
-    return axesOf(this.name, shape, this.options.axis)[0];
+    return axisOf(this.name, shape, this.options.axis);
   }
 }
 

@@ -1,23 +1,18 @@
 import { show } from '../errors.js';
 import type { Graph, Value } from '../graph/index.js';
-import { formatShape, type PartialShape, type Shape, sizeOf } from '../shape.js';
+import { axisOf, type PartialShape, type Shape, sizeOf } from '../shape.js';
 import { spreadPlaces } from './broadcast.js';
 import { compute } from './compute.js';
 
 /** Axes counted from the front. @throws RangeError where one is not there. */
 export function axesOf(owner: string, shape: PartialShape, axis: number | readonly number[] | null): number[] {
   if (axis === null) return shape.map((_, i) => i);
-  return [axis].flat().map((one) => {
-    const at = one < 0 ? one + shape.length : one;
-    if (at in shape) return at;
-    throw new RangeError(`${owner}: there is no axis ${one} in the shape ${formatShape(shape)}.`);
-  });
+  return [axis].flat().map((one) => axisOf(owner, shape, one));
 }
 
-/** The only axis, counted from the front. @throws RangeError where several are given, or none. */
-export function axisOf(owner: string, shape: PartialShape, axis: number): number {
-  const [at, ...others] = axesOf(owner, shape, axis);
-  if (typeof axis === 'number' && others.length === 0) return at;
+/** As `axisOf`, where users may have given several, or none. */
+export function onlyAxis(owner: string, shape: PartialShape, axis: number): number {
+  if (typeof axis === 'number') return axisOf(owner, shape, axis);
   throw new RangeError(`${owner} takes one axis. Received: ${show(axis)}`);
 }
 

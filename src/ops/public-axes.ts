@@ -11,7 +11,7 @@ import { constant } from './constant.js';
 import { elementwise } from './elementwise.js';
 import { matmul as matrixProduct } from './matmul.js';
 import { op } from './op.js';
-import { argmaxOver, axesOf, axisOf, maxOver, sumOver } from './over-axes.js';
+import { argmaxOver, axesOf, maxOver, onlyAxis, sumOver } from './over-axes.js';
 import { alongAxis, permute } from './permute.js';
 import { abs, add, exp, less, log, negative, sqrt, square, stopGradient, subtract, where } from './public-elements.js';
 import { logSoftmax as logSoftmaxOf, softmax as softmaxOf } from './softmax.js';
@@ -103,7 +103,7 @@ export const argmin = (x: TensorLike, axis: Axis = null, keepdims = false): Tens
   argmax(negative(x), axis, keepdims);
 
 const normalized = (name: string, x: TensorLike, axis: number, over: typeof softmaxOf): Tensor =>
-  op(name, [x], (graph, x) => alongAxis(graph, x, axisOf(`ops.${name}`, x.shape, axis), over));
+  op(name, [x], (graph, x) => alongAxis(graph, x, onlyAxis(`ops.${name}`, x.shape, axis), over));
 
 /** e^x / Σ e^x along an axis. */
 export const softmax = (x: TensorLike, axis = -1): Tensor => normalized('softmax', x, axis, softmaxOf);
@@ -157,7 +157,7 @@ export function reshape(x: TensorLike, newShape: Shape | number): Tensor {
 /** x with an axis of size 1 put in at `axis`; −1: behind all others. */
 export const expandDims = (x: TensorLike, axis: number): Tensor =>
   op('expandDims', [x], (graph, x) => {
-    const at = axisOf('ops.expandDims', [...x.shape, 1], axis);
+    const at = onlyAxis('ops.expandDims', [...x.shape, 1], axis);
     return graph.reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
   });
 
@@ -178,7 +178,7 @@ export function take(x: TensorLike, indices: TensorLike, axis: number | null = n
   if (axis === null) return take(reshape(x, -1), indices, 0);
   const { shape: middle, data } = toTensor(indices, 'ops.take: indices');
   return op('take', [x], (graph, x) => {
-    const at = axisOf('ops.take', x.shape, axis);
+    const at = onlyAxis('ops.take', x.shape, axis);
     const size = x.shape[at];
     const wanted = Array.from(data, (index) => (index < 0 ? index + size : index));
     const wrong = data.find((_, i) => !Number.isInteger(wanted[i]) || wanted[i] < 0 || wanted[i] >= size);
@@ -238,7 +238,7 @@ export function concatenate(tensors: readonly TensorLike[], axis = 0): Tensor {
   if (!Array.isArray(tensors) || tensors.length === 0)
     throw new TypeError('ops.concatenate takes an array of tensors: concatenate([a, b], axis).');
   return op('concatenate', tensors, (graph, ...values) => {
-    const at = axisOf('ops.concatenate', values[0].shape, axis);
+    const at = onlyAxis('ops.concatenate', values[0].shape, axis);
     const rest = values.map(({ shape }) => formatShape(without(shape, [at])));
     if (rest.every((one) => one === rest[0])) return sideBySide(graph, values, at);
     const shapes = values.map(({ shape }) => formatShape(shape)).join(' and ');
@@ -260,7 +260,7 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
 export function oneHot(x: TensorLike, numClasses: number, axis = -1): Tensor {
   checkInteger('ops.oneHot', 'numClasses', numClasses);
   return op('oneHot', [x], (graph, x) => {
-    const at = axisOf('ops.oneHot', [...x.shape, 1], axis);
+    const at = onlyAxis('ops.oneHot', [...x.shape, 1], axis);
     const behind = x.shape.slice(at);
     const classes = Float32Array.from({ length: numClasses }, (_, i) => i);
     const each = constant(graph, new Tensor([numClasses, ...behind.map(() => 1)], classes));

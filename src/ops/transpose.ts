@@ -15,7 +15,7 @@ function transpose(graph: Graph, x: Value): Value {
 /** x with `axis` moved to the end. Axis -1 costs nothing. */
 export function lastAxis(graph: Graph, x: Value, axis: number): Value {
   const { shape } = x;
-  const at = axisOf(axis, shape);
+  const at = axisOf('A loss', shape, axis);
   if (at === shape.length - 1) return x;
   const [outer, after] = [shape.slice(0, at), shape.slice(at + 1)];
   const moved = transpose(graph, graph.reshape(x, [sizeOf(outer), shape[at], sizeOf(after)]));

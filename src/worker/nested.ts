@@ -2,7 +2,7 @@ import { isPlain } from '../options.js';
 import type { Shape } from '../shape.js';
 import { isShaped, Tensor, toTensor } from '../tensor.js';
 
-/** Arrays in arrays on their way to the worker: one buffer, for a clone of many arrays takes a page's breath away. */
+/** Arrays in arrays on their way to the worker: one buffer, for cloning many arrays holds a page up. */
 interface Flat {
   /** Its shape. No input or output is called so. */
   '/nested': Shape;

@@ -509,7 +509,7 @@ test('an axis that is not there', async () => {
       ],
       silent,
     ),
-  ).rejects.toThrow(/^No axis 9 in/);
+  ).rejects.toThrow(/^A loss: there is no axis 9 in/);
 });
 
 test('a softmax that is always 1 is warned of, as in Keras', () => {
