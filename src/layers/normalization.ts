@@ -3,14 +3,19 @@
 import type { ConstraintIdentifier } from '../constraints/index.js';
 import type { Graph, Value, Variable } from '../graph/index.js';
 import { type InitializerIdentifier, initializers } from '../initializers/index.js';
+import { add } from '../ops/add.js';
 import { constant } from '../ops/constant.js';
 import { filled } from '../ops/filled.js';
+import { maskRows } from '../ops/mask-rows.js';
+import { multiply } from '../ops/multiply.js';
 import { axesOf } from '../ops/over-axes.js';
+import { inverseOf, permute } from '../ops/permute.js';
 import * as ops from '../ops/public.js';
-import { follow, isTrained, normalize, type Scaling, standardize } from '../ops/standardize.js';
+import { spread } from '../ops/spread.js';
+import { follow, normalize, standardize } from '../ops/standardize.js';
 import { checkNotNegative, checkRate, invalid, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
-import { formatShape, type PartialShape, sameShape, type Shape } from '../shape.js';
+import { formatShape, type PartialShape, sameShape, type Shape, sizeOf } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import { type LayerOptions, layerDefaults, resolveIdentifiers, weightOptions } from './layer-options.js';
 import { SameShape } from './same-shape.js';
@@ -46,6 +51,10 @@ const scaleDefaults = {
   betaConstraint: null as ConstraintIdentifier | null,
   gammaConstraint: null as ConstraintIdentifier | null,
 };
+
+/** The axes that are not of these. */
+const othersOf = (shape: PartialShape, axes: readonly number[]) =>
+  shape.map((_, i) => i).filter((axis) => !axes.includes(axis));
 
 /** The shape under which weights of these axes spread to a tensor. */
 const spreadShape = (shape: Shape, axes: readonly number[]) => shape.map((size, i) => (axes.includes(i) ? size : 1));
@@ -92,12 +101,11 @@ abstract class ScaledNormalization<Options extends typeof scaleDefaults> extends
     if (center) this.beta = this.addWeight('beta', sizes, weightOptions(this.options, 'beta'));
   }
 
-  /** As they spread to x; where there are none, 1 and 0. */
-  protected scaling(graph: Graph, x: Value): Scaling {
-    const shape = spreadShape(x.shape, this.axesOf(x.shape));
-    const weight = (variable: Variable | undefined, otherwise: number) =>
-      variable ? graph.reshape(graph.parameter(variable), shape) : filled(graph, shape, otherwise);
-    return { gamma: weight(this.gamma, 1), beta: weight(this.beta, 0) };
+  /** x·gamma + beta, with the axes of the weights last. */
+  protected scaled(graph: Graph, x: Value): Value {
+    const weight = (variable: Variable) => spread(graph, graph.parameter(variable), x.shape);
+    const out = this.gamma ? multiply(graph, x, weight(this.gamma)) : x;
+    return this.beta ? add(graph, [out, weight(this.beta)]) : out;
   }
 }
 
@@ -123,7 +131,15 @@ export class LayerNormalization extends ScaledNormalization<typeof scaleDefaults
   }
 
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {
-    return [standardize(graph, x, this.axesOf(x.shape), this.options.epsilon, this.scaling(graph, x)).out];
+    const together = this.axesOf(x.shape);
+    const others = othersOf(x.shape, together);
+    const columns = permute(graph, x, [...together, ...others]);
+    const count = sizeOf(columns.shape.slice(0, together.length));
+    const matrix = graph.reshape(columns, [count, x.size / count]);
+    const { out } = standardize(graph, matrix, this.options.epsilon);
+    const turned = columns.shape.map((_, i, { length }) => (i + together.length) % length);
+    const rows = permute(graph, graph.reshape(out, columns.shape), turned);
+    return [permute(graph, this.scaled(graph, rows), inverseOf([...others, ...together]))];
   }
 
   /** As Keras, it writes a list once it is built. */
@@ -196,19 +212,21 @@ export class BatchNormalization extends ScaledNormalization<typeof batchDefaults
   protected call(graph: Graph, [x]: readonly Value[]): Value[] {
     const { epsilon, momentum } = this.options;
     const kept = this.axesOf(x.shape);
-    const axes = x.shape.map((_, i) => i).filter((axis) => !kept.includes(axis));
-    const moving = (variable: Variable) => graph.reshape(graph.parameter(variable), spreadShape(x.shape, kept));
-    const known = { mean: moving(this.movingMean), variance: moving(this.movingVariance) };
-    const scaling = this.scaling(graph, x);
-    const hasWeights = this.gamma !== undefined || this.beta !== undefined;
-    const isLearning = graph.training && (hasWeights ? isTrained(graph, scaling) : this.trainable);
-    const options = isLearning ? { mask: x.mask } : { known };
-    const { out, mean, variance } = standardize(graph, x, axes, epsilon, scaling, options);
+    const order = [...othersOf(x.shape, kept), ...kept];
+    const rows = permute(graph, x, order);
+    const known = { mean: graph.parameter(this.movingMean), variance: graph.parameter(this.movingVariance) };
+    const weights = [this.gamma, this.beta].filter((one) => one !== undefined);
+    // What `compile` found, whatever has become of the layer since.
+    const isTrained = weights.some((one) => graph.requiresGradient(graph.parameter(one)));
+    const isLearning = graph.training && (weights.length > 0 ? isTrained : this.trainable);
+    const steps = (mask: Value) => permute(graph, maskRows(graph, filled(graph, x.shape, 1), mask), order);
+    const moments = isLearning ? { mask: x.mask && steps(x.mask) } : { known };
+    const { out, mean, variance } = standardize(graph, rows, epsilon, moments);
     if (isLearning) {
       follow(graph, known.mean, mean, momentum);
       follow(graph, known.variance, variance, momentum);
     }
-    return [out];
+    return [permute(graph, this.scaled(graph, out), inverseOf(order))];
   }
 }
 
@@ -297,8 +315,7 @@ export class Normalization extends Normalizing<Omit<typeof normalizationDefaults
     this.outputShapes([shape]);
     this.build(shape);
     const [mean, variance] = this.adapted;
-    const kept = this.axesOf(x.shape);
-    const axes = x.shape.map((_, i) => i).filter((axis) => !kept.includes(axis));
+    const axes = othersOf(x.shape, this.axesOf(x.shape));
     mean.write(ops.mean(x, axes).data);
     variance.write(ops.variance(x, axes).data);
   }

@@ -1,131 +1,92 @@
 import type { Graph, Value } from '../graph/index.js';
-import { spreadPlaces } from './broadcast.js';
 import { compute } from './compute.js';
 import { elementwise } from './elementwise.js';
-import { together } from './over-axes.js';
+import { spread, sumColumns } from './spread.js';
 
 /** What is added to the count of the steps that a mask leaves, as in Keras. */
 const maskEpsilon = 1e-7;
 
-/** What the values are brought to: they spread to x. */
-export interface Scaling {
-  gamma: Value;
-  beta: Value;
-}
-
-/** Whether this program trains one of them: what `compile` found, whatever has become of the layer since. */
-export const isTrained = (graph: Graph, { gamma, beta }: Scaling): boolean =>
-  [gamma, beta].some((one) => graph.requiresGradient(one));
-
+/** A number each for every column. */
 export interface Moments {
-  /** Of what was taken together: the axes are 1. */
   mean: Value;
   variance: Value;
 }
 
 /**
- * out = x̂·gamma + beta, x̂ = (x − mean) / √(variance + epsilon), both taken over axes of x. Sums are in 64 bits, in ascending order.
+ * x̂ = (x − mean) / √(variance + epsilon), both taken over all axes of x but the last.
  *
- *   dX = (d − (Σ d + x̂·Σ d·x̂) / count) / √(variance + epsilon), d = dOut·gamma
+ *   dX = (dOut − (Σ dOut + x̂·Σ dOut·x̂) / count) / √(variance + epsilon)
  *
- * A mask of x without its last axis says which elements count; the others are moved and scaled alike. With moments that are known
- * nothing is taken, and d alone flows back.
+ * A mask, as large as x, says which elements count; the others are moved and scaled alike. With moments that are known nothing is
+ * taken, and dOut / √(variance + epsilon) flows back. Sums are those of `sumRows`.
  */
 export function standardize(
   graph: Graph,
   x: Value,
-  axes: readonly number[],
   epsilon: number,
-  { gamma, beta }: Scaling,
   { mask, known }: { mask?: Value; known?: Moments } = {},
 ): Moments & { out: Value } {
-  const { places, shape, count } = together(x, axes);
-  const weights = spreadPlaces(gamma.shape, x.shape);
-  const out = graph.output(x.shape, [x, gamma, beta]);
-  const { mean, variance } = known ?? { mean: graph.temporary(shape), variance: graph.temporary(shape) };
-  const [means, scales, counts, sums, products] = Array.from({ length: 5 }, () =>
-    new Float64Array(mean.size).fill(count),
-  );
-  const columns = x.shape.at(-1)!;
-  const isLeftOut = (i: number, steps?: ArrayLike<number>) =>
-    steps !== undefined && steps[Math.floor(i / columns)] === 0;
-  const masks = mask ? [mask] : [];
-  if (known) {
-    compute(graph, 'knownMoments', [mean, variance], (m, v) => {
-      for (let j = 0; j < means.length; j++) {
-        means[j] = m[j];
-        scales[j] = 1 / Math.sqrt(v[j] + epsilon);
-      }
-    });
-  } else {
-    compute(graph, 'moments', [mean, variance, x, ...masks], (toMean, toVariance, from, steps) => {
-      sums.fill(0);
-      products.fill(0);
-      if (steps) counts.fill(maskEpsilon);
-      for (let i = 0; i < from.length; i++) {
-        if (steps && isLeftOut(i, steps)) continue;
-        sums[places[i]] += from[i];
-        if (steps) counts[places[i]]++;
-      }
-      for (let j = 0; j < means.length; j++) means[j] = sums[j] / counts[j];
-      for (let i = 0; i < from.length; i++) {
-        if (steps && isLeftOut(i, steps)) continue;
-        const difference = from[i] - means[places[i]];
-        products[places[i]] += difference * difference;
-      }
-      for (let j = 0; j < means.length; j++) {
-        toMean[j] = means[j];
-        toVariance[j] = products[j] / counts[j];
-        scales[j] = 1 / Math.sqrt(products[j] / counts[j] + epsilon);
-      }
+  const { shape, size } = x;
+  const columns = shape.at(-1)!;
+  const row = () => graph.temporary([columns]);
+  const multiplied = (a: Value, b: Value) => {
+    const out = graph.temporary(shape);
+    graph.call('multiply', out, a, b, size);
+    return out;
+  };
+  // In 32 bits what Keras adds to a count is lost, unless it is 0.
+  const counts = new Float32Array(columns).fill(size / columns);
+  if (mask && !known) {
+    compute(graph, 'counts', [sumColumns(graph, mask)], (sums) => {
+      for (let j = 0; j < columns; j++) counts[j] = sums[j] + maskEpsilon;
     });
   }
-  compute(graph, 'standardize', [out, x, gamma, beta], (to, from, g, b) => {
-    for (let i = 0; i < to.length; i++) {
-      to[i] = (from[i] - means[places[i]]) * scales[places[i]] * g[weights[i]] + b[weights[i]];
-    }
+  /** Σ value / count, where the mask is 1. */
+  const average = (name: string, value: Value) => {
+    const out = row();
+    const counted = mask ? multiplied(value, mask) : value;
+    compute(graph, name, [out, sumColumns(graph, counted)], (to, sums) => {
+      for (let j = 0; j < columns; j++) to[j] = sums[j] / counts[j];
+    });
+    return out;
+  };
+
+  const mean = known?.mean ?? average('mean', x);
+  const centred = graph.temporary(shape);
+  const negative = row();
+  graph.call('scale', negative, mean, columns, -1);
+  graph.call('add', centred, x, spread(graph, negative, shape), size);
+  const variance = known?.variance ?? average('variance', multiplied(centred, centred));
+  const scales = row();
+  compute(graph, 'scales', [scales, variance], (to, from) => {
+    for (let j = 0; j < columns; j++) to[j] = 1 / Math.sqrt(from[j] + epsilon);
   });
+  const out = graph.output(shape, [x]);
+  graph.call('multiply', out, centred, spread(graph, scales, shape), size);
+
   graph.onBackward([out], (dOut) => {
     graph.contribute(x, (dX) => {
-      compute(graph, 'standardizeGradient', [dX, dOut!, x, gamma, ...masks], (to, from, x, g, steps) => {
-        sums.fill(0);
-        products.fill(0);
-        for (let i = 0; i < from.length && !known; i++) {
-          const j = places[i];
-          const d = from[i] * g[weights[i]];
-          sums[j] += d;
-          products[j] += d * (x[i] - means[j]);
-        }
-        // What each element gives to the moments that it is part of.
-        for (let j = 0; j < sums.length; j++) {
-          sums[j] /= counts[j];
-          products[j] *= (scales[j] * scales[j]) / counts[j];
-        }
-        for (let i = 0; i < to.length; i++) {
-          const j = places[i];
-          to[i] = (from[i] * g[weights[i]] - sums[j] - (x[i] - means[j]) * products[j]) * scales[j];
-        }
-        for (let i = 0; i < to.length && steps; i++) {
-          if (isLeftOut(i, steps)) to[i] = from[i] * g[weights[i]] * scales[places[i]];
-        }
-      });
-    });
-    const totals = new Float64Array(gamma.size);
-    graph.contribute(gamma, (dGamma) => {
-      compute(graph, 'gammaGradient', [dGamma, dOut!, x], (to, from, x) => {
-        totals.fill(0);
-        for (let i = 0; i < from.length; i++) {
-          totals[weights[i]] += from[i] * (x[i] - means[places[i]]) * scales[places[i]];
-        }
-        to.set(totals);
-      });
-    });
-    graph.contribute(beta, (dBeta) => {
-      compute(graph, 'betaGradient', [dBeta, dOut!], (to, from) => {
-        totals.fill(0);
-        for (let i = 0; i < from.length; i++) totals[weights[i]] += from[i];
-        to.set(totals);
-      });
+      let d = dOut!;
+      if (!known) {
+        const [shift, slope] = [row(), row()];
+        compute(
+          graph,
+          'momentsGradient',
+          [shift, slope, sumColumns(graph, d), sumColumns(graph, multiplied(d, out))],
+          (toShift, toSlope, sums, products) => {
+            for (let j = 0; j < columns; j++) {
+              toShift[j] = -sums[j] / counts[j];
+              toSlope[j] = -products[j] / counts[j];
+            }
+          },
+        );
+        let moved = multiplied(out, spread(graph, slope, shape));
+        graph.call('add', moved, moved, spread(graph, shift, shape), size);
+        if (mask) moved = multiplied(moved, mask);
+        graph.call('add', moved, moved, d, size);
+        d = moved;
+      }
+      graph.call('multiply', dX, d, spread(graph, scales, shape), size);
     });
   });
   return { out, mean, variance };

@@ -2,7 +2,7 @@ import type { Graph, Value } from '../graph/index.js';
 import { axisOf, sizeOf } from '../shape.js';
 
 /** x [batch, rows, columns] → [batch, columns, rows]. */
-function transpose(graph: Graph, x: Value): Value {
+export function transpose(graph: Graph, x: Value): Value {
   const [batch, rows, columns] = x.shape;
   const out = graph.output([batch, columns, rows], [x]);
   graph.call('transpose', out, x, batch, rows, columns);
