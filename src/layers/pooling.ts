@@ -1,7 +1,9 @@
 import type { Graph, Value } from '../graph/index.js';
 import { quotient } from '../ops/arithmetic.js';
 import { maskRows } from '../ops/mask-rows.js';
-import { maxOver, sumOver } from '../ops/over-axes.js';
+import { maxOver } from '../ops/over-axes.js';
+import { scale } from '../ops/scale.js';
+import { sumSteps } from '../ops/sum-steps.js';
 import { resolveOptions } from '../options.js';
 import type { PartialShape } from '../shape.js';
 import { channelsLast } from './data-format.js';
@@ -38,7 +40,7 @@ abstract class GlobalPooling extends Layer<SymbolicTensor> {
     return [graph.reshape(this.pool(graph, x), this.outputShapes([x.shape])[0] as number[])];
   }
 
-  /** [batch, 1, features] */
+  /** [batch, features], or with the steps as one. */
   protected abstract pool(graph: Graph, x: Value): Value;
 
   override getConfig(): Record<string, unknown> {
@@ -56,10 +58,9 @@ export class GlobalAveragePooling1D extends GlobalPooling {
 
   protected pool(graph: Graph, x: Value): Value {
     const { mask } = x;
-    if (!mask) return sumOver(graph, x, [1], true);
-    const sum = sumOver(graph, maskRows(graph, x, mask), [1]);
-    const count = sumOver(graph, graph.reshape(mask, [...mask.shape, 1]), [1]);
-    return quotient(graph, sum, count);
+    if (!mask) return scale(graph, sumSteps(graph, x), 1 / x.shape[1]);
+    const count = sumSteps(graph, graph.reshape(mask, [...mask.shape, 1]));
+    return quotient(graph, sumSteps(graph, maskRows(graph, x, mask)), count);
   }
 
   protected override passMask(): void {}
