@@ -5,7 +5,6 @@ import {
   type Machine,
   type Team,
   threadsObstacle,
-  type Views,
   wasmMachine,
 } from '../kernels/index.js';
 import { checkInteger } from '../options.js';
@@ -59,11 +58,6 @@ export class Arena {
     this.kernels = machine.kernels;
     this.top = roundUp(machine.base, lineBytes);
     if (machine.team) this.threads = defaultThreads();
-  }
-
-  /** The views of the whole memory. Never keep one across something that may plan or allocate. */
-  get views(): Views {
-    return this.machine.views;
   }
 
   /** Brings the team where more than one thread is wanted. Until it is there, and where it cannot be had, one does all. */
@@ -124,25 +118,29 @@ export class Arena {
 
   /** A view of `length` floats. Valid until the memory grows. */
   floats(address: number, length: number): Float32Array | Float64Array {
-    return this.views.f32.subarray(address >>> 2, (address >>> 2) + length);
+    return this.machine.views.f32.subarray(address >>> 2, (address >>> 2) + length);
   }
 
   /** A view of `length` 32-bit words. Valid until the memory grows. */
   words(address: number, length: number): Uint32Array {
-    return this.views.u32.subarray(address >>> 2, (address >>> 2) + length);
+    return this.machine.views.u32.subarray(address >>> 2, (address >>> 2) + length);
   }
 
-  /** A view of `length` doubles. Valid until the memory grows. */
-  doubles(address: number, length: number): Float64Array {
-    return this.views.f64.subarray(address >>> 3, (address >>> 3) + length);
+  /** A block as numbers of each kind. Valid until the memory grows. */
+  viewsOf({ address, bytes }: Home) {
+    return {
+      floats: this.floats(address, bytes >>> 2),
+      words: this.words(address, bytes >>> 2),
+      doubles: this.machine.views.f64.subarray(address >>> 3, (address + bytes) >>> 3),
+    };
   }
 
-  private clear({ address, bytes }: Block): void {
-    const { f32, f64, u32 } = this.views;
-    f64.fill(0, address >>> 3, (address + bytes) >>> 3);
-    for (const view of [f32, u32]) {
-      if (view.buffer !== f64.buffer) view.fill(0, address >>> 2, (address + bytes) >>> 2);
-    }
+  /** Fills a block, whose size is a multiple of a line, with zeros. */
+  clear(block: Home): void {
+    const { floats, words, doubles } = this.viewsOf(block);
+    doubles.fill(0);
+    // In 64 bits, which tests use, numbers of different kinds do not overlap.
+    for (const view of [floats, words]) if (view.buffer !== doubles.buffer) view.fill(0);
   }
 
   private take(bytes: number): Block {

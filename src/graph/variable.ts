@@ -76,11 +76,11 @@ export class Variable {
 export class State {
   private readonly home: Home;
   private epoch = -1;
-  private views!: { floats: Float32Array | Float64Array; words: Uint32Array; doubles: Float64Array };
+  private views!: ReturnType<Arena['viewsOf']>;
 
   constructor(
     readonly arena: Arena,
-    private readonly bytes: number,
+    readonly bytes: number,
   ) {
     this.home = arena.allocate(bytes);
   }
@@ -103,18 +103,14 @@ export class State {
   }
 
   clear(): void {
-    for (const view of Object.values(this.renew())) view.fill(0);
+    this.arena.clear(this.home);
   }
 
   private renew() {
-    const { arena, address, bytes } = this;
+    const { arena } = this;
     if (this.epoch !== arena.epoch) {
       this.epoch = arena.epoch;
-      this.views = {
-        floats: arena.floats(address, bytes >>> 2),
-        words: arena.words(address, bytes >>> 2),
-        doubles: arena.doubles(address, bytes >>> 3),
-      };
+      this.views = arena.viewsOf(this);
     }
     return this.views;
   }

@@ -16,7 +16,7 @@ test('a training step and a prediction into a given tensor allocate nothing', ()
 test('a kernel that reads a whole line at the end of the last block reads memory', () => {
   const arena = new Arena();
   arena.allocate(4);
-  const memory = () => arena.views.f32.length * 4;
+  const memory = () => arena.machine.views.f32.length * 4;
   const { address, bytes } = arena.allocate(memory() - arena.bytes);
   expect(memory()).toBeGreaterThanOrEqual(address + bytes + 60);
 });

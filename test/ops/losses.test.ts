@@ -123,7 +123,7 @@ function totalsOf(size: number, build: (graph: Graph, totals: Value) => void): n
   const program = new Program(graph);
   program.run();
   program.run();
-  return [...arena.views.f64.subarray(home.address / 8, home.address / 8 + size)];
+  return [...arena.machine.views.f64.subarray(home.address / 8, home.address / 8 + size)];
 }
 
 const target = [1, 0, 0, 0, 1, 0];
