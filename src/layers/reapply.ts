@@ -8,7 +8,7 @@ import { Topology } from './topology.js';
  * once more, to inputs of the same shape.
  */
 export function between(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Topology {
-  if (inputs.every(isInput)) return new Topology(inputs, outputs);
+  if (inputs.every(isInput)) return topologyOf(inputs, outputs);
   const starts = inputs.map((tensor) =>
     isInput(tensor) ? tensor : new InputLayer({ batchShape: tensor.shape }).output,
   );
@@ -23,7 +23,22 @@ export function between(inputs: readonly SymbolicTensor[], outputs: readonly Sym
     }
     return known.get(tensor) ?? tensor;
   };
-  return new Topology(starts, outputs.map(remake));
+  return topologyOf(starts, outputs.map(remake));
+}
+
+/** All nodes between inputs and outputs. */
+export function topologyOf(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Topology {
+  const done = new Set<LayerNode>();
+  const visit = (tensor: SymbolicTensor) => {
+    const { node } = tensor;
+    if (done.has(node)) return;
+    if (!inputs.includes(tensor)) for (const input of node.inputs) visit(input);
+    done.add(node);
+  };
+  for (const output of outputs) visit(output);
+  // Inputs that nothing uses belong to the model all the same.
+  for (const { node } of inputs) done.add(node);
+  return new Topology(inputs, outputs, [...done]);
 }
 
 const isInput = ({ node }: SymbolicTensor): boolean => node.layer instanceof InputLayer;

@@ -8,8 +8,9 @@ import { serializeLayer } from '../layers/serialize.js';
 import { type LayerNode, single, SymbolicTensor } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
 import { isPlain, resolveOptions, withArgument } from '../options.js';
+import type { PartialShape } from '../shape.js';
 import type { Config } from './config.js';
-import { Network } from './network.js';
+import { Network, shapesBehind } from './network.js';
 
 /** Where a tensor comes from: the layer's name, which call of it, which output. */
 export type TensorReference = [layer: string, node: number, tensor: number];
@@ -80,6 +81,13 @@ export class Model extends Network {
     for (const { inputs } of nodes) for (const { node } of inputs) uses.set(node, (uses.get(node) ?? 0) + 1);
     const oneAfterAnother = nodes.every((node) => node.inputs.length <= 1 && (uses.get(node) ?? 0) <= 1);
     return !oneAfterAnother || inputs.length > 1 || nodes.length > this.ordered.length;
+  }
+
+  /** @internal */
+  outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
+    return this.topology.walk(shapes, ({ layer, positional }, inputs) =>
+      shapesBehind(layer, inputs.slice(0, positional.length)),
+    );
   }
 
   protected override get inputCount(): number {

@@ -337,11 +337,6 @@ export abstract class Network extends Layer {
     return this.lastPredictor;
   }
 
-  /** @internal */
-  outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
-    return this.topology.outputShapes(shapes);
-  }
-
   /**
    * A model as a layer takes what it takes alone; sizes still open fit.
    * @internal
@@ -388,4 +383,10 @@ export abstract class Network extends Layer {
       end();
     }
   }
+}
+
+/** What comes out of a layer of a model for inputs of these shapes. @throws RangeError where the layer does not take them. */
+export function shapesBehind(layer: Layer, shapes: readonly PartialShape[]): PartialShape[] {
+  layer.checkInputs(shapes);
+  return layer.outputShapes(shapes);
 }

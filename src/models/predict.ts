@@ -119,7 +119,7 @@ function copyInto(into: Tensor, shape: Shape, values: ArrayLike<number>): Tensor
 
 function run(network: Network, inputs: Tensor[], batchSize: number, callbacks?: CallbackList): Tensor[] {
   const batches = network.predictor.batches(inputs, batchSize);
-  const shapes = network.topology.outputShapes(inputs.map(({ shape }) => shape)) as Shape[];
+  const shapes = network.outputShapes(inputs.map(({ shape }) => shape)) as Shape[];
   const outputs = shapes.map((shape) => new Tensor(shape, new Float32Array(sizeOf(shape))));
   void callbacks?.call('onPredictBegin');
   for (let batch = 0; batch < batches.count; batch++) {

@@ -4,13 +4,13 @@ import { InputLayer } from '../layers/input.js';
 import { Layer } from '../layers/layer.js';
 import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
 import { serializeLayer } from '../layers/serialize.js';
-import { SymbolicTensor } from '../layers/symbolic.js';
+import { type LayerNode, SymbolicTensor } from '../layers/symbolic.js';
 import { Topology } from '../layers/topology.js';
 import { uniqueName } from '../naming.js';
 import { resolveOptions, withArgument } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { Config } from './config.js';
-import { Network } from './network.js';
+import { Network, shapesBehind } from './network.js';
 
 export interface SequentialOptions {
   name?: string | null;
@@ -78,7 +78,7 @@ export class Sequential extends Network {
     if (!this.graph) {
       // What data enters by has a name, too.
       this.checkUnique(entry.name);
-      this.graph = new Topology([entry], [tail]);
+      this.graph = new Topology([entry], [tail], rowTo(tail));
     }
     return this.graph;
   }
@@ -159,15 +159,8 @@ export class Sequential extends Network {
   }
 
   /** @internal */
-  override outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
-    if (this.built) return super.outputShapes(shapes);
-    return this.stack.reduce(
-      (inputs, layer) => {
-        layer.checkInputs(inputs);
-        return layer.outputShapes(inputs);
-      },
-      [...shapes],
-    );
+  outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
+    return this.stack.reduce((inputs, layer) => shapesBehind(layer, inputs), [...shapes]);
   }
 
   override apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: object = {}): SymbolicTensor {
@@ -199,6 +192,11 @@ export class Sequential extends Network {
     this.entry = input;
     this.tail = input;
   }
+}
+
+/** The nodes of layers one behind the other, up to the one that gives a tensor. */
+function rowTo({ node }: SymbolicTensor): LayerNode[] {
+  return [...node.positional.flatMap(rowTo), node];
 }
 
 /** Applies a layer that has one output. */

@@ -6,7 +6,8 @@ import type { Variable } from '../graph/index.js';
 import type { Layer } from '../layers/layer.js';
 import { layersInOrder } from '../layers/layer-order.js';
 import type { LayerNode, SymbolicTensor } from '../layers/symbolic.js';
-import { Topology } from '../layers/topology.js';
+import type { Topology } from '../layers/topology.js';
+import { topologyOf } from '../layers/reapply.js';
 import { isGiven } from '../options.js';
 import { isNetwork, lstmConfig, type SavedNetwork } from './network.js';
 
@@ -57,7 +58,7 @@ class Mirror {
   constructor({ nodes, inputs, outputs }: Topology) {
     for (const node of nodes) this.add(node);
     const ends = [inputs, outputs].map((tensors) => tensors.map((tensor) => this.of(tensor)));
-    const sorted = layersInOrder(new Topology(ends[0], ends[1]));
+    const sorted = layersInOrder(topologyOf(ends[0], ends[1]));
     this.layers = sorted.filter((layer) => !this.operations.has(layer));
   }
 
