@@ -75,12 +75,13 @@ export class Model extends Network {
   }
 
   /** @internal */
-  override get isBranched(): boolean {
+  override get sourcesOf() {
     const { inputs, nodes } = this.topology;
     const uses = new Map<LayerNode, number>();
     for (const { inputs } of nodes) for (const { node } of inputs) uses.set(node, (uses.get(node) ?? 0) + 1);
     const oneAfterAnother = nodes.every((node) => node.inputs.length <= 1 && (uses.get(node) ?? 0) <= 1);
-    return !oneAfterAnother || inputs.length > 1 || nodes.length > this.ordered.length;
+    const isRow = oneAfterAnother && inputs.length === 1 && nodes.length === this.ordered.length;
+    return isRow ? undefined : sourcesOf;
   }
 
   /** @internal */
@@ -136,6 +137,11 @@ function checkUnique({ layers, inputs }: Model): void {
     );
   }
   if (new Set(inputs).size < inputs.length) throw new RangeError('A tensor is given twice among the `inputs`.');
+}
+
+/** `name[node][tensor]` of each input of a call. */
+function sourcesOf({ inputs }: LayerNode): string[] {
+  return inputs.map(({ node, index }) => `${node.layer.name}[${node.layer.nodes.indexOf(node)}][${index}]`);
 }
 
 /** The part of a functional model's configuration that says how the layers are connected. */

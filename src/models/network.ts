@@ -2,7 +2,7 @@ import type { CallbackList, History } from '../callbacks/index.js';
 import { alternatives } from '../errors.js';
 import { type Arena, type Graph, theArena, type Value } from '../graph/index.js';
 import { type CallContext, Layer } from '../layers/layer.js';
-import { single, type SymbolicTensor } from '../layers/symbolic.js';
+import { type LayerNode, single, type SymbolicTensor } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
 import { isGiven, isPlain } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
@@ -111,11 +111,11 @@ export abstract class Network extends Layer {
   abstract get layers(): readonly Layer[];
 
   /**
-   * Whether layers are joined otherwise than in one row.
+   * How a summary names the inputs of a call. Not there where layers are joined in one row.
    * @internal
    */
-  get isBranched(): boolean {
-    return false;
+  get sourcesOf(): ((node: LayerNode) => string[]) | undefined {
+    return undefined;
   }
 
   /** @internal */

@@ -37,11 +37,11 @@ export function summarize(network: Network, given: SummaryOptions): Summary {
 function describe(network: Network): Summary {
   const trainable = count(network.trainableVariables);
   const { optimizer } = network;
-  const connected = network.isBranched;
+  const { sourcesOf } = network;
   return {
     name: network.name,
-    layers: describeLayers(network, connected),
-    connected,
+    layers: describeLayers(network, sourcesOf),
+    connected: sourcesOf !== undefined,
     parameters: {
       trainable,
       nonTrainable: count(network.variables) - trainable,
@@ -53,12 +53,12 @@ function describe(network: Network): Summary {
 
 const count = (variables: { size: number }[]) => variables.reduce((sum, { size }) => sum + size, 0);
 
-function describeLayers(network: Network, connected: boolean): SummaryLayer[] {
+function describeLayers(network: Network, sourcesOf?: Network['sourcesOf']): SummaryLayer[] {
   const inside = network.built ? new Set(network.topology.nodes) : new Set<LayerNode>();
-  return network.layers.map((layer) => describeLayer(layer, inside, connected));
+  return network.layers.map((layer) => describeLayer(layer, inside, sourcesOf));
 }
 
-function describeLayer(layer: Layer, inside: ReadonlySet<LayerNode>, connected: boolean): SummaryLayer {
+function describeLayer(layer: Layer, inside: ReadonlySet<LayerNode>, sourcesOf: Network['sourcesOf']): SummaryLayer {
   const nodes = layer.nodes.filter((node) => inside.has(node));
   return {
     name: layer.name,
@@ -67,16 +67,12 @@ function describeLayer(layer: Layer, inside: ReadonlySet<LayerNode>, connected: 
     parameters: count(layer.variables),
     built: layer.built,
     trainable: layer.trainable,
-    ...(connected && !(layer instanceof InputLayer) && { connectedTo: nodes.flatMap(sourcesOf) }),
-    ...('layers' in layer && { nested: describeLayers(layer as unknown as Network, false) }),
+    ...(sourcesOf && !(layer instanceof InputLayer) && { connectedTo: nodes.flatMap(sourcesOf) }),
+    ...('layers' in layer && { nested: describeLayers(layer as unknown as Network) }),
   };
 }
 
 function shapesOf({ outputs }: LayerNode): string {
   const shapes = outputs.map(({ shape }: { shape: PartialShape }) => formatShape(shape));
   return shapes.length === 1 ? shapes[0] : `[${shapes.join(', ')}]`;
-}
-
-function sourcesOf({ inputs }: LayerNode): string[] {
-  return inputs.map(({ node, index }) => `${node.layer.name}[${node.layer.nodes.indexOf(node)}][${index}]`);
 }
