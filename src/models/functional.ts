@@ -7,7 +7,7 @@ import { between, mapKeywords } from '../layers/reapply.js';
 import { serializeLayer } from '../layers/serialize.js';
 import { type LayerNode, single, SymbolicTensor } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
-import { isPlain, resolveOptions, withArgument } from '../options.js';
+import { isGiven, isPlain, resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
 import type { Config } from './config.js';
 import { Network, shapesBehind } from './network.js';
@@ -82,6 +82,15 @@ export class Model extends Network {
     const oneAfterAnother = nodes.every((node) => node.inputs.length <= 1 && (uses.get(node) ?? 0) <= 1);
     const isRow = oneAfterAnother && inputs.length === 1 && nodes.length === this.ordered.length;
     return isRow ? undefined : sourcesOf;
+  }
+
+  /** @internal */
+  checkValues(values: ArrayLike<number>, input = 0): string | undefined {
+    const tensor = this.inputs[input];
+    return this.topology.nodes
+      .filter(({ inputs }) => inputs.includes(tensor))
+      .map(({ layer, inputs }) => layer.checkValues?.(values, inputs.indexOf(tensor)))
+      .find(isGiven);
   }
 
   /** @internal */

@@ -4,7 +4,7 @@ import { type Arena, type Graph, theArena, type Value } from '../graph/index.js'
 import { type CallContext, Layer } from '../layers/layer.js';
 import { type LayerNode, single, type SymbolicTensor } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
-import { isGiven, isPlain } from '../options.js';
+import { isPlain } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { OpenOptions, Source, Target } from '../storage/index.js';
 import type { Tensor } from '../tensor.js';
@@ -119,14 +119,7 @@ export abstract class Network extends Layer {
   }
 
   /** @internal */
-  override checkValues(values: ArrayLike<number>, input = 0): string | undefined {
-    if (!this.built) return this.layers[0]?.checkValues?.(values);
-    const tensor = this.inputs[input];
-    return this.topology.nodes
-      .filter(({ inputs }) => inputs.includes(tensor))
-      .map(({ layer, inputs }) => layer.checkValues?.(values, inputs.indexOf(tensor)))
-      .find(isGiven);
-  }
+  abstract override checkValues(values: ArrayLike<number>, input?: number): string | undefined;
 
   /** The masks of the outputs are those that the layers inside give them. */
   protected override passMask(): void {}

@@ -159,6 +159,11 @@ export class Sequential extends Network {
   }
 
   /** @internal */
+  checkValues(values: ArrayLike<number>): string | undefined {
+    return this.stack[0]?.checkValues?.(values);
+  }
+
+  /** @internal */
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     return this.stack.reduce((inputs, layer) => shapesBehind(layer, inputs), [...shapes]);
   }
