@@ -9,7 +9,9 @@ import { type LayerNode, single, SymbolicTensor } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
 import { isGiven, isPlain, resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
+import { isShaped } from '../tensor.js';
 import type { Config } from './config.js';
+import { isByName } from './data.js';
 import { Network, shapesBehind } from './network.js';
 
 /** Where a tensor comes from: the layer's name, which call of it, which output. */
@@ -72,6 +74,24 @@ export class Model extends Network {
       names.push(unique);
     }
     return names;
+  }
+
+  /**
+   * As in Keras, what is given for all outputs is taken for those alone that need it.
+   * @internal
+   */
+  override narrowTo<T>(wanted: readonly string[], given: T, samples: number): T {
+    const names = this.outputNames;
+    if (wanted.length === names.length || !isGiven(given)) return given;
+    if (isByName(given)) {
+      const needed = Object.entries(given).filter(([name]) => wanted.includes(name) || !names.includes(name));
+      return Object.fromEntries(needed) as T;
+    }
+    if (!Array.isArray(given) || given.length !== names.length) return given;
+    // Nested arrays, as many as there are samples, are the samples of one output.
+    if (wanted.length === 1 && given.length === samples && !isShaped(given[0])) return given;
+    const needed = given.filter((_, i) => wanted.includes(names[i]));
+    return needed.length === 1 ? needed[0] : (needed as T);
   }
 
   /** @internal */

@@ -1,7 +1,7 @@
 import { roundHalfToEven } from '../format.js';
 import { invalid, isGiven } from '../options.js';
 import { formatShape, type PartialShape, type Shape, sizeOf } from '../shape.js';
-import { isShaped, Tensor, type TensorLike, toTensor } from '../tensor.js';
+import { Tensor, type TensorLike, toTensor } from '../tensor.js';
 import {
   checkCounts,
   checkFinite,
@@ -77,7 +77,7 @@ export function checkDataset(
   const outputs = network.built ? network.trainer.outputs : compiled.outputs(names);
   const count = inputs[0].shape[0];
   const wanted = names.filter((_, i) => outputs[i].loss !== null || outputs[i].metrics.length > 0);
-  const read = toTensors(only(wanted, y, names, count), wanted, 'y');
+  const read = toTensors(network.narrowTo(wanted, y, count), wanted, 'y');
   checkCounts({ x: inputs, y: read });
   const given = names.map((name): Tensor | undefined => read[wanted.indexOf(name)]);
   const shapes = network.outputShapes(inputs.map(({ shape }) => shape));
@@ -92,7 +92,7 @@ export function checkDataset(
   });
   const givenTargets = given.map((tensor) => tensor?.shape);
   const weighted = classWeight ? fromClasses(classWeight, targets, shapes[0] as Shape, sampleWeight) : sampleWeight;
-  const factors = isGiven(weighted) ? readWeights(only(wanted, weighted, names, count), wanted) : undefined;
+  const factors = isGiven(weighted) ? readWeights(network.narrowTo(wanted, weighted, count), wanted) : undefined;
   const weights =
     factors &&
     targets.map((target, i) => {
@@ -101,20 +101,6 @@ export function checkDataset(
     });
   buildFor(network, inputs);
   return { count, inputs, targets, givenTargets, weights };
-}
-
-/** What is given for all outputs, as in Keras, for those alone that need it. */
-function only<T>(wanted: readonly string[], data: T, names: readonly string[], samples: number): T {
-  if (wanted.length === names.length || !isGiven(data)) return data;
-  if (isByName(data)) {
-    const needed = Object.entries(data).filter(([name]) => wanted.includes(name) || !names.includes(name));
-    return Object.fromEntries(needed) as T;
-  }
-  if (!Array.isArray(data) || data.length !== names.length) return data;
-  // Nested arrays, as many as there are samples, are the samples of one output.
-  if (wanted.length === 1 && data.length === samples && !isShaped(data[0])) return data;
-  const needed = data.filter((_, i) => wanted.includes(names[i]));
-  return needed.length === 1 ? needed[0] : (needed as T);
 }
 
 /** One tensor of weights for all outputs, or one for each. */

@@ -111,6 +111,15 @@ export abstract class Network extends Layer {
   abstract get layers(): readonly Layer[];
 
   /**
+   * Of what is given for all outputs, what those wanted need.
+   * @param _samples How many there are.
+   * @internal
+   */
+  narrowTo<T>(_wanted: readonly string[], given: T, _samples: number): T {
+    return given;
+  }
+
+  /**
    * How a summary names the inputs of a call. Not there where layers are joined in one row.
    * @internal
    */
