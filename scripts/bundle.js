@@ -26,7 +26,7 @@ const forLoading = Object.entries({
     'reshaping same-shape time-distributed wrapper',
   losses: 'catalogue composed cosine-similarity focal hinge logarithmic others overlap public',
   metrics:
-    'auc catalogue counts crossentropy distances f-beta-score loss-metric operating-points others public r2-score ' +
+    'auc catalogue counts crossentropy distances f-beta-score loss-metric negatives operating-points others public r2-score ' +
     'thresholds top-k',
   models: 'compile-config from-json implicit-masks',
   ops:

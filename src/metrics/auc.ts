@@ -4,8 +4,9 @@ import { activate, activationIds } from '../ops/activate.js';
 import { column } from '../ops/column.js';
 import { checkRate, invalid, resolveOptions } from '../options.js';
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
-import { Confusion, type Point, precision, ratio, recall } from './confusion.js';
+import { Confusion, precision, ratio, recall } from './confusion.js';
 import type { MetricOptions } from './metric.js';
+import { type FullPoint, lowest, withNegatives } from './negatives.js';
 import { evenThresholds, withEnds } from './thresholds.js';
 
 export interface AUCOptions extends MetricOptions {
@@ -42,7 +43,7 @@ const defaults = {
 type Coordinates = readonly [x: number, y: number];
 
 /** Where a point lies. The gains: Flach and Kull, Precision-Recall-Gain Curves, 2015. */
-const curves: Record<string, (point: Point) => Coordinates> = {
+const curves: Record<string, (point: FullPoint) => Coordinates> = {
   ROC: (point) => [ratio(point.falsePositives, point.falsePositives + point.trueNegatives), recall(point)],
   PR: (point) => [recall(point), precision(point)],
   PRGAIN: ({ truePositives, falsePositives, falseNegatives, trueNegatives }) => {
@@ -80,7 +81,8 @@ export class AUC extends Confusion<typeof defaults> {
     }
     if (numThresholds === 1) throw invalid('AUC', 'numThresholds', numThresholds, 'an integer above 1');
     for (const threshold of thresholds ?? []) checkRate('AUC', 'thresholds', threshold);
-    super('AUC', resolved, {}, thresholds ? withEnds(thresholds) : evenThresholds('AUC', numThresholds));
+    const all = thresholds ? withEnds(thresholds) : evenThresholds('AUC', numThresholds);
+    super('AUC', resolved, {}, [...all, lowest]);
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape | undefined {
@@ -115,12 +117,14 @@ export class AUC extends Confusion<typeof defaults> {
   result(): number {
     const size = 3 * this.at.length;
     const curves = Math.max(1, this.totals.length / size);
-    const areas = Array.from({ length: curves }, (_, i) => this.area(this.points(this.totals.subarray(i * size))));
+    const areas = Array.from({ length: curves }, (_, i) =>
+      this.area(withNegatives(this.points(this.totals.subarray(i * size)))),
+    );
     const weights = this.options.labelWeights ?? areas.map(() => 1);
     return ratio(sum(areas.map((area, i) => area * weights[i])), sum(weights));
   }
 
-  private area(points: readonly Point[]): number {
+  private area(points: readonly FullPoint[]): number {
     const { curve, summationMethod } = this.options;
     if (curve === 'PR' && summationMethod === 'interpolation') return interpolated(points);
     const [place, height] = [curves[curve], heights[summationMethod]];
@@ -143,7 +147,7 @@ function overSpaces<T>(points: readonly T[], term: (a: T, b: T) => number): numb
  * The area under precision over recall where true and false positives are linear between thresholds, so that precision is
  * not. Davis and Goadrich, The Relationship Between Precision-Recall and ROC Curves, 2006.
  */
-function interpolated(points: readonly Point[]): number {
+function interpolated(points: readonly FullPoint[]): number {
   return overSpaces(points, (a, b) => {
     const [predictedA, predictedB] = [a, b].map(({ truePositives, falsePositives }) => truePositives + falsePositives);
     const gained = a.truePositives - b.truePositives;

@@ -10,7 +10,6 @@ export interface Point {
   truePositives: number;
   falsePositives: number;
   falseNegatives: number;
-  trueNegatives: number;
 }
 
 /** a / b, and 0 where b is 0. */
@@ -26,19 +25,18 @@ export const recall = ({ truePositives, falseNegatives }: Point) =>
 
 /** A figure of how many are right and wrong at thresholds: predicted positives are above, actual ones are not 0. */
 export abstract class Confusion<Options extends MetricOptions = MetricOptions> extends Metric<Options> {
-  protected readonly at: readonly number[];
-
-  /** @param classId The class whose column alone counts. Default null: all elements do. */
+  /**
+   * @param at The thresholds.
+   * @param classId The class whose column alone counts. Default null: all elements do.
+   */
   constructor(
     className: string,
     defaults: Options,
     given: object,
-    thresholds: readonly number[],
+    protected at: readonly number[],
     private readonly classId: number | null = null,
   ) {
     super(className, defaults, given);
-    // Everything is above the last, so what is wrong there are all negatives.
-    this.at = [...thresholds, Number.NEGATIVE_INFINITY];
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape | undefined {
@@ -65,11 +63,9 @@ export abstract class Confusion<Options extends MetricOptions = MetricOptions> e
 
   /** The points by threshold; zeros before the first batch. */
   protected points(totals = this.totals): Point[] {
-    const last = this.at.length - 1;
-    const [, negatives = 0] = totals.subarray(3 * last);
-    return Array.from({ length: last }, (_, i) => {
+    return this.at.map((_, i) => {
       const [truePositives = 0, falsePositives = 0, falseNegatives = 0] = totals.subarray(3 * i);
-      return { truePositives, falsePositives, falseNegatives, trueNegatives: negatives - falsePositives };
+      return { truePositives, falsePositives, falseNegatives };
     });
   }
 }
@@ -91,8 +87,8 @@ const defaults = {
 };
 
 /** A figure for each of the user's thresholds. */
-export abstract class AtThresholds extends Confusion<typeof defaults> {
-  protected abstract readonly figure: (point: Point) => number;
+export abstract class AtThresholds<P extends Point = Point> extends Confusion<typeof defaults> {
+  protected abstract readonly figure: (point: P) => number;
 
   constructor(className: string, options: ClassOptions) {
     const resolved = resolveOptions(className, defaults, options);
@@ -102,7 +98,7 @@ export abstract class AtThresholds extends Confusion<typeof defaults> {
   }
 
   result(): number | number[] {
-    const figures = this.points().map(this.figure);
+    const figures = (this.points() as P[]).map(this.figure);
     return figures.length === 1 ? figures[0] : figures;
   }
 

@@ -1,8 +1,9 @@
 import { resolveOptions } from '../options.js';
 import { AtThresholds, type Point, type ThresholdOptions } from './confusion.js';
+import { type FullPoint, lowest, withNegatives } from './negatives.js';
 
 /** How many elements are so, by their weights. */
-abstract class Count extends AtThresholds {
+abstract class Count<P extends Point = Point> extends AtThresholds<P> {
   constructor(className: string, options: ThresholdOptions) {
     super(className, resolveOptions(className, { name: null, thresholds: null }, options));
   }
@@ -22,10 +23,14 @@ export class TruePositives extends Count {
 }
 
 /** Negatives that are predicted as such. */
-export class TrueNegatives extends Count {
-  protected readonly figure = ({ trueNegatives }: Point) => trueNegatives;
+export class TrueNegatives extends Count<FullPoint> {
+  protected readonly figure = ({ trueNegatives }: FullPoint) => trueNegatives;
   constructor(options: ThresholdOptions = {}) {
     super('TrueNegatives', options);
+    this.at = [...this.at, lowest];
+  }
+  protected override points(): FullPoint[] {
+    return withNegatives(super.points());
   }
 }
 

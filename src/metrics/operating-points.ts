@@ -1,8 +1,9 @@
 // The best figure of those thresholds at which another figure is good enough.
 
 import { checkRate, resolveOptions, withArgument } from '../options.js';
-import { Confusion, type Point, precision, ratio, recall } from './confusion.js';
+import { Confusion, precision, ratio, recall } from './confusion.js';
 import type { MetricOptions } from './metric.js';
+import { type FullPoint, lowest, withNegatives } from './negatives.js';
 import { evenThresholds } from './thresholds.js';
 
 export interface OperatingPointOptions extends MetricOptions {
@@ -13,14 +14,15 @@ export interface OperatingPointOptions extends MetricOptions {
 }
 
 /** True negatives / actual negatives; 0 where there are none. */
-const specificity = ({ trueNegatives, falsePositives }: Point) => ratio(trueNegatives, trueNegatives + falsePositives);
+const specificity = ({ trueNegatives, falsePositives }: FullPoint) =>
+  ratio(trueNegatives, trueNegatives + falsePositives);
 
 const defaults = { numThresholds: 200, classId: null as number | null, name: null as string | null };
 
 /** The largest `figure` where `condition` is at least a number; 0 where it never is. */
 abstract class OperatingPoint extends Confusion {
-  protected abstract readonly condition: (point: Point) => number;
-  protected abstract readonly figure: (point: Point) => number;
+  protected abstract readonly condition: (point: FullPoint) => number;
+  protected abstract readonly figure: (point: FullPoint) => number;
   private readonly least: number;
 
   /** @param name The option with the number, which may also stand in front of the others. */
@@ -30,12 +32,12 @@ abstract class OperatingPoint extends Confusion {
     const options = resolveOptions(className, defaults, rest);
     // As in Keras, and other than with AUC, a prediction of 0 is above none.
     const thresholds = evenThresholds(className, options.numThresholds).map((one) => Math.max(one, 0));
-    super(className, { ...options, [name]: least }, {}, thresholds, options.classId);
+    super(className, { ...options, [name]: least }, {}, [...thresholds, lowest], options.classId);
     this.least = least;
   }
 
   result(): number {
-    const points = this.points().filter((point) => this.condition(point) >= this.least);
+    const points = withNegatives(this.points()).filter((point) => this.condition(point) >= this.least);
     return Math.max(0, ...points.map(this.figure));
   }
 }
