@@ -1,5 +1,5 @@
-import { invalid, resolveOptions } from '../options.js';
-import { configOf, type Identifier, Registry } from '../registry.js';
+import { invalid } from '../options.js';
+import { Configured, type Identifier, Registry } from '../registry.js';
 
 interface Factors {
   l1?: number;
@@ -7,51 +7,40 @@ interface Factors {
 }
 
 /** A penalty on a tensor: l1·Σ|x| + l2·Σx². */
-export class Regularizer {
-  readonly className: string = 'L1L2';
+export class Regularizer extends Configured<Factors> {
   readonly l1: number;
   readonly l2: number;
 
-  /** @param factors Those that it has: its configuration. */
-  constructor(private readonly factors: Factors) {
-    for (const [name, value] of Object.entries(factors)) {
-      if (!(Number.isFinite(value) && value >= 0)) {
-        throw invalid('A regularizer', name, value, 'a non-negative number');
-      }
+  /** @param defaults The factors that it has. */
+  constructor(className: string, defaults: Factors, given?: Factors) {
+    super(className, defaults, given);
+    const { l1 = 0, l2 = 0 } = this.options;
+    for (const [name, value] of Object.entries({ l1, l2 })) {
+      if (!(value >= 0 && value < Infinity)) throw invalid('A regularizer', name, value, 'a non-negative number');
     }
-    this.l1 = factors.l1 ?? 0;
-    this.l2 = factors.l2 ?? 0;
-  }
-
-  getConfig(): Record<string, unknown> {
-    return configOf(this.factors);
+    this.l1 = l1;
+    this.l2 = l2;
   }
 }
 
-/** The only factor, given as a number or by name. */
-const factor = (owner: string, name: string, given: number | Factors | undefined): Factors =>
-  resolveOptions(owner, { [name]: 0.01 }, typeof given === 'number' ? { [name]: given } : given);
-
 /** l1·Σ|x|. `new L1(0.01)` or `new L1({ l1: 0.01 })`; default 0.01. */
 export class L1 extends Regularizer {
-  override readonly className = 'L1';
   constructor(l1?: number | { l1?: number }) {
-    super(factor('L1', 'l1', l1));
+    super('L1', { l1: 0.01 }, typeof l1 === 'number' ? { l1 } : l1);
   }
 }
 
 /** l2·Σx², without a half. Default 0.01. */
 export class L2 extends Regularizer {
-  override readonly className = 'L2';
   constructor(l2?: number | { l2?: number }) {
-    super(factor('L2', 'l2', l2));
+    super('L2', { l2: 0.01 }, typeof l2 === 'number' ? { l2 } : l2);
   }
 }
 
 /** l1·Σ|x| + l2·Σx². Both default to 0. */
 export class L1L2 extends Regularizer {
-  constructor(options: { l1?: number; l2?: number } = {}) {
-    super(resolveOptions('L1L2', { l1: 0, l2: 0 }, options));
+  constructor(options?: { l1?: number; l2?: number }) {
+    super('L1L2', { l1: 0, l2: 0 }, options);
   }
 }
 
