@@ -21,6 +21,10 @@ export class CallbackList {
   private readonly listeners: Record<HookName, readonly Callback[]>;
   /** Whether a hook is under way. For ever, where one has thrown: its run has ended. */
   isCalling = false;
+  private hasLeft = false;
+  /** Rejects what waits for the hook under way. */
+  private reject: (reason: unknown) => void = () => {};
+  private reason: unknown;
 
   /** @param model Told to each callback, like `params`. */
   constructor(callbacks: readonly CallbackLike[] | CallbackLike, model?: TrainedModel, params?: CallbackParams) {
@@ -58,12 +62,26 @@ export class CallbackList {
     return this.callFrom(0, name, first, second);
   }
 
+  /** Waits for hooks no longer, whose run was aborted: what they go on to do is their own. */
+  leave(reason: unknown): void {
+    this.hasLeft = true;
+    this.reason = reason;
+    this.reject(reason);
+  }
+
   private callFrom(begin: number, name: HookName, first?: number | Logs, second?: Logs): HookResult {
     const listeners = this.listeners[name];
     this.isCalling = true;
     for (let i = begin; i < listeners.length; i++) {
       const result = listeners[i][name](first as never, second as never);
-      if (isPromise(result)) return result.then(() => this.callFrom(i + 1, name, first, second));
+      if (isPromise(result)) {
+        const ended = new Promise((resolve, reject) => {
+          this.reject = reject;
+          result.then(resolve, reject);
+          if (this.hasLeft) reject(this.reason);
+        });
+        return ended.then(() => this.callFrom(i + 1, name, first, second));
+      }
     }
     this.isCalling = false;
   }

@@ -64,7 +64,7 @@ export interface LSTMOptions<ReturnState extends boolean = boolean> extends Laye
   goBackwards?: boolean;
   /** Keeps the state from batch to batch, until `resetState`. Needs a fixed batch size. Default false. */
   stateful?: boolean;
-  /** Accepted for Keras's sake; the numbers are the same. */
+  /** Accepted for Keras's sake; the numbers are those without it. */
   unroll?: boolean;
   /** Masked steps give 0 instead of the last output. Default false. */
   zeroOutputForMask?: boolean;

@@ -34,11 +34,6 @@ export class TimeDistributed<Inside extends Layer = Layer> extends Wrapper<Symbo
         `TimeDistributed: layer '${resolved.layer.name}' is stateful, but here each step begins anew. Make it with \`stateful: false\`.`,
       );
     }
-    if (readsBatch(resolved.layer)) {
-      throw new RangeError(
-        `TimeDistributed: layer '${resolved.layer.name}' normalizes by its batch, which in Keras is that of each step. Use BatchNormalization without TimeDistributed: it takes sequences.`,
-      );
-    }
     super('TimeDistributed', resolved);
     this.layer = resolved.layer as Inside;
     this.inputSpec = { minRank: 3 };
@@ -71,6 +66,12 @@ export class TimeDistributed<Inside extends Layer = Layer> extends Wrapper<Symbo
 
   /** All steps of all samples are one batch to the layer. */
   protected call(graph: Graph, [x]: readonly Value[], _keywords: unknown, context: CallContext): Value[] {
+    if (graph.training && learnsFromBatch(this.layer)) {
+      throw new RangeError(
+        `TimeDistributed: layer '${this.layer.name}' normalizes by its batch, which in Keras is that of each step. ` +
+          'Freeze it, or use BatchNormalization without TimeDistributed: it takes sequences.',
+      );
+    }
     const [batch, steps, ...rest] = x.shape;
     const rows = graph.reshape(x, [batch * steps, ...rest]);
     // As in Keras, a mask within steps, such as that of words in sentences, is for the layer inside.
@@ -96,5 +97,5 @@ export class TimeDistributed<Inside extends Layer = Layer> extends Wrapper<Symbo
   }
 }
 
-const readsBatch = (layer: Layer): boolean =>
-  layer.className === 'BatchNormalization' || layer.sublayers.some(readsBatch);
+const learnsFromBatch = (layer: Layer): boolean =>
+  (layer.className === 'BatchNormalization' && layer.trainable) || layer.sublayers.some(learnsFromBatch);

@@ -1,6 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { apply } from '../ops/apply.js';
+import { pair } from '../ops/pair.js';
 import { type Reduction, reduce } from '../ops/reduce.js';
 import { checkKnown } from '../options.js';
 import { Configured } from '../registry.js';
@@ -54,8 +55,8 @@ export abstract class Loss<Options extends LossOptions = LossOptions> extends Co
     const weights = sampleWeight === null ? [] : [sampleWeight];
     return apply(name, [yTrue, yPred, ...weights], (graph, target, prediction, weights) => {
       if (!prediction.shape[0]) throw new RangeError(`${name}: there are no samples.`);
-      const fitted = graph.reshape(target, this.targetShape(target.shape, prediction.shape));
-      const loss = this.record(graph, fitted, prediction, weights);
+      const shape = this.targetShape(target.shape, prediction.shape);
+      const loss = this.record(graph, ...pair(graph, target, shape, prediction, weights), weights);
       return reduction === 'none' ? loss : graph.reshape(loss, []);
     });
   }

@@ -46,16 +46,26 @@ export class R2Score extends Metric<typeof defaults> {
     );
   }
 
+  /** How much of a sum of squares may be rounding. */
+  private rounding = 1e-12;
+
   record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
     const columns = prediction.shape[1];
+    if (weights) this.rounding = 1e-6;
     const totals = this.totalsAt(graph.arena, perColumn * columns);
     for (let i = 0; i < columns; i++) {
       const t = column(graph, target, i);
       const squared = meanError(graph, t, column(graph, prediction, i), 'squared');
-      for (const [place, values] of [t, multiply(graph, t, t), squared].entries()) {
-        accumulateMean(graph, () => totals() + (perColumn * i + 2 * place) * 8, values, weights);
+      const sums: [Value, Value?][] = [
+        [t, weights],
+        // A product of two in 64 bits: that of targets that do not vary is to vary by nothing.
+        [t, weights ? multiply(graph, t, weights) : t],
+        [squared, weights],
+        [t],
+      ];
+      for (const [place, given] of sums.entries()) {
+        accumulateMean(graph, () => totals() + (perColumn * i + 2 * place) * 8, ...given);
       }
-      accumulateMean(graph, () => totals() + (perColumn * i + 6) * 8, t);
     }
   }
 
@@ -64,7 +74,8 @@ export class R2Score extends Metric<typeof defaults> {
     const { classAggregation } = this.options;
     const outputs = Array.from({ length: totals.length / perColumn }, (_, i) => {
       const [total, count, squares, , residual] = totals.subarray(perColumn * i);
-      const variation = squares - total * (total / count);
+      const apart = squares - total * (total / count);
+      const variation = Math.abs(apart) < Math.abs(squares) * this.rounding ? 0 : apart;
       const score = 1 - residual / variation;
       return { variation, score: Math.abs(score) === Infinity ? 0 : score };
     });

@@ -27,6 +27,7 @@ export function copySamples(
     if (!samples) continue;
     const { shape, data } = samples;
     const view = views[t];
+    if (data.length !== sizeOf(shape)) throw new TypeError('A buffer of the data was moved or resized meanwhile.');
     const width = data.length / shape[0];
     if (!order) view.set(data.subarray(from * width, to * width));
     else {

@@ -81,6 +81,7 @@ export async function evaluateBatches(
     if (callbacks.has('onTestBatchEnd')) await callbacks.endBatch('onTestBatchEnd', batch, trainer);
     if (isTurnDue()) await giveTurn();
   }
+  signal?.throwIfAborted();
   const logs = trainer.logs();
   await callbacks.call('onTestEnd', logs);
   return logs;

@@ -103,7 +103,6 @@ async function train(
   const order = options.shuffle && training.samples ? new Uint32Array(training.samples) : undefined;
   const isTurnDue = turnClock();
   network.listeners = callbacks;
-  network.stopTraining = false;
   network.history = history;
   let logs: Record<string, number> = {};
 
@@ -152,6 +151,7 @@ async function train(
     await between(network, callbacks, () => callbacks.call('onEpochEnd', epoch, logs));
     if (network.stopTraining) break;
   }
+  signal?.throwIfAborted();
   if (epochs > 0) trainer.compiled.optimizer.finalize();
   network.arena.parameterVersion++;
   await callbacks.call('onTrainEnd', logs);

@@ -65,12 +65,13 @@ export class Model extends Network {
     return [...this.ordered];
   }
 
-  /** Names of the layers that make the outputs; `lstm_1` for the second of one layer. */
+  /** Names of the layers that make the outputs; `lstm_1` for the second of one layer, if no layer is called so. */
   override get outputNames(): string[] {
     const names: string[] = [];
-    for (const name of super.outputNames) {
+    const all = super.outputNames;
+    for (const name of all) {
       let unique = name;
-      for (let i = 1; names.includes(unique); i++) unique = `${name}_${i}`;
+      for (let i = 1; names.includes(unique) || (i > 1 && all.includes(unique)); i++) unique = `${name}_${i}`;
       names.push(unique);
     }
     return names;

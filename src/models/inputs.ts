@@ -60,7 +60,7 @@ function readInputs(network: Network, x: DataLike): Tensor[] {
 }
 
 /** @throws RangeError where there is a problem. */
-function refuse(what: string, problem: string | undefined): void {
+export function refuse(what: string, problem: string | undefined): void {
   if (problem) throw new RangeError(`${what}: ${problem}`);
 }
 

@@ -252,7 +252,8 @@ export abstract class Network extends Layer {
 
   /**
    * Saves the model: what it is, its weights, what it was compiled with, and the optimizer's memory. The format follows from the
-   * name: `.keras` (the default), `.onnx`; `model.json` for TensorFlow.js.
+   * name: `.keras` (the default), `.onnx`; `model.json` for TensorFlow.js. Await it before training goes on, a hook by returning the
+   * promise: what is saved is what the model is when it is read.
    *
    * @param target A path in Node, `downloads://name` or `indexeddb://name` in a page, or a store of your own. What was there is
    * replaced as a whole: an interruption leaves the old file.
@@ -310,8 +311,9 @@ export abstract class Network extends Layer {
    * @internal
    */
   get arena(): Arena {
-    const [arena = theArena(), other] = new Set(this.variables.map((variable) => variable.arena));
-    if (other) throw new Error(`The weights of model '${this.name}' are in different arenas. Make it anew.`);
+    const [arena = theArena(), other] = new Set([...this.variables, ...this.states].map(({ arena }) => arena));
+    if (other)
+      throw new Error(`Parts of model '${this.name}' were made before others got their kernels. Make it anew.`);
     return arena;
   }
 
@@ -365,13 +367,15 @@ export abstract class Network extends Layer {
       throw new Error(`Model '${this.name}' is training or being evaluated. Await it before \`${method}\`.`);
   }
 
-  /** Runs that were aborted, and have yet to end, are waited for; but not by their hooks, for which they wait. */
+  /** Runs that were aborted, and have yet to end, are waited for. They wait no longer for hooks, which may wait for this. */
   private async alone<T>(method: string, options: EvaluateOptions | null, work: () => Promise<T>): Promise<T> {
-    const areEnding = [...this.runs].every(({ signal }) => signal?.aborted);
-    if (!areEnding || this.listeners?.isCalling) this.checkIdle(method);
+    if (![...this.runs].every(({ signal }) => signal?.aborted)) this.checkIdle(method);
+    const [ending] = this.runs;
+    for (const listeners of [this.listeners, this.pause?.listeners]) listeners?.leave(ending?.signal?.reason);
     const run = { signal: options?.signal };
-    const before = this.runs.size > 0 && this.end;
+    const before = ending && this.end;
     this.runs.add(run);
+    this.stopTraining = false;
     let end!: () => void;
     this.end = new Promise((resolve) => (end = resolve));
     try {

@@ -8,7 +8,7 @@ import { sameShape, type Shape, sizeOf } from '../shape.js';
 import { Tensor } from '../tensor.js';
 import { Batches } from './batches.js';
 import { checkFinite, type DataLike } from './data.js';
-import { checkInputs } from './inputs.js';
+import { checkInputs, refuse } from './inputs.js';
 import type { Network } from './network.js';
 import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
 import { Recent } from './recent.js';
@@ -103,6 +103,7 @@ function predictInto(network: Network, x: Tensor, into: Tensor): Tensor {
   const step = isKnown ? last : predictor.step([checkInputs(network, x)[0].shape]);
   predictor.last = step;
   checkFinite(x, 'x');
+  refuse('x', network.checkValues(x.data));
   const { views } = step;
   views.inputs[0].set(x.data);
   step.run();

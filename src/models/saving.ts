@@ -32,6 +32,7 @@ import { compileAs, type CustomObjects } from './compile-config.js';
 import { modelFromJSON } from './from-json.js';
 import type { Model } from './functional.js';
 import type { Network } from './network.js';
+import { giveTurn, turnClock } from './pause.js';
 import type { Sequential } from './sequential.js';
 
 export interface SaveOptions {
@@ -148,6 +149,8 @@ const loadDefaults = {
 export async function loadModel(source: Source, given: LoadOptions): Promise<Model | Sequential> {
   const { compile, customObjects, ...options } = resolveOptions('loadModel', loadDefaults, given);
   const opened = await open(source, options);
+  // Models that are dropped are freed when the event loop has a turn, which bytes at hand do not give it.
+  if (turnClock()()) await giveTurn();
   const file = await readModelFile(opened);
   const model = readModel(file, compile, customObjects);
   named(opened.name, () => {

@@ -2,6 +2,7 @@ import { type Arena, Block, Graph, Program, type Value, type Variable } from '..
 import { accuracyFor } from '../metrics/index.js';
 import { add } from '../ops/add.js';
 import { l1l2 } from '../ops/l1l2.js';
+import { pair } from '../ops/pair.js';
 import { scale } from '../ops/scale.js';
 import { type Layer, settings } from '../layers/layer.js';
 import type { Topology } from '../layers/topology.js';
@@ -76,7 +77,6 @@ export class Trainer {
 
   /** The step for these shapes, planned on first need. */
   private step(mode: Mode, shapes: StepShapes): Step {
-    // Another trainer of the same weights may have used the optimizer since.
     const blocks = mode === 'train' ? this.prepare() : undefined;
     const key = mode + !this.trained + JSON.stringify(shapes);
     return this.steps.get(key, () => this.plan(shapes, blocks));
@@ -84,8 +84,11 @@ export class Trainer {
 
   /** Runs a step on what lies in its inputs, and updates the weights. */
   train(step: Step, samples: number): void {
+    const { optimizer } = this.compiled;
+    // Another trainer of the same weights may have used it since.
+    if (!optimizer.isBuiltFor(this.gradients!)) this.prepare();
     this.evaluate(step, samples);
-    this.compiled.optimizer.step();
+    optimizer.step();
     this.constrain?.run();
     this.arena.parameterVersion++;
   }
@@ -188,7 +191,8 @@ export class Trainer {
     const losses = this.outputs.map(({ loss, weight }, i) => {
       const target = targets[i];
       if (!loss || !target) return undefined;
-      const value = loss.record(graph, target, outputs[i], weights[i]);
+      const given = graph.reshape(target, givenTargets[i]!);
+      const value = loss.record(graph, ...pair(graph, given, target.shape, outputs[i], weights[i]), weights[i]);
       terms.push(weight === 1 ? value : scale(graph, value, weight));
       return value;
     });
@@ -206,7 +210,8 @@ export class Trainer {
         compiled.metric ??= accuracyFor(compiled.name, given, outputs[i].shape);
         const shape = compiled.metric.fitTarget(target.shape, outputs[i].shape);
         const factors = compiled.weighted ? weights[i] : undefined;
-        compiled.metric.record(graph, graph.reshape(target, shape), outputs[i], factors);
+        const raw = graph.reshape(target, given);
+        compiled.metric.record(graph, ...pair(graph, raw, shape, outputs[i], factors), factors);
       }
     }
     const total = terms.length === 1 ? terms : [add(graph, terms)];

@@ -91,6 +91,8 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
   steps = 0;
   protected readonly options: Options;
   private built: Built | undefined;
+  /** Parameters that it has trained, before it was given others. */
+  private readonly left = new WeakSet<Block>();
 
   /** @param learningRate Or all options in one object. */
   constructor(
@@ -154,19 +156,25 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     return size;
   }
 
+  isBuiltFor(gradients: Block): boolean {
+    return this.built?.gradients === gradients;
+  }
+
   /**
    * Prepares for these parameters. Slots and steps are kept when they are the same variables as before.
    * @throws RangeError when they are those of another model.
    */
   build(arena: Arena, parameters: Block, gradients: Block): void {
+    if (this.isBuiltFor(gradients)) return;
     const before = this.built;
-    if (before?.parameters === parameters && before.gradients === gradients) return;
     const { variables } = parameters;
     const known = before?.parameters.variables ?? [];
-    if (known.length > 0 && variables.length > 0 && !variables.some((one) => known.includes(one))) {
+    const same = sameVariables(known, variables);
+    const isOther = known.length > 0 && variables.length > 0 && !variables.some((one) => known.includes(one));
+    if (isOther || (!same && this.left.has(parameters))) {
       throw new RangeError(`${this.className} already trains another model. Make one for each.`);
     }
-    const same = sameVariables(known, variables);
+    if (before) this.left.add(before.parameters);
     const slots = new Map(same ? before?.slots : []);
     const state = new State(arena, at.size * 4);
     const slot = (name: string): Value => {

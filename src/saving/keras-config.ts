@@ -49,7 +49,7 @@ export function conservative(value: unknown, isTensor = false, parent = ''): unk
 
 /** Arguments that Keras takes as floats only, or that must not turn a figure into an integer: `"momentum": 0` is refused. */
 const floats =
-  /^(alpha|beta_[12]|clipnorm|clipvalue|decay_rate|dropout|ema_momentum|epsilon|gain|global_clipnorm|initial_learning_rate|l1|l2|label_smoothing|learning_rate|loss_scale_factor|m(ax|in)(val|_value)|mean|momentum|rate|recurrent_dropout|rho|scale|stddev|threshold|value|weight_decay)$/;
+  /^(alpha|beta(_[12])?|clipnorm|clipvalue|decay_rate|dropout|ema_momentum|epsilon|gain|global_clipnorm|initial_learning_rate|l1|l2|label_smoothing|learning_rate|loss_scale_factor|m(ax|in)(val|_value)|mean|momentum|rate|recurrent_dropout|rho|scale|stddev|threshold|value|weight_decay)$/;
 
 /** Texts, with the key's number where they are the key of one. */
 const texts = /("(?:[^"\\]|\\.)*")(?::(-?\d+)(?=[,}]))?/g;

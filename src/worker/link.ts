@@ -40,7 +40,8 @@ export class Link {
   private thread: Thread | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private count = 0;
-  private runningHooks = 0;
+  /** The hooks that run here. `leave` ends the worker's wait for one whose run was aborted. */
+  private readonly hooks = new Set<{ signal?: AbortSignal | null; leave(reason: unknown): void }>();
   /** The random state that the worker began its calls with, as far as sent, or answered. */
   private random: RandomState | undefined;
   private hasStarted = false;
@@ -69,7 +70,7 @@ export class Link {
 
   /** The `fit` under way ends after the batch; unless a hook says so, those that wait, too. */
   stop(): void {
-    this.thread?.post({ type: 'stop', isAmidst: this.runningHooks > 0 }, []);
+    this.thread?.post({ type: 'stop', isAmidst: this.hooks.size > 0 }, []);
   }
 
   end(): void {
@@ -110,7 +111,14 @@ export class Link {
 
   private send(thread: Thread, method: string, args: unknown[], options: CallOptions): Promise<unknown> {
     const id = this.count++;
-    const isAmidst = this.runningHooks > 0;
+    // As in one thread: a `fit` waits for one that was aborted, and that for no hook of its, which may wait for this.
+    if (method === 'fit')
+      for (const hook of this.hooks) {
+        if (!hook.signal?.aborted) continue;
+        this.hooks.delete(hook);
+        hook.leave(hook.signal.reason);
+      }
+    const isAmidst = this.hooks.size > 0;
     const random = isAmidst || isSame(getRandomState(), this.random) ? undefined : getRandomState();
     const { audience, signal, transfer = false } = options;
     const call: Omit<Call, 'args'> = {
@@ -157,21 +165,24 @@ export class Link {
       this.random = random;
     }
     if (!failure) resolve(value);
-    else reject(isAborted ? signal!.reason : (thrown?.error ?? toError(failure, caller)));
+    else reject(isAborted ? signal!.reason : thrown ? thrown.error : toError(failure, caller));
   }
 
   private async tell(thread: Thread, message: Message): Promise<void> {
     const waiting = this.waiting.get(message.id)!;
     let reply: Omit<Reply, 'type' | 'id'>;
-    this.runningHooks++;
+    let leave!: (reason: unknown) => void;
+    const isLeft = new Promise<never>((_, reject) => (leave = reject));
+    const hook = { signal: waiting.signal, leave };
+    this.hooks.add(hook);
     try {
-      reply = await waiting.onMessage!(message);
+      reply = await Promise.race([waiting.onMessage!(message), isLeft]);
     } catch (error) {
       waiting.thrown = { error };
       reply = { failed: true };
     }
     if (this.thread !== thread) return;
-    this.runningHooks--;
+    this.hooks.delete(hook);
     if (message.type !== 'hook') return;
     const post = (answer: typeof reply) => {
       const { value, transfer } = pack(answer, false);
@@ -196,7 +207,7 @@ export class Link {
   private lose(error: Error): void {
     const { thread } = this;
     this.thread = undefined;
-    this.runningHooks = 0;
+    this.hooks.clear();
     thread?.end();
     for (const { reject, onAbort, signal } of this.waiting.values()) {
       signal?.removeEventListener('abort', onAbort);

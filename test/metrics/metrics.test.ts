@@ -119,3 +119,30 @@ test('Tversky weighs what is missed by alpha, as Keras 3.15.1 does', () => {
   const [loss] = new losses.Tversky({ alpha: 0.2, beta: 0.8 }).call(target, prediction).data;
   expect(loss).toBeCloseTo(0.7916666865348816, 6);
 });
+
+test.each([1, 3, 7])('R2Score of %i targets that do not vary is 0, as in Keras', (count) => {
+  for (const value of [0.1, 0.3, 7])
+    for (const weights of [undefined, numbers([count], 3)]) {
+      const metric = new R2Score();
+      metric.updateState(column(...Array<number>(count).fill(value)), numbers([count, 1]), weights);
+      expect(metric.result()).toBe(0);
+    }
+});
+
+test.each([
+  ...['sum', 'mean'].map((reduction) => new losses.MeanSquaredError({ reduction: reduction as 'sum' })),
+  new losses.CosineSimilarity(),
+  new losses.KLDivergence(),
+])('targets of one axis less than the output are rows, as in Keras: %s', async (loss) => {
+  const [target, prediction] = [numbers([3, 4], 1), numbers([3, 4, 1], 2)];
+  const expected = loss.call(target, { shape: [3, 4], data: prediction.data });
+  expect(loss.call(target, prediction)).toEqual(expected);
+  const model = new Sequential([new Dense(1, { inputShape: [4, 1], useBias: false })]);
+  model.setWeights([[[1]]]);
+  model.compile({ loss, metrics: [new metrics.CosineSimilarity()] });
+  const [total, cosine] = await model.evaluate<[number, number]>(prediction, target, { verbose: 0 });
+  expect(total).toBeCloseTo(expected.data[0], 6);
+  const metric = new metrics.CosineSimilarity();
+  metric.updateState(target, { shape: [3, 4], data: prediction.data });
+  expect(cosine).toBeCloseTo(metric.result() as number, 6);
+});

@@ -114,10 +114,18 @@ test('a list of numbers is not a list of samples', () => {
   expect(() => new Normalization({ axis: null }).adapt([1, 2])).not.toThrow();
 });
 
-test('steps of a TimeDistributed would be a batch each', () => {
+test('steps of a TimeDistributed would be a batch each in training; it predicts, and trains where that is frozen', () => {
+  const [data, targets] = [numbers([2, 4, 3]), numbers([2, 4, 1])];
   const inside = new Sequential([Input({ shape: [3] }), new BatchNormalization()]);
-  for (const layer of [new BatchNormalization(), inside])
-    expect(() => new TimeDistributed(layer)).toThrow(/Use BatchNormalization without TimeDistributed/);
+  for (const layer of [new BatchNormalization(), inside]) {
+    const model = new Sequential([new TimeDistributed(layer, { inputShape: [4, 3] }), new Dense(1)]);
+    model.compile({ loss: 'mse' });
+    expect(model.predict(data).shape).toEqual([2, 4, 1]);
+    expect(() => model.trainOnBatch(data, targets)).toThrow(/Freeze it, or use BatchNormalization without/);
+    layer.trainable = false;
+    model.compile({ loss: 'mse' });
+    expect(model.trainOnBatch(data, targets)).toBeGreaterThan(0);
+  }
   const input = Input({ shape: [4, 3] });
   expect(
     new Model(input, new TimeDistributed(new LayerNormalization()).apply(input)).predict(numbers([2, 4, 3])).shape,

@@ -124,6 +124,19 @@ describe('refused with the place and the cure', () => {
     await expect(load(bytes)).rejects.toThrow(/config.json: The model's configuration is broken: the inputs of 'dense/);
   });
 
+  test.each([null, {}, { args: [], kwargs: {} }, [['input', 0, 0, {}]]])(
+    'nodes that Keras 3 does not write: %j',
+    async (node) => {
+      const bytes = await changeConfig(originals[1], (config) => {
+        config.config.layers.at(-1).inbound_nodes = [node];
+        return config;
+      });
+      await expect(load(bytes)).rejects.toThrow(
+        /config.json: layers.*: inbound_nodes are \{ args, kwargs \}, as Keras 3/,
+      );
+    },
+  );
+
   test.each([5, null, { a: 'b' }])('ends of the model that are no tensors: %j', async (ends) => {
     const bytes = await changeConfig(originals[1], (config) => {
       config.config.output_layers = ends;

@@ -1,8 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Dense, Input, loadModel, MinMaxNorm, Model, modelFromJSON, Sequential, SGD } from '../../src/index.js';
+import {
+  Dense,
+  Input,
+  loadModel,
+  metrics,
+  MinMaxNorm,
+  Model,
+  modelFromJSON,
+  Sequential,
+  SGD,
+} from '../../src/index.js';
 import { readHdf5, writeHdf5 } from '../../src/formats/hdf5/index.js';
+import { toKerasJson } from '../../src/saving/keras-config.js';
 import { memoryStore } from './memory-store.js';
 
 const dense = (name: string, extra: object = {}) => ({
@@ -132,4 +143,8 @@ test('a limit that is infinite, as Python writes it', async () => {
   const model = await loadModel(writeHdf5(root));
   expect(limitsOf(model).config).toMatchObject(limits);
   expect(model.name).toBe('to Infinity');
+});
+
+test('a beta of F-beta is a float, which Keras asks for', () => {
+  expect(toKerasJson(new metrics.FBetaScore({ beta: 2 }).getConfig())).toMatch(/"beta": ?2\.0/);
 });

@@ -194,3 +194,32 @@ test('progress is written here', async () => {
   }
   expect(texts.join('')).toMatch(/^Epoch 1\/2\n1\/1 - .* - loss: .*\nEpoch 2\/2\n1\/1 - .*\n$/);
 });
+
+test('after an abort the next fit does not wait for a hook, and the hook may wait for that', async () => {
+  for (const isOfHook of [false, true]) {
+    const model = await remote();
+    const controller = new AbortController();
+    let waited: Promise<unknown> | undefined;
+    const onEpochEnd = async () => {
+      controller.abort(new Error('enough'));
+      if (isOfHook) waited = model.fit(x, y, options);
+      await (waited ?? new Promise(() => {}));
+    };
+    const first = model.fit(x, y, { ...options, signal: controller.signal, callbacks: { onEpochEnd } });
+    const ended = first.catch((error: Error) => error.message);
+    while (!controller.signal.aborted) await new Promise((resolve) => setTimeout(resolve));
+    if (isOfHook) expect(await waited).toMatchObject({ epoch: [0, 1, 2, 3] });
+    expect((await model.fit(x, y, options)).epoch).toHaveLength(4);
+    expect(await ended).toBe('enough');
+  }
+});
+
+test('a hook may throw undefined', async () => {
+  const onEpochEnd = () => {
+    throw undefined;
+  };
+  const thrown = await (await remote())
+    .fit(x, y, { ...options, callbacks: { onEpochEnd } })
+    .catch((one: unknown) => [one]);
+  expect(thrown).toEqual([undefined]);
+});

@@ -1,0 +1,161 @@
+import { describe, expect, test, vi } from 'vitest';
+import { Arena, theArena, useArena } from '../../src/graph/index.js';
+import { Adam, Dense, Dropout, Embedding, Flatten, Model, Sequential, SGD } from '../../src/index.js';
+import { referenceMachine } from '../../src/kernels/index.js';
+import { tensor } from '../../src/tensor.js';
+import { caught, numbers, setNumbers, silent, weightsOf } from './helpers.js';
+
+// Runs that end early, that wait for each other, or share what they train with.
+
+const x = numbers([10, 3], 1);
+const y = numbers([10, 1], 2);
+
+function dense(): Sequential {
+  const model = new Sequential([new Dense(4, { activation: 'tanh', inputShape: [3] }), new Dense(1)]);
+  setNumbers(model);
+  model.compile({ optimizer: new SGD(0.1), loss: 'mse' });
+  return model;
+}
+
+const never = new Promise<void>(() => {});
+
+describe.each(['onTrainBegin', 'onTrainBatchEnd', 'onEpochEnd', 'onTestEnd', 'onTrainEnd'])(
+  'after an abort in %s',
+  (hook) => {
+    const abortingIn = async (model: Sequential, then: () => unknown) => {
+      const { signal, abort } = aborting();
+      const later = vi.fn();
+      let waited: unknown;
+      const ending = () => {
+        abort();
+        waited = then();
+        return waited as Promise<void>;
+      };
+      const callbacks = [{ [hook]: ending }, { [hook]: later }];
+      const validationData = [x, y] as [typeof x, typeof y];
+      const first = caught(() => model.fit(x, y, { ...silent, signal, callbacks, validationData }));
+      while (!signal.aborted) await new Promise((resolve) => setTimeout(resolve));
+      return { first, later, waited };
+    };
+
+    test('the next run does not wait for the hook', async () => {
+      const model = dense();
+      const { first, later } = await abortingIn(model, () => never);
+      expect((await model.fit(x, y, { ...silent, epochs: 3 })).epoch).toEqual([0, 1, 2]);
+      expect((await first).name).toBe('AbortError');
+      expect(later).not.toHaveBeenCalled();
+    });
+
+    test.each<[string, (model: Sequential) => unknown]>([
+      ['a fit', (model) => model.fit(x, y, silent)],
+      ['an evaluation', (model) => model.evaluate(x, y, silent)],
+    ])('the hook may wait for %s', async (_, run) => {
+      const model = dense();
+      const { first, waited } = await abortingIn(model, () => run(model));
+      expect((await first).name).toBe('AbortError');
+      expect(await waited).toBeTruthy();
+      expect((await model.fit(x, y, { ...silent, epochs: 3 })).epoch).toEqual([0, 1, 2]);
+    });
+  },
+);
+
+function aborting() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
+
+test.each(['onTrainBatchEnd', 'onEpochEnd', 'onTestEnd'])('an abort in the last %s is one', async (hook) => {
+  const { signal, abort } = aborting();
+  const callbacks = { [hook]: () => abort() };
+  const options = { ...silent, signal, callbacks, validationData: [x, y] as [typeof x, typeof y] };
+  expect((await caught(() => dense().fit(x, y, options))).name).toBe('AbortError');
+});
+
+test('an abort in the last batch of an evaluation is one', async () => {
+  const { signal, abort } = aborting();
+  const callbacks = { onTestBatchEnd: () => abort() };
+  expect((await caught(() => dense().evaluate(x, y, { ...silent, signal, callbacks }))).name).toBe('AbortError');
+});
+
+test('stopTraining counts from the call on, before the first batch is there, too', async () => {
+  const model = dense();
+  model.stopTraining = true;
+  expect((await model.fit(x, y, { ...silent, epochs: 2 })).epoch).toEqual([0, 1]);
+  const run = model.fit(x, y, { ...silent, epochs: 9 });
+  model.stopTraining = true;
+  expect((await run).epoch).toEqual([0]);
+  const { signal, abort } = aborting();
+  const ending = caught(() => model.fit(x, y, { ...silent, epochs: 9, signal }));
+  abort();
+  const waiting = model.fit(x, y, { ...silent, epochs: 9 });
+  model.stopTraining = true;
+  await ending;
+  expect((await waiting).epoch).toEqual([0]);
+});
+
+const shared = new Dense(4, { inputShape: [3] });
+const onShared = (optimizer: Adam, ...others: Dense[]) => {
+  const model = new Sequential([shared, ...others]);
+  model.compile({ optimizer, loss: 'mse' });
+  return model;
+};
+
+test('models that share some weights do not share an optimizer', () => {
+  const optimizer = new Adam(0.01);
+  const [one, other] = [1, 2].map(() => onShared(optimizer, new Dense(1)));
+  one.trainOnBatch(x, y);
+  other.trainOnBatch(x, y);
+  expect(() => one.trainOnBatch(x, y)).toThrow(/Adam already trains another model/);
+});
+
+test('models of the same weights do, in turns', () => {
+  const four = numbers([10, 4], 3);
+  const [optimizer, alone] = [new Adam(0.01), new Adam(0.01)];
+  const [one, other] = [onShared(optimizer), onShared(optimizer)];
+  setNumbers(one);
+  for (const model of [one, other, one, other]) model.trainOnBatch(x, four);
+  const taken = weightsOf(one);
+  const single = onShared(alone);
+  setNumbers(single);
+  for (let i = 0; i < 4; i++) single.trainOnBatch(x, four);
+  expect(weightsOf(single)).toEqual(taken);
+  expect(optimizer.iterations).toBe(4);
+});
+
+test('data that were moved while they are trained on are an error', async () => {
+  const moved = tensor(new Float32Array(30), [10, 3]);
+  const onEpochEnd = () => void structuredClone(moved.data, { transfer: [moved.data.buffer as ArrayBuffer] });
+  const run = dense().fit(moved, y, { ...silent, epochs: 2, callbacks: { onEpochEnd } });
+  await expect(run).rejects.toThrow(/buffer of the data was moved or resized/);
+});
+
+test('a prediction into a tensor checks indices each time', () => {
+  const model = new Sequential([new Embedding(10, 2, { inputShape: [2] }), new Flatten(), new Dense(1)]);
+  const into = tensor(new Float32Array(1), [1, 1]);
+  const predict = (...indices: number[]) => model.predictOnBatch(tensor(indices, [1, 2]), { into });
+  predict(1, 2);
+  const before = Array.from(into.data);
+  expect(() => predict(99, -4)).toThrow(/^x: .*99/);
+  expect(Array.from(into.data)).toEqual(before);
+});
+
+test('a model begun before kernels were exchanged cannot be finished with others', async () => {
+  const before = theArena();
+  const model = new Sequential([new Dense(2), new Dropout(0.5), new Dense(1)]);
+  model.compile({ loss: 'mse' });
+  useArena(new Arena(referenceMachine()));
+  try {
+    await expect(model.fit(x, y, silent)).rejects.toThrow(/were made before others got their kernels/);
+  } finally {
+    useArena(before);
+  }
+});
+
+test('names of outputs of one layer leave the names of other layers to these', () => {
+  const input = new Dense(3, { name: 'first', inputShape: [3] });
+  const [twice, next] = [new Dense(1, { name: 'dense' }), new Dense(1, { name: 'dense_1' })];
+  const base = new Sequential([input]);
+  const [out] = base.outputs;
+  const outputs = [twice.apply(out), twice.apply(out), next.apply(out)];
+  expect(new Model({ inputs: base.inputs[0], outputs }).outputNames).toEqual(['dense', 'dense_2', 'dense_1']);
+});
