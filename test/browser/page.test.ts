@@ -243,7 +243,7 @@ inBrowsers([chromium, firefox], (launch, name) => {
         return page.textContent('[data-refusal]');
       };
       expect(await upload(['day,price', '1,2'])).toMatch(
-        /^mine\.csv cannot be used\. There are 1 rows; a series needs at least 40/,
+        /^mine\.csv cannot be used\. A series needs at least 40 rows; here is 1\./,
       );
       expect(await upload(['day,price', ...days])).toMatch(/Row 1 of the table has 3 values, but there are 2 columns/);
       expect(await upload(['a,b', ...days.map((line) => line.replace(/,.*/, ',x'))])).toMatch(/No column holds only/);
@@ -252,8 +252,13 @@ inBrowsers([chromium, firefox], (launch, name) => {
       );
       expect(await page.textContent('#stock [data-title]')).toMatch(/^Apple/);
 
-      expect(await upload(['day,close,open', ...days.map((line, i) => (i === 50 ? 'day 50,,50' : line))])).toBe('');
+      const without = (isMissing: (day: number) => boolean) =>
+        upload(['day,close,open', ...days.map((line, i) => (isMissing(i) ? `day ${i},,50` : line))]);
+      expect(await without((day) => day >= 50)).toBe('');
       expect(await page.textContent('[data-notes]')).toBe('“close” is left out: row 51 is empty.');
+      expect(await without((day) => day === 50)).toBe('');
+      expect(await page.textContent('[data-notes]')).toBe('1 row lacks a value: the one before stands in.');
+      expect(await description(page, 'stock', 'chart')).toMatch(/^mine\.csv, 60 rows/);
       expect(await upload(dates.map((date, i) => `${date},"$${i},000"`))).toBe('');
       expect(await page.textContent('[data-notes]')).toMatch(/^Its newest row came first/);
       expect(await description(page, 'stock', 'chart')).toMatch(/ 60 rows from 2020-01-01 .* from 0 to 59,000\./);
@@ -268,6 +273,26 @@ inBrowsers([chromium, firefox], (launch, name) => {
         '',
       );
       expect(await description(page, 'stock', 'chart')).toMatch(/ from 1,000 to 1,000\./);
+
+      // Where a comma begins decimals between commas, values stand in quotes.
+      expect(await upload(['Day,Price', ...dates.map((date, i) => `${date},"€ 1.0${10 + (i % 9)},50"`)])).toBe('');
+      expect(await description(page, 'stock', 'chart')).toMatch(/ from 1,011 to 1,019\./);
+
+      // Days before months, newest first; then in no order.
+      const slashed = dates.map((date) => date.split('-').reverse().join('/'));
+      expect(await upload(['Day|Price', ...slashed.map((date, i) => `${date}|1'0${10 + i}`)])).toBe('');
+      expect(await page.textContent('[data-notes]')).toMatch(/^Its newest row came first/);
+      expect(await description(page, 'stock', 'chart')).toMatch(
+        / from 01\/01\/2020 to 29\/02\/2020: from 1,010 to 1,069/,
+      );
+      const turned = [...dates.slice(20), ...dates.slice(0, 20)];
+      expect(await upload(['Day,Price', ...turned.map((date, i) => `${date},${i}%`)])).toBe('');
+      expect(await page.textContent('[data-notes]')).toBe('Its rows are put in the order of their dates.');
+      expect(await description(page, 'stock', 'chart')).toMatch(/ from 2020-01-01 to 2020-02-29/);
+      expect(await upload(['Day,Price', ...turned.map((date, i) => `${date.slice(0, 9)}1,${i}`)])).toBe('');
+      expect(await page.textContent('[data-notes]')).toBe(
+        'Its dates are in no order: the rows are taken as they stand.',
+      );
 
       expect(await upload(['name, wave, count', ...days])).toBe('');
       expect(await page.textContent('[data-notes]')).toBe('');
