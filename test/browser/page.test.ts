@@ -129,6 +129,8 @@ inBrowsers([chromium, firefox], (launch, name) => {
     visit(async (page) => {
       await page.fill('[data-sequence]', '−0.1 100.10 100.2 100.3 1e300');
       expect(await page.textContent('[data-numbers]')).toBe('−0.1100.10100.2100.31e300?');
+      await page.fill('[data-sequence]', '0,5; 1,5; 2; 2,5; 3');
+      expect(await page.textContent('[data-numbers]')).toBe('0.51.522.53?');
       await page.fill('[data-sequence]', '100.1, 100.2, 100.3, 100.4, 100.5');
       await page.click(button('next-number'));
       await untilTrained(page, 'next-number');
@@ -138,6 +140,7 @@ inBrowsers([chromium, firefox], (launch, name) => {
       for (const [text, answer] of [
         ['2000, 2000, 2000, 2000, 2000', /^After 2000, 2000, 2000 comes \d{4}(\.\d+)?\.$/],
         ['2e-30, 2e-30, 2e-30, 2e-30, 2e-30', /comes [12](\.\d)?e-30\.$/],
+        ['0 5e-324 0 5e-324 0 5e-324', /comes -?\S+\.$/],
       ] as const) {
         await page.fill('[data-sequence]', text);
         await page.click(button('next-number'));

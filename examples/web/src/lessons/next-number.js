@@ -6,7 +6,9 @@ const toNumber = (word) => Number(word.replaceAll('−', '-'));
 
 /** The numbers of a text as they are written, with anything between them that is no part of a number. */
 function parse(text) {
-  const words = text.split(/[\s,;]+/).filter((word) => word !== '');
+  // Commas begin decimals where semicolons stand between numbers.
+  const given = text.includes(';') ? text.replace(/,(?=\d)/g, '.') : text;
+  const words = given.split(/[\s,;]+/).filter((word) => word !== '');
   const wrong = words.find((word) => !Number.isFinite(toNumber(word)));
   if (wrong !== undefined) throw new RangeError(`“${wrong}” is not a number. Write numbers with commas between them.`);
   const cut = words.find((word) => /^[-−]?0\d/.test(word));
@@ -28,8 +30,8 @@ function written(number, digits) {
   return number.toLocaleString('en', { maximumFractionDigits: digits, signDisplay: 'negative', useGrouping: false });
 }
 
-/** Networks like small numbers: the largest becomes a tenth. */
-const scaleOf = (numbers) => 0.1 / (Math.max(...numbers.map(Math.abs)) || 1);
+/** Networks like small numbers: the largest becomes a tenth. By what is below 1e-300 nothing is divided. */
+const scaleOf = (numbers) => 0.1 / Math.max(Math.max(...numbers.map(Math.abs)) || 1, 1e-300);
 
 export function startNextNumber(root, { onDone }) {
   const input = part(root, 'sequence');
