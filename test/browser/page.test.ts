@@ -202,6 +202,24 @@ inBrowsers([chromium, firefox], (launch, name) => {
       expect(gaps[gaps.length >> 1]).toBeLessThan(34);
     }));
 
+  test(`in a hidden tab, whose timers go by the minute, training goes on`, () =>
+    visit(async (page) => {
+      await page.evaluate(`(() => {
+        const later = setTimeout;
+        Object.defineProperty(document, 'hidden', { value: true });
+        setTimeout = (act) => later(act, 60_000);
+        requestAnimationFrame = () => 0;
+        document.querySelector('#stock [data-series]').value = 'airline';
+        document.querySelector('#stock [data-series]').dispatchEvent(new Event('change'));
+        document.querySelector('#stock [data-train]').click();
+      })()`);
+      await page.evaluate(`new Promise((resolve) => {
+        new MutationObserver(() => document.querySelector('#stock [data-train]').textContent === 'Train on' && resolve())
+          .observe(document.querySelector('#stock [data-train]'), { childList: true });
+      })`);
+      expect(await page.textContent('#stock [data-score]')).toMatch(/^Typical miss/);
+    }));
+
   /** How many of the pad's pixels are dark. */
   const dark = (page: Page) =>
     page.evaluate<number>(`(() => {

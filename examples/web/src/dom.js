@@ -1,15 +1,28 @@
 /** The one element in `root` that has the attribute `data-<name>`. */
 export const part = (root, name) => root.querySelector(`[data-${name}]`);
 
+/**
+ * Lets input and drawing have their turn, as `fit` does by itself. What `scheduler.yield` goes on with goes before drawing;
+ * timers of a hidden tab go off by the second, and later by the minute.
+ */
+export const pause = () =>
+  new Promise((resolve) => {
+    if (!document.hidden) return setTimeout(resolve);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+
 /** Resolves when the browser draws next, or soon where it does not, as in a hidden tab. */
 export const frame = () =>
   new Promise((resolve) => {
+    if (document.hidden) return resolve(pause());
     requestAnimationFrame(resolve);
     setTimeout(resolve, 200);
   });
-
-/** Lets input and drawing have their turn, as `fit` does by itself. What `scheduler.yield` goes on with goes before drawing. */
-export const pause = () => new Promise((resolve) => setTimeout(resolve));
 
 /** A function that calls `draw` once before the next frame, however often it is called. */
 export function oncePerFrame(draw) {
