@@ -189,15 +189,15 @@ inBrowsers([chromium, firefox], (launch, name) => {
       expect(await page.textContent('#stock [data-score]')).toMatch(/^Typical miss on the part not seen: \d/);
       await page.click(button('stock'));
       await untilTrained(page, 'stock');
-      expect(stopped).toBeLessThan(40);
-      expect(await epochs(page, 'stock')).toBe(40);
+      expect(stopped).toBeLessThan(50);
+      expect(await epochs(page, 'stock')).toBe(50);
 
       const tasks = await page.evaluate<number[]>('tasks');
       const gaps = (await page.evaluate<number[]>('gaps')).sort((a, b) => a - b);
       console.log(
         `stock: ${tasks.length} tasks over 50 ms; ${gaps.length} frames, ${gaps[gaps.length >> 1].toFixed(1)} ms apart, at most ${gaps.at(-1)!.toFixed(1)} ms`,
       );
-      // A task of the page's own would be there in each of the 40 epochs; one or two are others on a shared machine.
+      // A task of the page's own would be there in each of the 50 epochs; one or two are others on a shared machine.
       expect(tasks.length).toBeLessThan(3);
       expect(gaps[gaps.length >> 1]).toBeLessThan(34);
     }));
@@ -217,7 +217,10 @@ inBrowsers([chromium, firefox], (launch, name) => {
         new MutationObserver(() => document.querySelector('#stock [data-train]').textContent === 'Train on' && resolve())
           .observe(document.querySelector('#stock [data-train]'), { childList: true });
       })`);
-      expect(await page.textContent('#stock [data-score]')).toMatch(/^Typical miss/);
+      // Of a short series more epochs, by which the network comes to be better than what it is compared with.
+      expect(await epochs(page, 'stock')).toBe(200);
+      const [miss, before] = (await page.textContent('#stock [data-score]')).match(/\d+\.?\d*/g)!.map(Number);
+      expect(miss).toBeLessThan(before);
     }));
 
   /** How many of the pad's pixels are dark. */

@@ -22,7 +22,7 @@ export const trainingsStarted = () => started;
  * @param seed Of the random numbers, so that every visit gives the same result.
  * @param build Makes the model.
  * @param fit Trains it with options for `model.fit`; throws an error with a message for the visitor.
- * @param epochs How many a press on the button trains.
+ * @param epochs Tells how many a press on the button trains.
  * @param epochsPerFrame Small models are quicker than the eye: they wait for the browser to draw.
  * @param onEpoch Told of the model and its logs after each epoch; may be asynchronous.
  * @param onChange Told `training`, `stopped`, `done`, or `new` when the model is thrown away.
@@ -45,6 +45,7 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
   let model;
   let columns; // epochs, loss, loss on unseen examples
   let done;
+  let round; // epochs by a press on the button
   let target;
   let seconds;
   let stop;
@@ -57,7 +58,7 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
     model.summary({ lineLength: 50, printFn: (text) => summary.append(text) });
     columns = [[], [], []];
     done = 0;
-    target = epochs;
+    target = round = epochs();
     seconds = 0;
     stop = undefined;
     show('Train');
@@ -100,7 +101,7 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
     const { signal } = controller;
     const trained = model;
     stop = stopCurrent = () => controller.abort();
-    if (done >= target) target += epochs;
+    if (done >= target) target += round;
     problem.textContent = '';
     status.textContent = 'Training.';
     show('Stop');
@@ -118,7 +119,7 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
         if (trained !== model) return;
         drawLoss();
         show('Stop');
-        if (done % Math.ceil(epochs / 4) === 0) status.textContent = lossText();
+        if (done % Math.ceil(round / 4) === 0) status.textContent = lossText();
         await frame();
       }
       last = performance.now();

@@ -25,7 +25,7 @@ export function startDigits(root, { onDone }) {
   let origin = ''; // of a digit from the test set
 
   const training = createTraining(root, {
-    epochs: 12,
+    epochs: () => 12,
     seed: 3,
     build,
     async fit(model, options) {

@@ -44,7 +44,7 @@ export function startNextNumber(root, { onDone }) {
   let precision = 0;
 
   const training = createTraining(root, {
-    epochs: 500,
+    epochs: () => 500,
     epochsPerFrame: 5,
     seed: 1,
     build,

@@ -15,6 +15,9 @@ const included = {
 /** Windows predicted between two looks at the event loop. */
 const slice = 48;
 
+/** Windows that a training sees, so that it takes about as long and comes as far whether a series is short or long. */
+const seen = 17_400;
+
 export function startStock(root, { onDone }) {
   const choice = part(root, 'series');
   const columnChoice = part(root, 'column');
@@ -156,7 +159,7 @@ export function startStock(root, { onDone }) {
   let training;
   open(included.apple);
   training = createTraining(root, {
-    epochs: 40,
+    epochs: () => Math.min(Math.max(Math.round(seen / (series.split - series.lookBack)), 10), 200),
     seed: 7,
     build: () => build(series.lookBack),
     fit(model, options) {
