@@ -390,6 +390,9 @@ inBrowsers([chromium, firefox], (launch, name) => {
         const overflow = () =>
           page.evaluate(`document.documentElement.scrollWidth - document.documentElement.clientWidth`);
         expect(await overflow()).toBe(0);
+        await page.evaluate(`document.documentElement.style.fontSize = '200%'`);
+        expect(await overflow()).toBe(0);
+        await page.evaluate(`document.documentElement.style.fontSize = ''`);
         await page.click(button('next-number'));
         await untilTrained(page, 'next-number');
         for (let i = 0; i < 8; i++) await page.click('[data-ask]');

@@ -9,13 +9,16 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
 /** A colour of the style sheet, as it is now: dark or light. */
 const colour = (name) => () => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`);
 
+/** How much larger the visitor has texts than most. */
+const zoom = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
 const axis = (values, size, space) => ({
   stroke: colour('muted'),
   grid: { stroke: colour('line'), width: 1 },
   ticks: { show: false },
-  font: '12px system-ui, sans-serif',
+  font: `${12 * zoom}px system-ui, sans-serif`,
   size,
-  space,
+  space: space * zoom,
   gap: 8,
   values,
 });
@@ -31,7 +34,7 @@ function steps(values, step) {
 }
 
 /** Room for the longest of an axis's texts. */
-const room = (_, texts) => Math.max(52, ...(texts ?? []).map((text) => 16 + 7 * text.length));
+const room = (_, texts) => Math.max(52, ...(texts ?? []).map((text) => zoom * (16 + 7 * text.length)));
 
 /** The powers of ten between two numbers. */
 function powers(low, high) {
@@ -50,12 +53,12 @@ const sizeOf = ({ clientWidth: width, clientHeight: height }) => ({ width, heigh
 export function createChart(element, { lines, logarithmic = false, xValues, hooks = {} }) {
   const options = {
     ...sizeOf(element),
-    padding: [12, 32, 0, 0],
+    padding: [12, 32 * zoom, 0, 0],
     legend: { show: false },
     cursor: { points: { size: 7 }, drag: { x: false, y: false }, y: false },
     scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
     axes: [
-      axis(xValues, 32, 84),
+      axis(xValues, 32 * zoom, 84),
       {
         ...axis((_plot, values, _axis, _space, step) => steps(values, step), room, 40),
         ...(logarithmic && {
