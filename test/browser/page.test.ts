@@ -407,6 +407,23 @@ inBrowsers([chromium, firefox], (launch, name) => {
     ),
   );
 
+  test.each(schemes)(`from a %s screen the page goes to paper in dark ink`, (colorScheme) =>
+    visit(
+      async (page) => {
+        const onScreen = await picture(page, 'stock', 'chart');
+        const look = async (event: string) => {
+          await page.evaluate(`dispatchEvent(new Event('${event}'))`);
+          return picture(page, 'stock', 'chart');
+        };
+        const onPaper = await look('beforeprint');
+        expect(await page.evaluate(`getComputedStyle(document.body).color`)).toBe('rgb(33, 29, 24)');
+        expect(onPaper === onScreen).toBe(colorScheme === 'light');
+        expect(await look('afterprint')).toBe(onScreen);
+      },
+      { colorScheme },
+    ),
+  );
+
   const noAxe = axe === undefined && process.env.MARKHOR_REQUIRE_BROWSERS !== '1';
   const whyNoAxe = noAxe ? ' (skipped: MARKHOR_PEERS names no folder with axe-core)' : '';
 

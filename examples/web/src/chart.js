@@ -2,9 +2,17 @@ import uPlot from 'uplot';
 import { oncePerFrame, readable } from './dom.js';
 
 const charts = new Set();
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+function redraw() {
   for (const chart of charts) chart.redraw();
-});
+}
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+// Paper is light.
+for (const event of ['beforeprint', 'afterprint']) {
+  addEventListener(event, () => {
+    document.documentElement.classList.toggle('printed', event === 'beforeprint');
+    redraw();
+  });
+}
 
 /** A colour of the style sheet, as it is now: dark or light. */
 const colour = (name) => () => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`);
