@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { axe, type Browser, chromium, firefox, inBrowsers, type Page, type PageOptions } from './browsers.js';
 import { serve } from './site.js';
@@ -109,6 +112,34 @@ inBrowsers([chromium, firefox], (launch, name) => {
         `/“000” looks like a part/.test(document.querySelector('#next-number [data-problem]').textContent)`,
       );
     }));
+
+  test.each([
+    ['next-number', /^(99|100|101)\.\d+$/m],
+    ['stock', /^\s*\[\s*0\.\d+\s*\]/m],
+    ['digits', /^Float32Array\(10\)/m],
+  ] as const)(`the code of %s is copied, and runs in a file`, (lesson, printed) =>
+    visit(async (page) => {
+      await page.evaluate(
+        `Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => (window.copied = text) } })`,
+      );
+      await page.click(`#${lesson} [data-copy]`);
+      await page.waitForFunction(`document.querySelector('#${lesson} [data-copy]').textContent === 'Copied'`);
+      const [program, rest] = (await page.evaluate<string>('copied')).split(/^(?=\/\/ In a file of your own)/m);
+      expect(program).toContain('export function build');
+      const folder = mkdtempSync(join(tmpdir(), 'markhor-'));
+      try {
+        mkdirSync(join(folder, 'node_modules'));
+        symlinkSync(process.cwd(), join(folder, 'node_modules/markhor'), 'dir');
+        symlinkSync(resolve('examples/web/public/mnist'), join(folder, 'mnist'), 'dir');
+        const [title, ...lines] = rest.trimEnd().split('\n');
+        const run = [program, title, ...lines.map((line) => line.replace(/^\/\/ /, ''))].join('\n');
+        writeFileSync(join(folder, 'lesson.mjs'), run);
+        expect(execFileSync(process.execPath, ['lesson.mjs'], { cwd: folder, encoding: 'utf8' })).toMatch(printed);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    }),
+  );
 
   test(`the speed is measured anew where a training began meanwhile`, () =>
     visit(async (page) => {

@@ -14,3 +14,17 @@ export function showCode(element, text) {
   }
   element.append(text.slice(last).trimEnd());
 }
+
+/** Copies a program; where the browser forbids it, the program is selected. */
+export function createCopy(button, element) {
+  button.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(`${element.textContent}\n`);
+      button.textContent = 'Copied';
+    } catch {
+      getSelection().selectAllChildren(element);
+      button.textContent = 'Selected';
+    }
+    setTimeout(() => (button.textContent = 'Copy'), 2000);
+  });
+}

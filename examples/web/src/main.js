@@ -1,4 +1,4 @@
-import { showCode } from './code.js';
+import { createCopy, showCode } from './code.js';
 import { part } from './dom.js';
 import { startDigits } from './lessons/digits.js';
 import { startNextNumber } from './lessons/next-number.js';
@@ -21,6 +21,7 @@ for (const [name, start] of Object.entries({
     region.setAttribute('aria-label', `${region.getAttribute('aria-label')} “${root.querySelector('h2').textContent}”`);
   }
   showCode(part(root, 'code'), programs[`./models/${name}.js`]);
+  createCopy(part(root, 'copy'), part(root, 'code'));
   try {
     start(root, { onDone: createSpeed(root, name) });
   } catch (error) {

@@ -48,3 +48,12 @@ export function probabilities(model, pixels) {
   return model.predict({ shape: [1, 784], data: pixels })
     .data;
 }
+
+// In a file of your own, MNIST's files in `mnist` beside it:
+// const { mnist } = await import('markhor/datasets');
+// const sets = await mnist.load({ from: 'mnist' });
+// const [seen, unseen] = sets.map(examples);
+// const model = build();
+// await train(model, seen, unseen, { epochs: 12 });
+// const digit = unseen[0].data.slice(0, 784);
+// console.log(probabilities(model, digit));

@@ -36,3 +36,11 @@ export function nextNumber(model, numbers, scale) {
   const last = numbers.slice(-3).map((n) => [n * scale]);
   return model.predict([last]).data[0] / scale;
 }
+
+// In a file of your own:
+// const numbers = [10, 20, 30, 40, 50, 60, 70, 80, 90];
+// const scale = 0.1 / 90; // networks like small numbers
+// const data = examples(numbers, scale);
+// const model = build();
+// await train(model, data, { epochs: 500 });
+// console.log(nextNumber(model, numbers, scale));

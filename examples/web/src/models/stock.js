@@ -42,3 +42,12 @@ export function train(model, [x, y], options) {
     verbose: 0,
   });
 }
+
+// In a file of your own, prices brought to 0 … 1 before:
+// const prices = new Float32Array(500)
+//   .map((_, day) => 0.5 + Math.sin(day / 9) / 2);
+// const model = build(60);
+// const data = windows(prices, 60, 60, 400);
+// await train(model, data, { epochs: 10 });
+// const [days] = windows(prices, 60, 400, 500);
+// console.log(model.predict(days).toArray());
