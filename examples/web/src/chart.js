@@ -112,7 +112,7 @@ export function shadeFrom(place) {
     ctx.save();
     ctx.fillStyle = colour('soft')();
     ctx.fillRect(left, bbox.top, bbox.left + bbox.width - left, bbox.height);
-    ctx.fillStyle = colour('line')(); // all that forced colours leave of it
+    ctx.fillStyle = colour('edge')(); // all that forced colours leave of it
     ctx.fillRect(left, bbox.top, devicePixelRatio, bbox.height);
     ctx.restore();
   };
