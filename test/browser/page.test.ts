@@ -393,7 +393,13 @@ inBrowsers([chromium, firefox], (launch, name) => {
       await press('y'); // of “Your file”, which is not to be chosen
       expect(await page.textContent('#stock [data-title]')).toMatch(/^Airline/);
       expect(await page.evaluate(`document.querySelector('[data-series]').value`)).toBe('airline');
+      await tabTo('#stock [data-chart]');
+      await press('End');
+      expect(await page.textContent('[data-readout]')).toBe('1960-12: 432');
+      await press('ArrowLeft', 'ArrowLeft');
+      expect(await page.textContent('[data-readout]')).toBe('1960-10: 461');
       await tabTo('[data-clear]');
+      expect(await page.textContent('[data-readout]')).toBe('');
       await press('Enter');
       const tabToPad = async () => {
         while (!(await page.evaluate<boolean>(`document.activeElement.matches('[data-pad]')`)))

@@ -54,7 +54,7 @@ function powers(low, high) {
 const sizeOf = ({ clientWidth: width, clientHeight: height }) => ({ width, height });
 
 /**
- * A line chart that fills its element.
+ * A line chart that fills its element. Where it can be focused, arrow keys move its cursor.
  * @param lines Of each line its colour, and whether it is dashed.
  * @returns `set(columns)`: x and the lines; `describe(text)`: what a screen reader says.
  */
@@ -91,6 +91,15 @@ export function createChart(element, { lines, logarithmic = false, xValues, hook
   charts.add(plot);
   const draw = oncePerFrame(() => plot.setData(columns));
   new ResizeObserver(() => plot.setSize(sizeOf(element))).observe(element);
+  const moves = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20, Home: -Infinity, End: Infinity };
+  element.addEventListener('keydown', (event) => {
+    const last = columns[0].length - 1;
+    if (!(event.key in moves) || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    const place = Math.min(Math.max((plot.cursor.idx ?? last) + moves[event.key], 0), last);
+    plot.setCursor({ left: plot.valToPos(columns[0][place], 'x'), top: 0 });
+  });
+  element.addEventListener('blur', () => plot.setCursor({ left: -10, top: -10 }));
   return {
     set(next) {
       columns = next;
