@@ -4,10 +4,11 @@
 export function within<T>(place: string, read: () => T): T {
   try {
     return read();
-  } catch (error) {
-    const { constructor: Kind, message } = Object(error) as Error;
-    if (Kind === RangeError || Kind === TypeError) throw new (Kind as ErrorConstructor)(`${place}: ${message}`);
-    throw error;
+  } catch (cause) {
+    const { constructor: Kind, message } = Object(cause) as Error;
+    if (Kind === RangeError || Kind === TypeError)
+      throw new (Kind as ErrorConstructor)(`${place}: ${message}`, { cause });
+    throw cause;
   }
 }
 

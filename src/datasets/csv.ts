@@ -44,7 +44,7 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
     throw new RangeError(`parseCsv: \`delimiter\` must be one character, such as ';'. Received: ${show(delimiter)}`);
   if (decimal !== '.' && decimal !== ',')
     throw new RangeError(`parseCsv: \`decimal\` must be '.' or ','. Received: ${show(decimal)}`);
-  const all = records(text.replace(/^\uFEFF/, ''), delimiter);
+  const all = records(text.replace(/^\uFEFF/, ''), delimiter, header ? 0 : 1);
   const [first = []] = all;
   const columns = header ? first : first.map((_, i) => String(i));
   const written = header ? all.slice(1) : all;
@@ -93,7 +93,8 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
 /** Points for commas, and commas, which no number has, for points. */
 const swapped = (text: string) => text.replace(/[.,]/g, (one) => (one === ',' ? '.' : ','));
 
-function records(text: string, delimiter: string): string[][] {
+/** @param first What errors call the first row. */
+function records(text: string, delimiter: string, first: number): string[][] {
   const rows: string[][] = [];
   // A value with the delimiter, line end or end of text behind it.
   const code = `\\u${delimiter.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -104,7 +105,7 @@ function records(text: string, delimiter: string): string[][] {
     const match = value.exec(text);
     if (!match)
       throw new RangeError(
-        `The table has a quote that does not end, or ends within a value, in row ${rows.length}: ${show(text.slice(at, at + 30))}.`,
+        `The table has a quote that does not end, or ends within a value, in row ${rows.length + first}: ${show(text.slice(at, at + 30))}.`,
       );
     const [, quoted, plain, end] = match;
     row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));

@@ -60,6 +60,10 @@ export function resume(network: Network, checkpoint: Checkpoint, callbacks: Call
       `The checkpoint was taken with ${checkpoint.callbacks.length - 1} callbacks that remember something. Received: ${those.length - 1}. Give \`fit\` the same ones.`,
     );
   }
+  const counts = ({ metrics }: EpochTotals) => String(metrics.flat().map(({ length }) => length));
+  if (checkpoint.batch > 0 && counts(checkpoint.totals) !== counts(totalsOf(network.trainer))) {
+    throw new RangeError('The checkpoint was taken amidst an epoch, with other metrics. Compile with the same ones.');
+  }
   for (const [i, state] of network.states.entries()) state.words.set(checkpoint.states[i]);
   for (const [i, callback] of those.entries()) callback.memory = checkpoint.callbacks[i];
   if (checkpoint.batch === 0) return;

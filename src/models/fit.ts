@@ -185,6 +185,8 @@ async function open(
   const { batchSize, validationData: held, stepsPerEpoch, validationSteps } = options;
   const add = (mode: Mode, data: Dataset, size: number | null) =>
     runs.push(network.trainer.batches(mode, data, checkBatchSize(network, size, data.count)));
+  const { validationSplit: share } = options;
+  if (!(share >= 0 && share < 1)) throw invalid('fit', 'validationSplit', share, 'a number in [0, 1)');
   if (!isSource(held)) refuseSteps('fit', 'validationSteps', validationSteps);
   let all: Dataset | undefined;
   if (isSource(x)) runs.push(await openSource('train', network, 'x', x, stepsPerEpoch, options));
@@ -210,9 +212,6 @@ function checkHeld(network: Network, data: unknown): Dataset {
 
 /** The data without their tail, and that, for validation. */
 function splitData(all: Dataset, { validationSplit, classWeight }: Required<FitOptions>): Dataset[] {
-  if (!(validationSplit >= 0 && validationSplit < 1)) {
-    throw invalid('fit', 'validationSplit', validationSplit, 'a number in [0, 1)');
-  }
   if (validationSplit === 0) return [all];
   const [own, tail] = split(all, validationSplit);
   // As in Keras, class weights are for training; sample weights are split with the data.

@@ -1,7 +1,7 @@
 import { type Argument, type Graph, none, type Value } from '../graph/index.js';
 import { matrixOf } from './per-row.js';
 
-// Metrics. Totals are 64-bit numbers at an address that somebody else looks after and resets (`valueAt`).
+// Metrics. Totals are 64-bit numbers at an address that somebody else looks after and resets.
 
 /** totals[0] += Σ w·v; totals[1] += Σ w. Without weights all are 1. */
 export function accumulateMean(graph: Graph, totals: Argument, values: Value, weights?: Value): void {

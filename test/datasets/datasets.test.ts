@@ -210,7 +210,8 @@ describe('parseCsv', () => {
     expect(() => table.numbers('price')).toThrow("Column 'price' must hold numbers. Received: 'x' in row 1.");
     expect(() => table.text('Price')).toThrow("The table has no column 'Price'. Did you mean `price`?");
     expect(() => parseCsv('a,b\n1')).toThrow('Row 1 of the table has 1 values, but there are 2 columns.');
-    expect(() => parseCsv('a\n"b')).toThrow('quote that does not end');
+    expect(() => parseCsv('a\n"b')).toThrow(/quote that does not end, .* in row 1:/);
+    expect(() => parseCsv('a\n"b', { header: false })).toThrow(/in row 2:/);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   Dropout,
   LambdaCallback,
   LSTM,
+  metrics,
   ModelCheckpoint,
   type NamedBytes,
   Sequential,
@@ -107,6 +108,15 @@ test('a checkpoint is loaded for the next fit, and only for that', async () => {
   expect((await train(model, [])).epoch).toEqual([0, 1, 2, 3]);
   expect(bits(model)).toEqual(bits(straight));
   expect((await model.fit(x, y, { epochs: 1, verbose: 0 })).epoch).toEqual([0]);
+});
+
+test('amidst an epoch a checkpoint is for the same metrics', async () => {
+  const store = memory();
+  const callback = () => new BackupAndRestore(store, { saveFreq: 2 });
+  await expect(train(build(1), [callback(), interruption('onTrainBatchEnd', 3)])).rejects.toThrow('interrupted');
+  const other = build(1);
+  other.compile({ optimizer: other.optimizer, loss: 'mse', metrics: [new metrics.AUC({ numThresholds: 7 })] });
+  await expect(train(other, [callback()])).rejects.toThrow(/amidst an epoch, with other metrics/);
 });
 
 test('what is no checkpoint of the model', async () => {

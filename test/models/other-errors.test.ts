@@ -228,6 +228,11 @@ const others: Record<string, Mistake> = {
     fitting(x, y, { validationSplit: 1 }),
     /`validationSplit`, expected a number in \[0, 1\)/,
   ),
+  'validationSplit 5 beside validationData': unchanged(
+    regression,
+    fitting(x, y, { validationSplit: 5, validationData: [x, y] }),
+    /`validationSplit`, expected a number in \[0, 1\)/,
+  ),
   'validationFreq 0': unchanged(
     regression,
     fitting(x, y, { validationFreq: 0, validationData: [x, y] }),
