@@ -21,12 +21,14 @@ export abstract class Configured<Options extends object> {
   /** All of them, completed. */
   protected readonly options: Options;
 
+  /** @param checked Options whose type the class checks. */
   constructor(
     readonly className = '',
     defaults = {} as Options,
     given = {},
+    checked: readonly (keyof Options)[] = [],
   ) {
-    this.options = resolveOptions(className, defaults, given);
+    this.options = resolveOptions(className, defaults, given, checked);
   }
 
   /** Reactive frameworks make proxies of what calls itself an object, and a proxy is another thing than what it stands for. */

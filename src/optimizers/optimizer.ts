@@ -10,8 +10,8 @@ import {
   valueAt,
 } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
-import { checkInteger, checkRate, checkType, invalid, resolveOptions, withArgument } from '../options.js';
-import { configOf, serialize } from '../registry.js';
+import { checkInteger, checkRate, checkType, invalid, withArgument } from '../options.js';
+import { Configured, configOf, serialize } from '../registry.js';
 import { LearningRateSchedule } from './schedule.js';
 
 export type LearningRate = number | LearningRateSchedule;
@@ -83,26 +83,21 @@ interface Built {
  * Slots and a rule. A step clips, decays and updates all parameters with a few calls over one range.
  * Semantics and order: Keras 3, `base_optimizer.py`.
  */
-export abstract class Optimizer<Options extends typeof optimizerDefaults = typeof optimizerDefaults> {
+export abstract class Optimizer<
+  Options extends typeof optimizerDefaults = typeof optimizerDefaults,
+> extends Configured<Options> {
   /**
    * Calls of `step` so far, those that only accumulate included.
    * @internal
    */
   steps = 0;
-  protected readonly options: Options;
   private built: Built | undefined;
   /** Parameters that it has trained, before it was given others. */
   private readonly left = new WeakSet<Block>();
 
   /** @param learningRate Or all options in one object. */
-  constructor(
-    readonly className: string,
-    defaults: Options,
-    learningRate: unknown,
-    given: object,
-  ) {
-    const all = withArgument(className, 'learningRate', learningRate, given);
-    this.options = resolveOptions(className, defaults, all, ['learningRate']);
+  constructor(className: string, defaults: Options, learningRate: unknown, given: object) {
+    super(className, defaults, withArgument(className, 'learningRate', learningRate, given), ['learningRate']);
     checkOptions(className, this.options);
   }
 
@@ -254,7 +249,7 @@ export abstract class Optimizer<Options extends typeof optimizerDefaults = typeo
     if (this.steps > 0) this.built?.overwrite?.run();
   }
 
-  getConfig(): Record<string, unknown> {
+  override getConfig(): Record<string, unknown> {
     const { learningRate, name: _, ...rest } = this.options;
     const rate =
       typeof learningRate === 'number'
