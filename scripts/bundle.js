@@ -31,7 +31,7 @@ const forLoading = Object.entries({
   models: 'compile-config from-json implicit-masks',
   ops:
     'arithmetic broadcast compute concatenate constant elementwise embedding filled logarithm mask-rows matmul op over-axes permute ' +
-    'public public-axes public-elements rectify reverse spread standardize strides sum-steps take',
+    'public public-axes public-elements rectify reverse rows standardize strides sum-steps take',
   optimizers: 'decays power schedules',
   saving: 'function-config',
 }).map(([room, files]) => `${room}.(${files.replaceAll(' ', '|')})`);

@@ -21,10 +21,10 @@ export class CallbackList {
   private readonly listeners: Record<HookName, readonly Callback[]>;
   /** Whether a hook is under way. For ever, where one has thrown: its run has ended. */
   isCalling = false;
-  private hasLeft = false;
+  /** Throws what `leave` was given. */
+  left?: () => never;
   /** Rejects what waits for the hook under way. */
-  private reject: (reason: unknown) => void = () => {};
-  private reason: unknown;
+  private reject?: (reason: unknown) => void;
 
   /** @param model Told to each callback, like `params`. */
   constructor(callbacks: readonly CallbackLike[] | CallbackLike, model?: TrainedModel, params?: CallbackParams) {
@@ -64,13 +64,15 @@ export class CallbackList {
 
   /** Waits for hooks no longer, whose run was aborted: what they go on to do is their own. */
   leave(reason: unknown): void {
-    this.hasLeft = true;
-    this.reason = reason;
-    this.reject(reason);
+    this.left = () => {
+      throw reason;
+    };
+    this.reject?.(reason);
   }
 
   private callFrom(begin: number, name: HookName, first?: number | Logs, second?: Logs): HookResult {
     const listeners = this.listeners[name];
+    this.left?.();
     this.isCalling = true;
     for (let i = begin; i < listeners.length; i++) {
       const result = listeners[i][name](first as never, second as never);
@@ -78,7 +80,8 @@ export class CallbackList {
         const ended = new Promise((resolve, reject) => {
           this.reject = reject;
           result.then(resolve, reject);
-          if (this.hasLeft) reject(this.reason);
+          // The hook itself may have begun the run for which it is left.
+          this.left?.();
         });
         return ended.then(() => this.callFrom(i + 1, name, first, second));
       }

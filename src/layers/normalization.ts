@@ -3,15 +3,13 @@
 import type { ConstraintIdentifier } from '../constraints/index.js';
 import type { Graph, Value, Variable } from '../graph/index.js';
 import { type InitializerIdentifier, initializers } from '../initializers/index.js';
-import { add } from '../ops/add.js';
 import { constant } from '../ops/constant.js';
 import { filled } from '../ops/filled.js';
 import { maskRows } from '../ops/mask-rows.js';
-import { multiply } from '../ops/multiply.js';
 import { axesOf } from '../ops/over-axes.js';
 import { inverseOf, permute } from '../ops/permute.js';
 import * as ops from '../ops/public.js';
-import { spread } from '../ops/spread.js';
+import { addRow, multiplyRow } from '../ops/rows.js';
 import { follow, normalize, standardize } from '../ops/standardize.js';
 import { checkNotNegative, checkRate, invalid, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
@@ -103,9 +101,8 @@ abstract class ScaledNormalization<Options extends typeof scaleDefaults> extends
 
   /** x·gamma + beta, with the axes of the weights last. */
   protected scaled(graph: Graph, x: Value): Value {
-    const weight = (variable: Variable) => spread(graph, graph.parameter(variable), x.shape);
-    const out = this.gamma ? multiply(graph, x, weight(this.gamma)) : x;
-    return this.beta ? add(graph, [out, weight(this.beta)]) : out;
+    const out = this.gamma ? multiplyRow(graph, x, graph.parameter(this.gamma)) : x;
+    return this.beta ? addRow(graph, out, graph.parameter(this.beta)) : out;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Graph, Value } from '../graph/index.js';
-import type { CallContext } from './layer.js';
+import type { PartialShape } from '../shape.js';
+import type { CallContext, Layer } from './layer.js';
 import type { LayerNode, SymbolicTensor } from './symbolic.js';
 
 /** The nodes between inputs and outputs. Any acyclic graph; a layer may stand in it several times. */
@@ -32,4 +33,10 @@ export class Topology {
     }
     return this.outputs.map((output) => known.get(output)!);
   }
+}
+
+/** What comes out of a layer of a model for inputs of these shapes. @throws RangeError where the layer does not take them. */
+export function checkedShapes(layer: Layer, shapes: readonly PartialShape[]): PartialShape[] {
+  layer.checkInputs(shapes);
+  return layer.outputShapes(shapes);
 }

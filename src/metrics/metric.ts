@@ -1,6 +1,7 @@
 import { type Arena, type Graph, runOnce, State, type Value } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
 import { accumulateMean } from '../ops/measure.js';
+import { pair } from '../ops/pair.js';
 import { checkCount, maskWeights } from '../ops/reduce.js';
 import { Configured } from '../registry.js';
 import { formatShape, matchRank, type PartialShape, type Shape, sizeOf } from '../shape.js';
@@ -66,7 +67,11 @@ export abstract class Metric<Options extends MetricOptions = MetricOptions> exte
           `Metric '${this.name}' takes one weight per sample, ${samples}. Received: ${weights.size}`,
         );
       }
-      this.record(graph, graph.reshape(target, this.fitTarget(target.shape, shape)), prediction, weights);
+      this.record(
+        graph,
+        ...pair(graph, target, target.shape, this.fitTarget(target.shape, shape), prediction, weights),
+        weights,
+      );
       return undefined;
     });
   }

@@ -51,7 +51,8 @@ export class R2Score extends Metric<typeof defaults> {
 
   record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
     const columns = prediction.shape[1];
-    if (weights) this.rounding = 1e-6;
+    // That of squares times weights, which 32 bits hold, or of sums in 64 bits.
+    this.rounding = weights ? 2 ** -24 : 1e-12;
     const totals = this.totalsAt(graph.arena, perColumn * columns);
     for (let i = 0; i < columns; i++) {
       const t = column(graph, target, i);

@@ -71,6 +71,7 @@ export async function evaluateBatches(
   callbacks: CallbackList,
   signal: AbortSignal | null,
 ): Promise<Record<string, number>> {
+  signal?.throwIfAborted();
   trainer.resetMetrics();
   const isTurnDue = turnClock();
   await callbacks.call('onTestBegin');

@@ -97,6 +97,7 @@ async function train(
   options: Required<FitOptions>,
 ): Promise<History> {
   const { epochs, initialEpoch, signal } = options;
+  signal?.throwIfAborted();
   const { trainer } = network;
   const history = new History();
   const callbacks = callbackList(network, options.callbacks, { verbose, epochs, steps: training.count }, history);

@@ -9,7 +9,7 @@ import { Lambda, type LambdaFunction } from '../layers/lambda.js';
 import type { Layer, LayerMaker } from '../layers/layer.js';
 import { applyAgain } from '../layers/reapply.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
-import { invalid, isPlain, optionsOf, resolveOptions } from '../options.js';
+import { invalid, isGiven, optionsOf, resolveOptions } from '../options.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import { isFunctionConfig } from '../saving/function-config.js';
 import type { PartialShape } from '../shape.js';
@@ -184,11 +184,14 @@ function readConnections(config: Config, reading: Reading): { inputs: SymbolicTe
     if (layer.className === 'Functional') functional.add(layer.name);
     if (layer instanceof InputLayer) made.set(`${entry.name} 0`, [layer.output]);
     for (const [index, node] of entry.inbound_nodes.entries()) {
-      if (!node?.args?.length || !isPlain(node.kwargs))
+      const { args = [], kwargs }: InboundNode = Object(node);
+      // Python takes the argument by its name, too.
+      const { inputs = args[0], ...keywords }: InboundNode['kwargs'] = Object(kwargs);
+      if (!isGiven(inputs))
         throw new TypeError(
           `layers[${i}]: inbound_nodes are { args, kwargs }, as Keras 3 writes them. Received: ${show(node)}`,
         );
-      waiting.push({ layer, index, node });
+      waiting.push({ layer, index, node: { args: [inputs], kwargs: keywords } });
     }
   }
   while (waiting.length > 0) {

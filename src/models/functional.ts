@@ -6,13 +6,13 @@ import { layerDefaults } from '../layers/layer-options.js';
 import { between, mapKeywords } from '../layers/reapply.js';
 import { serializeLayer } from '../layers/serialize.js';
 import { type LayerNode, single, SymbolicTensor } from '../layers/symbolic.js';
-import type { Topology } from '../layers/topology.js';
+import { checkedShapes, type Topology } from '../layers/topology.js';
 import { isGiven, isPlain, resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
 import { isShaped } from '../tensor.js';
 import type { Config } from './config.js';
 import { isByName } from './data.js';
-import { Network, shapesBehind } from './network.js';
+import { Network } from './network.js';
 
 /** Where a tensor comes from: the layer's name, which call of it, which output. */
 export type TensorReference = [layer: string, node: number, tensor: number];
@@ -117,7 +117,7 @@ export class Model extends Network {
   /** @internal */
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     return this.topology.walk(shapes, ({ layer, positional }, inputs) =>
-      shapesBehind(layer, inputs.slice(0, positional.length)),
+      checkedShapes(layer, inputs.slice(0, positional.length)),
     );
   }
 

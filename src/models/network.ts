@@ -14,6 +14,7 @@ import { Compiled, type CompileOptions } from './compile.js';
 import { toJSON } from './config.js';
 import type { DataLike } from './data.js';
 import { type EvaluateOptions, evaluate } from './evaluate.js';
+import { withFiles } from './files.js';
 import { type FitOptions, fit } from './fit.js';
 import { type PredictOnBatchOptions, type PredictOptions, Predictor, predict, predictBatch } from './predict.js';
 import { type ProfileOptions, profile } from './profile.js';
@@ -22,9 +23,6 @@ import type { SaveOptions, SaveWeightsOptions } from './saving.js';
 import { type BatchSource, isSource } from './source.js';
 import { type SummaryOptions, summarize } from './summarize.js';
 import { Trainer } from './trainer.js';
-
-/** Loaded by who saves or loads. */
-const saving = () => import('./saving.js');
 
 /** One number, or for several metrics a list in the order of their declaration. */
 export type Scores = number | number[];
@@ -62,6 +60,7 @@ export abstract class Network extends Layer {
   resumption: Checkpoint | undefined;
   /** Each `fit` and `evaluate` that has begun or waits for its turn. */
   private readonly runs = new Set<{ signal?: AbortSignal | null }>();
+  private readonly files = new Set<Promise<unknown>>();
   /** When the last of them has ended. */
   private end: Promise<void> | undefined;
   /**
@@ -201,7 +200,10 @@ export abstract class Network extends Layer {
     // Not by a hook of such an evaluation, which would wait for itself.
     if (!pause || (listeners !== pause.listeners && listeners?.isCalling))
       return this.alone('evaluate', ((isSource(x) && y) || options) as EvaluateOptions, work);
-    const result = pause.end.then(work);
+    const result = pause.end.then(() => {
+      pause.listeners.left?.();
+      return work();
+    });
     pause.end = result.catch(() => {});
     return result;
   }
@@ -252,24 +254,23 @@ export abstract class Network extends Layer {
 
   /**
    * Saves the model: what it is, its weights, what it was compiled with, and the optimizer's memory. The format follows from the
-   * name: `.keras` (the default), `.onnx`; `model.json` for TensorFlow.js. Await it before training goes on, a hook by returning the
-   * promise: what is saved is what the model is when it is read.
+   * name: `.keras` (the default), `.onnx`; `model.json` for TensorFlow.js. Await it before training goes on.
    *
    * @param target A path in Node, `downloads://name` or `indexeddb://name` in a page, or a store of your own. What was there is
    * replaced as a whole: an interruption leaves the old file.
    */
   async save(target: Target, options: SaveOptions = {}): Promise<void> {
-    return (await saving()).saveModel(this, target, options);
+    return withFiles(this.files, ({ saveModel }) => saveModel(this, target, options));
   }
 
   /** Saves the weights alone: `.weights.h5` (the default), `.npz` or `.safetensors`. */
   async saveWeights(target: Target, options: SaveWeightsOptions = {}): Promise<void> {
-    return (await saving()).saveWeights(this, target, options);
+    return withFiles(this.files, ({ saveWeights }) => saveWeights(this, target, options));
   }
 
   /** Reads the weights of a model with the same layers from any format that has them. Nothing is changed unless all fit. */
   async loadWeights(source: Source, options: OpenOptions = {}): Promise<void> {
-    return (await saving()).loadWeights(this, source, options);
+    return withFiles(this.files, ({ loadWeights }) => loadWeights(this, source, options));
   }
 
   /**
@@ -277,12 +278,14 @@ export abstract class Network extends Layer {
    * as without an interruption: it also holds the random state, the epoch and batch, and what callbacks remember.
    */
   async saveCheckpoint(target: Target): Promise<void> {
-    return (await saving()).saveCheckpoint(this, target);
+    return withFiles(this.files, ({ saveCheckpoint }) => saveCheckpoint(this, target));
   }
 
   /** Goes on from a checkpoint: the `fit` that calls this from `onTrainBegin`, or the next one. It needs the same data and callbacks. */
   async loadCheckpoint(source: Source): Promise<void> {
-    this.resumption = await (await saving()).loadCheckpoint(this, source);
+    return withFiles(this.files, async ({ loadCheckpoint }) => {
+      this.resumption = await loadCheckpoint(this, source);
+    });
   }
 
   /** @throws TypeError which says what reads the configuration of a model. */
@@ -375,11 +378,16 @@ export abstract class Network extends Layer {
     const run = { signal: options?.signal };
     const before = ending && this.end;
     this.runs.add(run);
-    this.stopTraining = false;
+    if (method === 'fit') this.stopTraining = false;
     let end!: () => void;
     this.end = new Promise((resolve) => (end = resolve));
     try {
-      if (before) await before;
+      if (before) {
+        await before;
+        // What hooks that were left still read or write.
+        await Promise.allSettled(this.files);
+        this.resumption = undefined;
+      }
       return await work();
     } finally {
       this.runs.delete(run);
@@ -389,10 +397,4 @@ export abstract class Network extends Layer {
       end();
     }
   }
-}
-
-/** What comes out of a layer of a model for inputs of these shapes. @throws RangeError where the layer does not take them. */
-export function shapesBehind(layer: Layer, shapes: readonly PartialShape[]): PartialShape[] {
-  layer.checkInputs(shapes);
-  return layer.outputShapes(shapes);
 }

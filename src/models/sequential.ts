@@ -5,12 +5,12 @@ import { Layer } from '../layers/layer.js';
 import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
 import { serializeLayer } from '../layers/serialize.js';
 import { type LayerNode, SymbolicTensor } from '../layers/symbolic.js';
-import { Topology } from '../layers/topology.js';
+import { checkedShapes, Topology } from '../layers/topology.js';
 import { uniqueName } from '../naming.js';
 import { resolveOptions, withArgument } from '../options.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { Config } from './config.js';
-import { Network, shapesBehind } from './network.js';
+import { Network } from './network.js';
 
 export interface SequentialOptions {
   name?: string | null;
@@ -165,7 +165,7 @@ export class Sequential extends Network {
 
   /** @internal */
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
-    return this.stack.reduce((inputs, layer) => shapesBehind(layer, inputs), [...shapes]);
+    return this.stack.reduce((inputs, layer) => checkedShapes(layer, inputs), [...shapes]);
   }
 
   override apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: object = {}): SymbolicTensor {
@@ -200,8 +200,11 @@ export class Sequential extends Network {
 }
 
 /** The nodes of layers one behind the other, up to the one that gives a tensor. */
-function rowTo({ node }: SymbolicTensor): LayerNode[] {
-  return [...node.positional.flatMap(rowTo), node];
+function rowTo(tail: SymbolicTensor): LayerNode[] {
+  const nodes: LayerNode[] = [];
+  for (let tensor: SymbolicTensor | undefined = tail; tensor; [tensor] = tensor.node.positional)
+    nodes.push(tensor.node);
+  return nodes.reverse();
 }
 
 /** Applies a layer that has one output. */

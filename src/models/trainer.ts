@@ -136,6 +136,11 @@ export class Trainer {
     return [...first, ...names.filter((name) => !first.includes(name))];
   }
 
+  /** False where the optimizer trains another model. */
+  get hasOptimizer(): boolean {
+    return this.compiled.optimizer.serves(this.trained ?? this.network.trainableVariables);
+  }
+
   /** Makes the blocks of the parameters and their gradients, and the optimizer's slots. */
   prepare(): TrainedBlocks {
     if (!this.trained) {
@@ -191,8 +196,11 @@ export class Trainer {
     const losses = this.outputs.map(({ loss, weight }, i) => {
       const target = targets[i];
       if (!loss || !target) return undefined;
-      const given = graph.reshape(target, givenTargets[i]!);
-      const value = loss.record(graph, ...pair(graph, given, target.shape, outputs[i], weights[i]), weights[i]);
+      const value = loss.record(
+        graph,
+        ...pair(graph, target, givenTargets[i]!, target.shape, outputs[i], weights[i]),
+        weights[i],
+      );
       terms.push(weight === 1 ? value : scale(graph, value, weight));
       return value;
     });
@@ -210,8 +218,7 @@ export class Trainer {
         compiled.metric ??= accuracyFor(compiled.name, given, outputs[i].shape);
         const shape = compiled.metric.fitTarget(target.shape, outputs[i].shape);
         const factors = compiled.weighted ? weights[i] : undefined;
-        const raw = graph.reshape(target, given);
-        compiled.metric.record(graph, ...pair(graph, raw, shape, outputs[i], factors), factors);
+        compiled.metric.record(graph, ...pair(graph, target, given, shape, outputs[i], factors), factors);
       }
     }
     const total = terms.length === 1 ? terms : [add(graph, terms)];

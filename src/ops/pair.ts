@@ -3,11 +3,18 @@ import { sameShape, type Shape } from '../shape.js';
 
 /**
  * A target under the shape that fits a prediction, and that prediction. As in Keras, the last axis of a prediction of [n, t, 1] goes
- * where the target was given as [n, t]: a sample has one value. Not where steps are weighted or masked, for which Keras has no value.
+ * where the target was given as [n, t]: a sample has one value. Where there are weights or a mask, a step has, which Keras does not have.
  */
-export function pair(graph: Graph, target: Value, shape: Shape, prediction: Value, weights?: Value): [Value, Value] {
-  const { length } = target.shape;
+export function pair(
+  graph: Graph,
+  target: Value,
+  given: Shape,
+  shape: Shape,
+  prediction: Value,
+  weights?: Value,
+): [Value, Value] {
+  const { length } = given;
   const isRow = length > 1 && length < prediction.shape.length && sameShape(shape, prediction.shape);
-  if (isRow && !weights && !prediction.mask) return [target, graph.reshape(prediction, target.shape)];
-  return [graph.reshape(target, shape), prediction];
+  const isTaken = isRow && !weights && !prediction.mask;
+  return [graph.reshape(target, isTaken ? given : shape), isTaken ? graph.reshape(prediction, given) : prediction];
 }

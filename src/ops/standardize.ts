@@ -1,7 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import { compute } from './compute.js';
 import { elementwise } from './elementwise.js';
-import { spread, sumColumns } from './spread.js';
+import { spread, sumColumns } from './rows.js';
 
 /** What is added to the count of the steps that a mask leaves, as in Keras. */
 const maskEpsilon = 1e-7;
@@ -18,7 +18,7 @@ export interface Moments {
  *   dX = (dOut − (Σ dOut + x̂·Σ dOut·x̂) / count) / √(variance + epsilon)
  *
  * A mask, as large as x, says which elements count; the others are moved and scaled alike. With moments that are known nothing is
- * taken, and dOut / √(variance + epsilon) flows back. Sums are those of `sumRows`.
+ * taken, and dOut / √(variance + epsilon) flows back. Sums are in 32 bits; the mean is corrected by that of what is left.
  */
 export function standardize(
   graph: Graph,
@@ -37,7 +37,7 @@ export function standardize(
   // In 32 bits what Keras adds to a count is lost, unless it is 0.
   const counts = new Float32Array(columns).fill(size / columns);
   if (mask && !known) {
-    compute(graph, 'counts', [sumColumns(graph, mask)], (sums) => {
+    compute(graph, 'counts', [sumColumns(graph, mask, columns)], (sums) => {
       for (let j = 0; j < columns; j++) counts[j] = sums[j] + maskEpsilon;
     });
   }
@@ -45,17 +45,25 @@ export function standardize(
   const average = (name: string, value: Value) => {
     const out = row();
     const counted = mask ? multiplied(value, mask) : value;
-    compute(graph, name, [out, sumColumns(graph, counted)], (to, sums) => {
+    compute(graph, name, [out, sumColumns(graph, counted, columns)], (to, sums) => {
       for (let j = 0; j < columns; j++) to[j] = sums[j] / counts[j];
     });
     return out;
   };
 
-  const mean = known?.mean ?? average('mean', x);
   const centred = graph.temporary(shape);
-  const negative = row();
-  graph.call('scale', negative, mean, columns, -1);
-  graph.call('add', centred, x, spread(graph, negative, shape), size);
+  const subtract = (value: Value, mean: Value) => {
+    const negative = row();
+    graph.call('scale', negative, mean, columns, -1);
+    graph.call('add', centred, value, spread(graph, negative, shape), size);
+  };
+  const mean = known?.mean ?? average('mean', x);
+  subtract(x, mean);
+  if (!known) {
+    const rest = average('rest', centred);
+    subtract(centred, rest);
+    graph.call('add', mean, mean, rest, columns);
+  }
   const variance = known?.variance ?? average('variance', multiplied(centred, centred));
   const scales = row();
   compute(graph, 'scales', [scales, variance], (to, from) => {
@@ -72,7 +80,7 @@ export function standardize(
         compute(
           graph,
           'momentsGradient',
-          [shift, slope, sumColumns(graph, d), sumColumns(graph, multiplied(d, out))],
+          [shift, slope, sumColumns(graph, d, columns), sumColumns(graph, multiplied(d, out), columns)],
           (toShift, toSlope, sums, products) => {
             for (let j = 0; j < columns; j++) {
               toShift[j] = -sums[j] / counts[j];

@@ -1,8 +1,13 @@
 import type { Graph, Value } from '../graph/index.js';
+import { sumOver } from './over-axes.js';
+
+/** Of more samples the calls would take more memory and time to plan than they save. */
+const manySamples = 2048;
 
 /** The sum over the steps: x [batch, steps, features] → [batch, features]. */
 export function sumSteps(graph: Graph, x: Value): Value {
   const [batch, steps, features] = x.shape;
+  if (batch > manySamples) return graph.reshape(sumOver(graph, x, [1]), [batch, features]);
   const out = graph.output([batch, features], [x]);
   /** A call for each sample, with its row of `row`, and its rows of `rows`. */
   const perSample = (row: Value, rows: Value, call: (row: Value, rows: Value) => void) => {

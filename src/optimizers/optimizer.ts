@@ -7,6 +7,7 @@ import {
   State,
   sameVariables,
   type Value,
+  type Variable,
   valueAt,
 } from '../graph/index.js';
 import { snakeCase } from '../naming.js';
@@ -93,7 +94,7 @@ export abstract class Optimizer<
   steps = 0;
   private built: Built | undefined;
   /** Parameters that it has trained, before it was given others. */
-  private readonly left = new WeakSet<Block>();
+  private readonly formerly = new WeakSet<Block>();
 
   /** @param learningRate Or all options in one object. */
   constructor(className: string, defaults: Options, learningRate: unknown, given: object) {
@@ -151,6 +152,11 @@ export abstract class Optimizer<
     return size;
   }
 
+  /** Whether its memory is that of these variables, or of none yet. */
+  serves(variables: readonly Variable[]): boolean {
+    return !this.built || sameVariables(this.built.parameters.variables, variables);
+  }
+
   isBuiltFor(gradients: Block): boolean {
     return this.built?.gradients === gradients;
   }
@@ -164,12 +170,12 @@ export abstract class Optimizer<
     const before = this.built;
     const { variables } = parameters;
     const known = before?.parameters.variables ?? [];
-    const same = sameVariables(known, variables);
+    const same = this.serves(variables);
     const isOther = known.length > 0 && variables.length > 0 && !variables.some((one) => known.includes(one));
-    if (isOther || (!same && this.left.has(parameters))) {
+    if (isOther || (!same && this.formerly.has(parameters))) {
       throw new RangeError(`${this.className} already trains another model. Make one for each.`);
     }
-    if (before) this.left.add(before.parameters);
+    if (before) this.formerly.add(before.parameters);
     const slots = new Map(same ? before?.slots : []);
     const state = new State(arena, at.size * 4);
     const slot = (name: string): Value => {

@@ -69,7 +69,8 @@ export function writeKerasWeights(network: SavedNetwork, includeOptimizer: boole
     for (const [i, variable] of variables.entries())
       vars.children.set(String(i), float(variable.shape, variable.read()));
   }
-  if (includeOptimizer && network.optimizer) {
+  // One that trains another model of the same layers meanwhile stays with that.
+  if (includeOptimizer && network.optimizer && network.trainer.hasOptimizer) {
     network.trainer.prepare();
     const { steps, learningRate, slots: unsorted } = memoryOf(network.optimizer);
     const slots = inKerasOrder(network, unsorted);

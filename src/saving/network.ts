@@ -14,8 +14,8 @@ export interface SavedNetwork extends Layer {
   /** Undefined before `compile`. */
   readonly optimizer: Optimizer | undefined;
   toJSON(): Record<string, unknown>;
-  /** `prepare` makes the optimizer's slots, where they are not there yet. */
-  readonly trainer: { prepare(): unknown };
+  /** `prepare` makes the optimizer's slots, where they are not there yet; it takes the optimizer from another model that has it. */
+  readonly trainer: { prepare(): unknown; readonly hasOptimizer: boolean };
 }
 
 /** Values for a variable, read and checked, to be written when all have been. */

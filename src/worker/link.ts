@@ -30,6 +30,10 @@ interface Waiting extends CallOptions {
   caller: Error;
   /** What a hook threw. */
   thrown?: { error: unknown };
+  /** Ends the worker's wait for the hook under way. */
+  leave?(reason: unknown): void;
+  /** Aborted, and another `fit` waits for its end: no more hooks are called. */
+  isLeft?: boolean;
 }
 
 /**
@@ -40,8 +44,8 @@ export class Link {
   private thread: Thread | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private count = 0;
-  /** The hooks that run here. `leave` ends the worker's wait for one whose run was aborted. */
-  private readonly hooks = new Set<{ signal?: AbortSignal | null; leave(reason: unknown): void }>();
+  /** Those whose hooks run here. */
+  private readonly calling = new Set<Waiting>();
   /** The random state that the worker began its calls with, as far as sent, or answered. */
   private random: RandomState | undefined;
   private hasStarted = false;
@@ -70,7 +74,7 @@ export class Link {
 
   /** The `fit` under way ends after the batch; unless a hook says so, those that wait, too. */
   stop(): void {
-    this.thread?.post({ type: 'stop', isAmidst: this.hooks.size > 0 }, []);
+    this.thread?.post({ type: 'stop', isAmidst: this.calling.size > 0 }, []);
   }
 
   end(): void {
@@ -113,12 +117,13 @@ export class Link {
     const id = this.count++;
     // As in one thread: a `fit` waits for one that was aborted, and that for no hook of its, which may wait for this.
     if (method === 'fit')
-      for (const hook of this.hooks) {
-        if (!hook.signal?.aborted) continue;
-        this.hooks.delete(hook);
-        hook.leave(hook.signal.reason);
+      for (const one of this.waiting.values()) {
+        if (!one.signal?.aborted) continue;
+        one.isLeft = true;
+        one.leave?.(one.signal.reason);
+        this.calling.delete(one);
       }
-    const isAmidst = this.hooks.size > 0;
+    const isAmidst = this.calling.size > 0;
     const random = isAmidst || isSame(getRandomState(), this.random) ? undefined : getRandomState();
     const { audience, signal, transfer = false } = options;
     const call: Omit<Call, 'args'> = {
@@ -171,18 +176,17 @@ export class Link {
   private async tell(thread: Thread, message: Message): Promise<void> {
     const waiting = this.waiting.get(message.id)!;
     let reply: Omit<Reply, 'type' | 'id'>;
-    let leave!: (reason: unknown) => void;
-    const isLeft = new Promise<never>((_, reject) => (leave = reject));
-    const hook = { signal: waiting.signal, leave };
-    this.hooks.add(hook);
     try {
-      reply = await Promise.race([waiting.onMessage!(message), isLeft]);
+      if (waiting.isLeft) throw waiting.signal!.reason;
+      if (message.type === 'hook') this.calling.add(waiting);
+      const left = new Promise<never>((_, reject) => (waiting.leave = reject));
+      reply = await Promise.race([waiting.onMessage!(message), left]);
     } catch (error) {
       waiting.thrown = { error };
       reply = { failed: true };
     }
     if (this.thread !== thread) return;
-    this.hooks.delete(hook);
+    this.calling.delete(waiting);
     if (message.type !== 'hook') return;
     const post = (answer: typeof reply) => {
       const { value, transfer } = pack(answer, false);
@@ -207,7 +211,7 @@ export class Link {
   private lose(error: Error): void {
     const { thread } = this;
     this.thread = undefined;
-    this.hooks.clear();
+    this.calling.clear();
     thread?.end();
     for (const { reject, onAbort, signal } of this.waiting.values()) {
       signal?.removeEventListener('abort', onAbort);

@@ -120,13 +120,30 @@ test('Tversky weighs what is missed by alpha, as Keras 3.15.1 does', () => {
   expect(loss).toBeCloseTo(0.7916666865348816, 6);
 });
 
-test.each([1, 3, 7])('R2Score of %i targets that do not vary is 0, as in Keras', (count) => {
+test.each([1, 3, 7])('R2Score of %i targets that do not vary is 0, whatever is rounded', (count) => {
   for (const value of [0.1, 0.3, 7])
     for (const weights of [undefined, numbers([count], 3)]) {
       const metric = new R2Score();
       metric.updateState(column(...Array<number>(count).fill(value)), numbers([count, 1]), weights);
       expect(metric.result()).toBe(0);
     }
+});
+
+test('R2Score of weighted targets that vary little, again without weights', () => {
+  const metric = new R2Score();
+  const target = column(1999, 2000, 2001, 2000, 1999, 2001);
+  const prediction = column(1999.1, 2000.1, 2000.9, 2000, 1999, 2001.1);
+  metric.updateState(
+    target,
+    prediction,
+    numbers([6], 1)
+      .data.map(Math.abs)
+      .map((one) => one + 0.5),
+  );
+  expect(metric.result()).toBeGreaterThan(0.9);
+  metric.resetState();
+  metric.updateState(target, prediction);
+  expect(metric.result()).toBeCloseTo(0.99, 3);
 });
 
 test.each([

@@ -114,6 +114,18 @@ test('a list of numbers is not a list of samples', () => {
   expect(() => new Normalization({ axis: null }).adapt([1, 2])).not.toThrow();
 });
 
+test('sums of many large numbers keep their digits', () => {
+  const rows = 9600;
+  const data = Float32Array.from({ length: rows }, (_, i) => 50_003 + (i % 2 === 0 ? 5 : -5));
+  const layer = new BatchNormalization({ inputShape: [1], momentum: 0 });
+  const model = new Sequential([layer, new Dense(1)]);
+  model.compile({ loss: 'mse', optimizer: 'sgd' });
+  model.trainOnBatch({ shape: [rows, 1], data }, new Float32Array(rows));
+  const [, , mean, variance] = layer.getWeights().map(({ data }) => data[0]);
+  expect(mean).toBeCloseTo(50_003, 1);
+  expect(variance).toBeCloseTo(25, 2);
+});
+
 test('steps of a TimeDistributed would be a batch each in training; it predicts, and trains where that is frozen', () => {
   const [data, targets] = [numbers([2, 4, 3]), numbers([2, 4, 1])];
   const inside = new Sequential([Input({ shape: [3] }), new BatchNormalization()]);

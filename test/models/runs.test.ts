@@ -159,3 +159,91 @@ test('names of outputs of one layer leave the names of other layers to these', (
   const outputs = [twice.apply(out), twice.apply(out), next.apply(out)];
   expect(new Model({ inputs: base.inputs[0], outputs }).outputNames).toEqual(['dense', 'dense_2', 'dense_1']);
 });
+
+test('a run that was aborted before its hooks were called calls none', async () => {
+  const model = dense();
+  const { signal, abort } = aborting();
+  const hook = vi.fn();
+  const callbacks = { onTrainBegin: hook, onTestBegin: hook };
+  const runs = [
+    model.fit(x, y, { ...silent, signal, callbacks }),
+    (abort(), model.fit(x, y, { ...silent, epochs: 2 })),
+  ];
+  await expect(runs[0]).rejects.toThrow(/abort/);
+  expect((await runs[1]).epoch).toEqual([0, 1]);
+  expect(hook).not.toHaveBeenCalled();
+});
+
+test('a run that was aborted calls no more hooks, and files that they write are waited for', async () => {
+  const model = dense();
+  const { signal, abort } = aborting();
+  const later = vi.fn();
+  const written: string[] = [];
+  const store = {
+    name: 'a.keras',
+    async write() {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      written.push('file');
+    },
+  };
+  let second: Promise<unknown> | undefined;
+  const onTrainBatchEnd = async () => {
+    abort();
+    const saving = model.save(store);
+    second ??= model.fit(x, y, { ...silent, callbacks: { onTrainBegin: () => void written.push('fit') } });
+    await saving;
+  };
+  const callbacks = [{ onTrainBatchEnd }, { onEpochEnd: later, onTrainEnd: later }];
+  await expect(model.fit(x, y, { ...silent, signal, callbacks })).rejects.toThrow(/abort/);
+  await second;
+  expect(written).toEqual(['file', 'fit']);
+  expect(later).not.toHaveBeenCalled();
+});
+
+test('evaluations of a hook, whose hooks do not end, end with an abort', async () => {
+  const model = dense();
+  const { signal, abort } = aborting();
+  const within: Promise<unknown>[] = [];
+  const onEpochEnd = () => {
+    const callbacks = { onTestEnd: () => never };
+    for (let i = 0; i < 2; i++) within.push(caught(() => model.evaluate(x, y, { ...silent, callbacks })));
+  };
+  const first = caught(() => model.fit(x, y, { ...silent, signal, callbacks: { onEpochEnd } }));
+  while (within.length < 2) await new Promise((resolve) => setTimeout(resolve));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  abort();
+  expect((await model.fit(x, y, silent)).epoch).toEqual([0]);
+  for (const error of [await first, ...(await Promise.all(within))]) expect(error).toHaveProperty('name', 'AbortError');
+});
+
+test('within a hook of one model another with the same weights trains by the same optimizer', async () => {
+  const four = numbers([10, 4], 3);
+  const optimizer = new Adam(0.01);
+  const [one, other] = [onShared(optimizer), onShared(optimizer)];
+  const alone = onShared(new Adam(0.01));
+  const start = weightsOf(one);
+  const options = { ...silent, shuffle: false, batchSize: 10 };
+  const onTrainBatchEnd = () => void other.trainOnBatch(x, four);
+  await one.fit(x, four, { ...options, epochs: 3, callbacks: { onTrainBatchEnd } });
+  const taken = weightsOf(one);
+  alone.setWeights(start.map((data, i) => ({ data, shape: alone.weights[i].shape })));
+  await alone.fit(x, four, { ...options, epochs: 6 });
+  expect(weightsOf(alone)).toEqual(taken);
+});
+
+test('saving a model leaves its optimizer to another that trains by it', async () => {
+  const optimizer = new Adam(0.01);
+  const [one, other] = [1, 2].map(() => onShared(optimizer, new Dense(1)));
+  one.trainOnBatch(x, y);
+  const files: unknown[] = [];
+  await other.save({ name: 'a.keras', write: async (given) => void files.push(...given) });
+  expect(files).toHaveLength(1);
+  one.trainOnBatch(x, y);
+  expect(optimizer.iterations).toBe(2);
+});
+
+test('a Sequential of thousands of layers', () => {
+  const layers = Array.from({ length: 4000 }, () => new Dropout(0));
+  const model = new Sequential([new Dense(1, { inputShape: [3] }), ...layers]);
+  expect(model.topology.nodes).toHaveLength(4002);
+});

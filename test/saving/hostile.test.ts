@@ -137,6 +137,15 @@ describe('refused with the place and the cure', () => {
     },
   );
 
+  test('an argument that Python was given by its name', async () => {
+    const bytes = await changeConfig(originals[1], (config) => {
+      const dense = config.config.layers.at(-1);
+      dense.inbound_nodes = [{ args: [], kwargs: { inputs: dense.inbound_nodes[0].args[0] } }];
+      return config;
+    });
+    await expect(load(bytes)).resolves.toHaveProperty('built', true);
+  });
+
   test.each([5, null, { a: 'b' }])('ends of the model that are no tensors: %j', async (ends) => {
     const bytes = await changeConfig(originals[1], (config) => {
       config.config.output_layers = ends;

@@ -214,6 +214,19 @@ test('after an abort the next fit does not wait for a hook, and the hook may wai
   }
 });
 
+test('after an abort from outside no hook of the former fit holds the next up', async () => {
+  const model = await remote();
+  const controller = new AbortController();
+  const never = new Promise<void>(() => {});
+  let batches = 0;
+  const onTrainBatchEnd = () => (batches++ < 2 ? undefined : never);
+  const first = model.fit(x, y, { ...options, signal: controller.signal, callbacks: { onTrainBatchEnd } });
+  const ended = first.catch((error: Error) => error.name);
+  controller.abort();
+  expect((await model.fit(x, y, options)).epoch).toHaveLength(4);
+  expect(await ended).toBe('AbortError');
+});
+
 test('a hook may throw undefined', async () => {
   const onEpochEnd = () => {
     throw undefined;
