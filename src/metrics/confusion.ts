@@ -33,7 +33,7 @@ export abstract class Confusion<Options extends MetricOptions = MetricOptions> e
     className: string,
     defaults: Options,
     given: object,
-    protected at: readonly number[],
+    protected readonly at: readonly number[],
     private readonly classId: number | null = null,
   ) {
     super(className, defaults, given);
@@ -87,18 +87,19 @@ const defaults = {
 };
 
 /** A figure for each of the user's thresholds. */
-export abstract class AtThresholds<P extends Point = Point> extends Confusion<typeof defaults> {
-  protected abstract readonly figure: (point: P) => number;
-
-  constructor(className: string, options: ClassOptions) {
+export abstract class AtThresholds extends Confusion<typeof defaults> {
+  /** @param beyond A threshold of which there is no figure, but which those of others need. */
+  constructor(className: string, options: ClassOptions, ...beyond: number[]) {
     const resolved = resolveOptions(className, defaults, options);
     const thresholds = [resolved.thresholds ?? 0.5].flat();
     for (const threshold of thresholds) checkRate(className, 'thresholds', threshold);
-    super(className, resolved, {}, thresholds, resolved.classId);
+    super(className, resolved, {}, [...thresholds, ...beyond], resolved.classId);
   }
 
+  protected abstract readonly figures: (points: readonly Point[]) => number[];
+
   result(): number | number[] {
-    const figures = (this.points() as P[]).map(this.figure);
+    const figures = this.figures(this.points());
     return figures.length === 1 ? figures[0] : figures;
   }
 
@@ -109,7 +110,7 @@ export abstract class AtThresholds<P extends Point = Point> extends Confusion<ty
 
 /** True positives / predicted positives; 0 where nothing was predicted. */
 export class Precision extends AtThresholds {
-  protected readonly figure = precision;
+  protected readonly figures = (points: readonly Point[]) => points.map(precision);
   constructor(options: ClassOptions = {}) {
     super('Precision', options);
   }
@@ -117,7 +118,7 @@ export class Precision extends AtThresholds {
 
 /** True positives / actual positives; 0 where there are none. */
 export class Recall extends AtThresholds {
-  protected readonly figure = recall;
+  protected readonly figures = (points: readonly Point[]) => points.map(recall);
   constructor(options: ClassOptions = {}) {
     super('Recall', options);
   }

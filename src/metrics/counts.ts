@@ -1,11 +1,11 @@
 import { resolveOptions } from '../options.js';
 import { AtThresholds, type Point, type ThresholdOptions } from './confusion.js';
-import { type FullPoint, lowest, withNegatives } from './negatives.js';
+import { lowest, withNegatives } from './negatives.js';
 
 /** How many elements are so, by their weights. */
-abstract class Count<P extends Point = Point> extends AtThresholds<P> {
-  constructor(className: string, options: ThresholdOptions) {
-    super(className, resolveOptions(className, { name: null, thresholds: null }, options));
+abstract class Count extends AtThresholds {
+  constructor(className: string, options: ThresholdOptions, ...beyond: number[]) {
+    super(className, resolveOptions(className, { name: null, thresholds: null }, options), ...beyond);
   }
 
   override getConfig(): Record<string, unknown> {
@@ -16,27 +16,24 @@ abstract class Count<P extends Point = Point> extends AtThresholds<P> {
 
 /** Positives that are predicted as such. */
 export class TruePositives extends Count {
-  protected readonly figure = ({ truePositives }: Point) => truePositives;
+  protected readonly figures = (points: readonly Point[]) => points.map(({ truePositives }) => truePositives);
   constructor(options: ThresholdOptions = {}) {
     super('TruePositives', options);
   }
 }
 
 /** Negatives that are predicted as such. */
-export class TrueNegatives extends Count<FullPoint> {
-  protected readonly figure = ({ trueNegatives }: FullPoint) => trueNegatives;
+export class TrueNegatives extends Count {
+  protected readonly figures = (points: readonly Point[]) =>
+    withNegatives(points).map(({ trueNegatives }) => trueNegatives);
   constructor(options: ThresholdOptions = {}) {
-    super('TrueNegatives', options);
-    this.at = [...this.at, lowest];
-  }
-  protected override points(): FullPoint[] {
-    return withNegatives(super.points());
+    super('TrueNegatives', options, lowest);
   }
 }
 
 /** Negatives that are predicted as positives. */
 export class FalsePositives extends Count {
-  protected readonly figure = ({ falsePositives }: Point) => falsePositives;
+  protected readonly figures = (points: readonly Point[]) => points.map(({ falsePositives }) => falsePositives);
   constructor(options: ThresholdOptions = {}) {
     super('FalsePositives', options);
   }
@@ -44,7 +41,7 @@ export class FalsePositives extends Count {
 
 /** Positives that are predicted as negatives. */
 export class FalseNegatives extends Count {
-  protected readonly figure = ({ falseNegatives }: Point) => falseNegatives;
+  protected readonly figures = (points: readonly Point[]) => points.map(({ falseNegatives }) => falseNegatives);
   constructor(options: ThresholdOptions = {}) {
     super('FalseNegatives', options);
   }

@@ -46,13 +46,12 @@ export class R2Score extends Metric<typeof defaults> {
     );
   }
 
-  /** How much of a sum of squares may be rounding. */
+  /** How much of a sum of squares may be rounding: sums are in 64 bits, squares times weights in 32. */
   private rounding = 1e-12;
 
   record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
     const columns = prediction.shape[1];
-    // That of squares times weights, which 32 bits hold, or of sums in 64 bits.
-    this.rounding = weights ? 2 ** -24 : 1e-12;
+    if (weights) this.rounding = 2 ** -24;
     const totals = this.totalsAt(graph.arena, perColumn * columns);
     for (let i = 0; i < columns; i++) {
       const t = column(graph, target, i);

@@ -27,7 +27,11 @@ export function copySamples(
     if (!samples) continue;
     const { shape, data } = samples;
     const view = views[t];
-    if (data.length !== sizeOf(shape)) throw new TypeError('A buffer of the data was moved or resized meanwhile.');
+    if (data.length !== sizeOf(shape)) {
+      throw new TypeError(
+        `The buffer of data of shape ${formatShape(shape)} was moved or resized meanwhile. Give a copy to what moves it.`,
+      );
+    }
     const width = data.length / shape[0];
     if (!order) view.set(data.subarray(from * width, to * width));
     else {
