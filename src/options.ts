@@ -30,7 +30,8 @@ export function resolveOptions<T extends object>(
     if (!Object.hasOwn(defaults, name)) onUnknown.value(owner, name, known);
     else if (value !== undefined) {
       if (!checked.includes(name as keyof T)) checkType(owner, name, value, defaults[name as keyof T]);
-      options[name as keyof T] = value;
+      // A list may be changed by who has given it.
+      options[name as keyof T] = Array.isArray(value) ? [...value] : value;
     }
   }
   return options;

@@ -17,7 +17,10 @@ type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`
 
 export type ActivationIdentifier = ActivationName | CamelCase<ActivationName> | 'swish' | 'hard_swish' | 'hardSwish';
 
-const aliases: Record<string, ActivationName> = { swish: 'silu', hardswish: 'hard_silu' };
+const aliases = new Map<string, ActivationName>([
+  ['swish', 'silu'],
+  ['hardswish', 'hard_silu'],
+]);
 
 const names = [...(Object.keys(activationIds) as ElementwiseActivation[]), 'softmax', 'log_softmax'] as const;
 
@@ -29,7 +32,7 @@ export function activationName(identifier: ActivationIdentifier | null | undefin
   if (!isGiven(identifier)) return 'linear';
   const given = typeof identifier === 'string' ? identifier : show(identifier);
   const spelling = canonical(given);
-  const name = names.find((one) => canonical(one) === spelling) ?? aliases[spelling];
+  const name = names.find((one) => canonical(one) === spelling) ?? aliases.get(spelling);
   if (name) return name;
   throw new (given === identifier ? RangeError : TypeError)(
     `Could not interpret activation function identifier: ${given}.${alternatives(given, names)}`,

@@ -62,6 +62,11 @@ export class CallbackList {
     return this.callFrom(0, name, first, second);
   }
 
+  /** Calls a hook where nothing waits: promises are not looked at. */
+  tell(name: HookName, index?: number): void {
+    for (const listener of this.listeners[name]) void listener[name](index as never, undefined as never);
+  }
+
   /** Waits for hooks no longer, whose run was aborted: what they go on to do is their own. */
   leave(reason: unknown): void {
     this.left = () => {

@@ -3,7 +3,7 @@ import { resolveOptions, withArgument } from '../options.js';
 import type { Shape } from '../shape.js';
 import { Tensor } from '../tensor.js';
 import { Callback, type Logs } from './callback.js';
-import { checkMode, direction, improves, type MonitorMode, warnMissing } from './monitor.js';
+import { Monitor, type MonitorMode } from './monitor.js';
 
 export interface EarlyStoppingOptions {
   /** The name in the logs. Default: `'val_loss'`. */
@@ -64,8 +64,7 @@ export class EarlyStopping extends Callback {
   wait = 0;
   /** The index of the epoch that training was stopped after, or 0. */
   stoppedEpoch = 0;
-  private readonly direction: 'min' | 'max';
-  private warned = false;
+  private readonly watched: Monitor;
 
   /** @param monitor What is watched, or all options in one object. */
   constructor(monitor?: string | EarlyStoppingOptions, given: EarlyStoppingOptions = {}) {
@@ -80,11 +79,7 @@ export class EarlyStopping extends Callback {
     this.baseline = options.baseline;
     this.restoreBestWeights = options.restoreBestWeights;
     this.startFromEpoch = options.startFromEpoch;
-    checkMode(this.mode, 'EarlyStopping');
-    if (typeof this.monitor !== 'string') {
-      throw new TypeError(`EarlyStopping: \`monitor\` must be the name of a log. Received: ${show(this.monitor)}.`);
-    }
-    this.direction = direction(this.monitor, this.mode, 'EarlyStopping');
+    this.watched = new Monitor('EarlyStopping', options);
     for (const name of ['patience', 'startFromEpoch', 'minDelta'] as const) {
       if (this[name] >= 0) continue;
       throw new RangeError(`EarlyStopping: \`${name}\` must be a number from 0. Received: ${show(options[name])}.`);
@@ -107,20 +102,19 @@ export class EarlyStopping extends Callback {
 
   override onTrainBegin(): void {
     this.memory = { best: null, bestEpoch: 0, wait: 0, stoppedEpoch: 0, bestWeights: null };
-    this.warned = false;
+    this.watched.reset();
   }
 
   override onEpochEnd(epoch: number, logs: Logs = {}): void {
-    const current = logs[this.monitor];
-    if (current === undefined) this.warn(logs);
+    const current = this.watched.read(logs);
     if (current === undefined || epoch < this.startFromEpoch) return;
     if (this.restoreBestWeights && this.bestWeights === null) this.keepWeights(epoch);
     this.wait++;
-    if (improves(this.direction, current, this.best, this.minDelta)) {
+    if (this.watched.improves(current, this.best)) {
       this.best = current;
       this.bestEpoch = epoch;
       if (this.restoreBestWeights) this.keepWeights(epoch);
-      if (improves(this.direction, current, this.baseline, this.minDelta)) this.wait = 0;
+      if (this.watched.improves(current, this.baseline)) this.wait = 0;
       return;
     }
     if (this.wait >= this.patience && epoch > 0) {
@@ -142,10 +136,5 @@ export class EarlyStopping extends Callback {
   private keepWeights(epoch: number): void {
     this.bestWeights = this.model.getWeights();
     this.bestEpoch = epoch;
-  }
-
-  private warn(logs: Logs): void {
-    if (!this.warned) warnMissing('EarlyStopping', this.monitor, logs);
-    this.warned = true;
   }
 }

@@ -3,7 +3,7 @@ import { exponential, fixed } from '../format.js';
 import { checkInteger, isPlain, resolveOptions, withArgument } from '../options.js';
 import type { Target } from '../storage/index.js';
 import { Callback, type Logs } from './callback.js';
-import { checkMode, direction, improves, type MonitorMode, warnMissing } from './monitor.js';
+import { Monitor, type MonitorMode } from './monitor.js';
 
 export interface ModelCheckpointOptions {
   /**
@@ -43,7 +43,7 @@ export class ModelCheckpoint extends Callback {
   /** The best value so far. */
   best: number | null;
   private readonly options: typeof defaults;
-  private readonly direction: 'min' | 'max' = 'min';
+  private readonly watched: Monitor;
   private epoch = 0;
   private batches = 0;
 
@@ -69,9 +69,10 @@ export class ModelCheckpoint extends Callback {
     if (/\.(h5|hdf5)$/i.test(path) && !path.toLowerCase().endsWith(end)) {
       throw new RangeError(`ModelCheckpoint: ${when} \`filepath\` must end in \`${end}\`. Received: filepath=${path}`);
     }
-    checkMode(resolved.mode, 'ModelCheckpoint');
     if (resolved.saveFreq !== 'epoch') checkInteger('ModelCheckpoint', 'saveFreq', resolved.saveFreq);
-    if (resolved.saveBestOnly) this.direction = direction(resolved.monitor, resolved.mode, 'ModelCheckpoint');
+    const { monitor, mode, saveBestOnly } = resolved;
+    // Where all is saved, it does not matter which is better.
+    this.watched = new Monitor('ModelCheckpoint', { monitor, mode: saveBestOnly || mode !== 'auto' ? mode : 'min' });
     this.best = resolved.initialValueThreshold;
   }
 
@@ -83,6 +84,10 @@ export class ModelCheckpoint extends Callback {
   override set memory({ best, batches }: { best: number | null; batches: number }) {
     this.best = best;
     this.batches = batches;
+  }
+
+  override onTrainBegin(): void {
+    this.watched.reset();
   }
 
   override needsBatchLogs(): boolean {
@@ -112,13 +117,10 @@ export class ModelCheckpoint extends Callback {
     const place = typeof target === 'string' ? target : show(target);
     const say = (text: string) => void (verbose && console.log(`\nEpoch ${epoch}: ${text}`));
     if (saveBestOnly) {
-      const current = logs[monitor];
-      if (current === undefined) {
-        warnMissing('ModelCheckpoint', monitor, logs, ', and saves nothing');
-        return;
-      }
+      const current = this.watched.read(logs, ', and saves nothing');
+      if (current === undefined) return;
       const best = this.best === null ? 'None' : fixed(this.best, 5);
-      if (!improves(this.direction, current, this.best)) {
+      if (!this.watched.improves(current, this.best)) {
         say(`${monitor} did not improve from ${best}`);
         return;
       }

@@ -8,37 +8,66 @@ const smallerIsBetter =
 const largerIsBetter =
   /acc|auc|precision|recall|(^|_)f1|f1_?score|fbeta|score|iou|similarity|correlation|sensitivity|specificity|true_?(positives|negatives)/i;
 
-/**
- * Whether a log is better small or large, as its name says: losses and errors small; accuracy, precision, recall, scores large.
- * @throws RangeError when the name says neither.
- */
-export function direction(monitor: string, mode: MonitorMode, callback: string): 'min' | 'max' {
-  if (mode !== 'auto') return mode;
+interface MonitorOptions {
+  monitor: string;
+  mode: MonitorMode;
+  minDelta?: number;
+}
+
+/** What a callback watches in the logs, and whether it gets better. */
+export class Monitor {
+  private readonly log: string;
+  private readonly isSmallBetter: boolean;
+  /** A smaller change is no improvement. */
+  private readonly minDelta: number;
+  private hasWarned = false;
+
+  /** @throws TypeError for what is no name; RangeError for an unknown mode, or where none is given and the name does not say it. */
+  constructor(
+    private readonly owner: string,
+    { monitor, mode, minDelta = 0 }: MonitorOptions,
+  ) {
+    if (typeof monitor !== 'string')
+      throw new TypeError(`${owner}: \`monitor\` must be the name of a log. Received: ${show(monitor)}.`);
+    if (!['auto', 'min', 'max'].includes(mode))
+      throw new RangeError(`${owner}: \`mode\` must be 'auto', 'min' or 'max'. Received: ${show(mode)}.`);
+    this.log = monitor;
+    this.isSmallBetter = (mode === 'auto' ? direction(monitor, owner) : mode) === 'min';
+    this.minDelta = Math.abs(minDelta);
+  }
+
+  /** A training begins. */
+  reset(): void {
+    this.hasWarned = false;
+  }
+
+  /** The value in the logs; where it is not there, it warns once. @param consequence For the warning. */
+  read(logs: Logs, consequence = ''): number | undefined {
+    const value = logs[this.log];
+    if (value === undefined && !this.hasWarned) {
+      this.hasWarned = true;
+      const names = Object.keys(logs);
+      console.warn(
+        `${this.owner} monitors '${this.log}', which is not there${consequence}.${suggest(this.log, names)} Available: ${names.join(', ')}.`,
+      );
+    }
+    return value;
+  }
+
+  /** Whether a value is better than another; than none at all, any is. */
+  improves(value: number, reference: number | null): boolean {
+    if (reference === null) return true;
+    return this.isSmallBetter ? value + this.minDelta < reference : value - this.minDelta > reference;
+  }
+}
+
+/** Losses and errors are better small; accuracy, precision, recall, scores large. @throws RangeError where the name says neither. */
+function direction(monitor: string, owner: string): 'min' | 'max' {
   const name = monitor.replace(/^val_/, '');
   if (smallerIsBetter.test(name)) return 'min';
   if (largerIsBetter.test(name)) return 'max';
   throw new RangeError(
-    `${callback} monitors '${monitor}', whose name does not say whether small or large values are better. ` +
+    `${owner} monitors '${monitor}', whose name does not say whether small or large values are better. ` +
       "Add `mode: 'min'` or `mode: 'max'`.",
-  );
-}
-
-/** @throws RangeError for an unknown mode. */
-export function checkMode(mode: unknown, callback: string): void {
-  if (mode === 'auto' || mode === 'min' || mode === 'max') return;
-  throw new RangeError(`${callback}: \`mode\` must be 'auto', 'min' or 'max'. Received: ${show(mode)}.`);
-}
-
-/** Whether a value is better than another by more than `minDelta`; than none at all, any is. */
-export function improves(better: 'min' | 'max', value: number, reference: number | null, minDelta = 0): boolean {
-  if (reference === null) return true;
-  return better === 'min' ? value + minDelta < reference : value - minDelta > reference;
-}
-
-/** Warns that what is monitored is not in the logs. */
-export function warnMissing(callback: string, monitor: string, logs: Logs, consequence = ''): void {
-  const names = Object.keys(logs);
-  console.warn(
-    `${callback} monitors '${monitor}', which is not there${consequence}.${suggest(monitor, names)} Available: ${names.join(', ')}.`,
   );
 }

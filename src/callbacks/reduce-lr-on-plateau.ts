@@ -1,7 +1,7 @@
 import { invalid, resolveOptions, withArgument } from '../options.js';
 import { Callback, type Logs } from './callback.js';
 import { formatRate } from './learning-rate.js';
-import { checkMode, direction, improves, type MonitorMode, warnMissing } from './monitor.js';
+import { Monitor, type MonitorMode } from './monitor.js';
 
 export interface ReduceLROnPlateauOptions {
   /** The name in the logs. Default: `'val_loss'`. */
@@ -51,24 +51,22 @@ export class ReduceLROnPlateau extends Callback {
   /** Epochs for which patience still does not run. */
   cooldownCounter = 0;
   private readonly options: Required<ReduceLROnPlateauOptions>;
-  private readonly direction: 'min' | 'max';
-  private warned = false;
+  private readonly watched: Monitor;
 
   /** @param monitor What is watched, or all options in one object. */
   constructor(monitor?: string | ReduceLROnPlateauOptions, given: ReduceLROnPlateauOptions = {}) {
     super();
     const all = withArgument('ReduceLROnPlateau', 'monitor', monitor, given);
     const options = resolveOptions('ReduceLROnPlateau', defaults, all);
-    const { factor, mode } = options;
+    const { factor } = options;
     if (!(factor >= 0 && factor < 1)) {
       throw invalid('ReduceLROnPlateau', 'factor', factor, 'a number from 0 and less than 1');
     }
-    checkMode(mode, 'ReduceLROnPlateau');
     for (const name of ['patience', 'cooldown', 'minLr'] as const) {
       if (options[name] < 0) throw invalid('ReduceLROnPlateau', name, options[name], 'a number from 0');
     }
-    this.direction = direction(options.monitor, mode, 'ReduceLROnPlateau');
-    this.options = { ...options, minDelta: Math.abs(options.minDelta) };
+    this.watched = new Monitor('ReduceLROnPlateau', options);
+    this.options = options;
   }
 
   override get memory(): ReduceLROnPlateauMemory {
@@ -82,28 +80,21 @@ export class ReduceLROnPlateau extends Callback {
 
   override onTrainBegin(): void {
     this.memory = { best: null, wait: 0, cooldownCounter: 0 };
-    this.warned = false;
+    this.watched.reset();
   }
 
   override onEpochEnd(epoch: number, logs: Logs): void {
-    const { monitor, minDelta, patience } = this.options;
-    const current = logs[monitor];
-    if (current === undefined) this.warn(logs);
+    const current = this.watched.read(logs);
     logs.learning_rate = Math.fround(this.model.optimizer!.learningRate);
     if (current === undefined) return;
     if (this.cooldownCounter > 0) {
       this.cooldownCounter--;
       this.wait = 0;
     }
-    if (improves(this.direction, current, this.best, minDelta)) {
+    if (this.watched.improves(current, this.best)) {
       this.best = current;
       this.wait = 0;
-    } else if (this.cooldownCounter === 0 && ++this.wait >= patience) this.reduce(epoch);
-  }
-
-  private warn(logs: Logs): void {
-    if (!this.warned) warnMissing('ReduceLROnPlateau', this.options.monitor, logs);
-    this.warned = true;
+    } else if (this.cooldownCounter === 0 && ++this.wait >= this.options.patience) this.reduce(epoch);
   }
 
   private reduce(epoch: number): void {

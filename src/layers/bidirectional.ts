@@ -5,7 +5,7 @@ import { concatenate } from '../ops/concatenate.js';
 import { multiply } from '../ops/multiply.js';
 import { reverse } from '../ops/reverse.js';
 import { scale } from '../ops/scale.js';
-import { resolveOptions, withArgument } from '../options.js';
+import { isGiven, resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
 import type { CallContext } from './layer.js';
 import { type LayerOptions, layerDefaults } from './layer-options.js';
@@ -96,7 +96,9 @@ export class Bidirectional<
     const { mergeMode, layer: given, backwardLayer } = resolved;
     checkMode(mergeMode);
     const forward = configOf('layer', given);
-    const backward = backwardLayer ? configOf('backwardLayer', backwardLayer) : { ...forward, go_backwards: true };
+    const backward = isGiven(backwardLayer)
+      ? configOf('backwardLayer', backwardLayer)
+      : { ...forward, go_backwards: true };
     checkPair(forward, backward);
     super('Bidirectional', resolved);
     this.mergeMode = mergeMode;

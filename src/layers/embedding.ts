@@ -3,10 +3,10 @@ import type { Graph, Value, Variable } from '../graph/index.js';
 import type { InitializerIdentifier } from '../initializers/index.js';
 import { embedding } from '../ops/embedding.js';
 import { notEqual } from '../ops/not-equal.js';
-import { checkInteger, resolveOptions, withArgument } from '../options.js';
+import { checkInteger, invalid, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape, sameShape } from '../shape.js';
-import { type Tensor, type TensorLike, toTensor } from '../tensor.js';
+import { type Tensor, type TensorLike, tensor, toTensor } from '../tensor.js';
 import { Layer } from './layer.js';
 import type { SymbolicTensor } from './symbolic.js';
 import {
@@ -44,6 +44,9 @@ const defaults = {
   inputLength: null as number | null,
 };
 
+/** From there on float32 does not hold all integers. */
+const mostWords = 2 ** 24;
+
 /**
  * A vector of `outputDim` numbers for each of `inputDim` words, given as integers from 0 on: […] → […, outputDim].
  * Weights: embeddings [inputDim, outputDim].
@@ -67,9 +70,11 @@ export class Embedding extends Layer<SymbolicTensor> {
       }
       checkInteger('Embedding', name, resolved[name]);
     }
+    if (resolved.inputDim > mostWords)
+      throw invalid('Embedding', 'inputDim', resolved.inputDim, `at most ${mostWords}: data hold no larger integers`);
     super('Embedding', { ...resolved, inputDim: null });
     this.options = resolveIdentifiers(resolved);
-    this.given = weights === null ? null : matrixOf(weights);
+    this.given = weights === null ? null : tensor(matrixOf(weights));
     const shape = [resolved.inputDim, resolved.outputDim];
     if (this.given && !sameShape(this.given.shape, shape)) {
       throw new RangeError(

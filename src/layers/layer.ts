@@ -199,11 +199,11 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
    */
   setWeights(weights: readonly TensorLike[]): void {
     const { variables } = this;
-    const { length } = Object(weights);
-    if (length !== variables.length) {
-      throw new RangeError(`Layer '${this.name}' was expecting ${variables.length} weights. Received: ${length}`);
+    const given = Array.from<TensorLike>(Object(weights));
+    if (given.length !== variables.length) {
+      throw new RangeError(`Layer '${this.name}' was expecting ${variables.length} weights. Received: ${given.length}`);
     }
-    const tensors = weights.map((weight, i) => toTensor(weight, `Weight ${i} of layer '${this.name}'`));
+    const tensors = given.map((weight, i) => toTensor(weight, `Weight ${i} of layer '${this.name}'`));
     for (const [i, { shape }] of tensors.entries()) {
       if (sameShape(shape, variables[i].shape)) continue;
       throw new RangeError(

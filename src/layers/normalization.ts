@@ -14,7 +14,7 @@ import { follow, normalize, standardize } from '../ops/standardize.js';
 import { checkNotNegative, checkRate, invalid, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape, sameShape, type Shape, sizeOf } from '../shape.js';
-import { Tensor, type TensorLike, toTensor } from '../tensor.js';
+import { Tensor, type TensorLike, tensor, toTensor } from '../tensor.js';
 import { type LayerOptions, layerDefaults, resolveIdentifiers, weightOptions } from './layer-options.js';
 import { SameShape } from './same-shape.js';
 
@@ -246,7 +246,7 @@ const normalizationDefaults = {
 };
 
 const numbersOf = (name: string, values: TensorLike | null) =>
-  values === null ? null : toTensor(values, `Normalization: \`${name}\``);
+  values === null ? null : tensor(toTensor(values, `Normalization: \`${name}\``));
 
 /**
  * (x − mean) / √variance, by mean and variance of data that `adapt` has seen, or that are given. Weights, none of which trains,

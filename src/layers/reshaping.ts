@@ -56,16 +56,14 @@ export class Reshape extends Layer<SymbolicTensor> {
       withArgument('Reshape', 'targetShape', targetShape, options, !Array.isArray(targetShape)),
     );
     super('Reshape', resolved);
-    const open = resolved.targetShape.filter((length) => length === -1);
-    if (
-      open.length > 1 ||
-      resolved.targetShape.some((length) => !Number.isInteger(length) || length === 0 || length < -1)
-    ) {
+    const target = [resolved.targetShape].flat();
+    const open = target.filter((length) => length === -1);
+    if (open.length > 1 || target.some((length) => !Number.isInteger(length) || length === 0 || length < -1)) {
       throw new RangeError(
-        `Reshape: targetShape holds positive integers and at most one -1. Received: ${formatShape(resolved.targetShape)}`,
+        `Reshape: targetShape holds positive integers and at most one -1. Received: ${formatShape(target)}`,
       );
     }
-    this.options = resolved;
+    this.options = { ...resolved, targetShape: target };
   }
 
   outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
@@ -144,7 +142,7 @@ export class Permute extends Layer<SymbolicTensor> {
       withArgument('Permute', 'dims', dims, options, !Array.isArray(dims)),
     );
     super('Permute', resolved);
-    this.dims = resolved.dims;
+    this.dims = [resolved.dims].flat();
     if ([...this.dims].sort((a, b) => a - b).some((dim, i) => dim !== i + 1)) {
       throw new RangeError(
         `Invalid permutation argument \`dims\` for Permute Layer. The set of indices in \`dims\` must be consecutive and start from 1. Received dims=(${this.dims.join(', ')})`,

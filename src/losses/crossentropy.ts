@@ -6,8 +6,8 @@ import { notEqual } from '../ops/not-equal.js';
 import { maskWeights } from '../ops/reduce.js';
 import { sparseCategoricalCrossentropy } from '../ops/sparse-categorical-crossentropy.js';
 import { lastAxis } from '../ops/transpose.js';
-import { checkRate } from '../options.js';
-import { matchRank, formatShape, type PartialShape, type Shape } from '../shape.js';
+import { checkRate, invalid } from '../options.js';
+import { axisOf, formatShape, matchRank, type PartialShape, type Shape } from '../shape.js';
 import { Loss, type LossOptions, lossDefaults } from './loss.js';
 
 export interface CrossentropyOptions extends LossOptions {
@@ -80,7 +80,7 @@ export class CategoricalCrossentropy extends Crossentropy {
   protected readonly labels = 'Give one-hot rows (see `toCategorical`) or use sparse_categorical_crossentropy.';
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {
-    if (prediction.at(-1) !== 1) return super.targetShape(target, prediction);
+    if (prediction.at(this.options.axis) !== 1) return super.targetShape(target, prediction);
     throw new RangeError(
       `${this.name} needs at least 2 classes. Received: output.shape=${formatShape(prediction)}. ` +
         "For two in one unit use activation 'sigmoid' and loss 'binary_crossentropy'.",
@@ -110,8 +110,7 @@ export class SparseCategoricalCrossentropy extends Loss<typeof sparseDefaults> {
   }
 
   values(graph: Graph, target: Value, prediction: Value): Value {
-    const { options } = this;
-    return sparseCategoricalCrossentropy(graph, target, lastAxis(graph, prediction, options.axis), options);
+    return sparseCategoricalCrossentropy(graph, target, prediction, this.options);
   }
 
   override record(graph: Graph, target: Value, prediction: Value, weights?: Value): Value {
@@ -123,6 +122,10 @@ export class SparseCategoricalCrossentropy extends Loss<typeof sparseDefaults> {
   }
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {
+    const { axis } = this.options;
+    if (axisOf(this.name, prediction, axis) + 1 < prediction.length) {
+      throw invalid(this.name, 'axis', axis, 'the last axis: let a `Permute` move the classes there');
+    }
     const fitting = matchRank(target, [...prediction.slice(0, -1), 1]);
     if (fitting) return fitting.slice(0, -1);
     this.misfit(

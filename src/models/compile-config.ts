@@ -61,16 +61,23 @@ const ofMetrics: Kind = {
 function revive(value: unknown, kind: Kind, customObjects: CustomObjects): unknown {
   const inside = (one: unknown) => revive(one, kind, customObjects);
   if (isFunctionConfig(value)) return findFunction(value.config, kind, customObjects);
-  if (typeof value === 'string' || isSerialized(value)) return kind.read(value);
+  // Keras 2 and TensorFlow.js write the names of functions as those of their own.
+  if (typeof value === 'string') return findOwn(value, customObjects) ?? kind.read(value);
+  if (isSerialized(value)) return kind.read(value);
   if (Array.isArray(value)) return value.map(inside);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inside(one)]));
 }
 
+function findOwn(name: string, customObjects: CustomObjects): TensorFunction | undefined {
+  const found = Object.hasOwn(customObjects, name) && customObjects[name];
+  return typeof found === 'function' ? found : undefined;
+}
+
 /** A function, of which there is only the name: one of the user's own or, as in Keras, one of Keras's. */
 function findFunction(name: string, { all, read }: Kind, customObjects: CustomObjects): unknown {
-  const found = Object.hasOwn(customObjects, name) && customObjects[name];
-  if (typeof found === 'function') return found;
+  const found = findOwn(name, customObjects);
+  if (found) return found;
   if (all.has(name)) return read(name);
   // A loss that is a metric.
   if (lossCatalogue.has(name)) {

@@ -1,12 +1,12 @@
 import type { CallbackLike, CallbackList } from '../callbacks/index.js';
-import { resolveOptions } from '../options.js';
+import { checkInteger, resolveOptions } from '../options.js';
 import { scores } from './batch.js';
 import type { Run } from './batches.js';
 import type { DataLike } from './data.js';
 import { checkDataset, type SampleWeight } from './inputs.js';
 import type { Network, Scores } from './network.js';
 import { giveTurn, turnClock } from './pause.js';
-import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
+import { callbackList, batchSizeFor, checkVerbose, type Verbose } from './run-options.js';
 import { type BatchSource, isSource, openSource, refuseSteps } from './source.js';
 import type { Trainer } from './trainer.js';
 
@@ -38,22 +38,24 @@ const defaults: Required<EvaluateOptions> = {
 export async function evaluate(
   network: Network,
   x: DataLike | BatchSource,
-  y: DataLike | EvaluateOptions | undefined,
+  y: DataLike,
   given: EvaluateOptions,
 ): Promise<Scores | Record<string, number>> {
-  const options = resolveOptions('evaluate', defaults, isSource(x) ? ((y ?? given) as EvaluateOptions) : given);
+  const options = resolveOptions('evaluate', defaults, given);
   const verbose = checkVerbose('evaluate', options.verbose);
+  checkInteger('evaluate', 'batchSize', options.batchSize ?? 1);
   const batches = isSource(x)
     ? await openSource('evaluate', network, 'x', x, options.steps, options)
-    : open(network, x, y as DataLike, options);
-  const { listeners } = network;
+    : open(network, x, y, options);
+  const { runs } = network;
+  const { listeners } = runs;
   try {
     const callbacks = callbackList(network, options.callbacks, { verbose, epochs: 1, steps: batches.count });
-    network.listeners = callbacks;
+    runs.listeners = callbacks;
     const logs = await evaluateBatches(network.trainer, batches, callbacks, options.signal);
     return scores(network, logs, options.returnDict);
   } finally {
-    network.listeners = listeners;
+    runs.listeners = listeners;
     await batches.close?.();
   }
 }
@@ -61,7 +63,7 @@ export async function evaluate(
 function open(network: Network, x: DataLike, y: DataLike, options: Required<EvaluateOptions>): Run {
   refuseSteps('evaluate', 'steps', options.steps);
   const dataset = checkDataset(network, x, y, options);
-  return network.trainer.batches('evaluate', dataset, checkBatchSize(network, options.batchSize, dataset.count));
+  return network.trainer.batches('evaluate', dataset, batchSizeFor(network, options.batchSize, dataset.count));
 }
 
 /** Runs all batches and returns the logs, sorted by name. */

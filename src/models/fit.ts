@@ -1,4 +1,4 @@
-import { type CallbackLike, type CallbackList, History, type HookResult } from '../callbacks/index.js';
+import { type CallbackLike, History } from '../callbacks/index.js';
 import { within } from '../errors.js';
 import { checkInteger, invalid, isGiven, resolveOptions } from '../options.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
@@ -7,9 +7,9 @@ import type { Checkpoint, TrainingPoint } from './checkpoint.js';
 import type { DataLike } from './data.js';
 import { evaluateBatches } from './evaluate.js';
 import { type ClassWeight, checkDataset, type Dataset, type SampleWeight } from './inputs.js';
-import type { Network, Pause } from './network.js';
+import type { Network } from './network.js';
 import { giveTurn, turnClock } from './pause.js';
-import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
+import { callbackList, batchSizeFor, checkVerbose, type Verbose } from './run-options.js';
 import { type Batch, type BatchSource, isSource, openSource, refuseSteps } from './source.js';
 import { split } from './split.js';
 import { type Mode, sortedByName } from './trainer.js';
@@ -70,20 +70,19 @@ const defaults: Required<FitOptions> = {
 export async function fit(
   network: Network,
   x: DataLike | BatchSource,
-  y: DataLike | FitOptions | undefined,
+  y: DataLike,
   given: FitOptions,
 ): Promise<History> {
-  const options = resolveOptions('fit', defaults, isSource(x) ? ((y ?? given) as FitOptions) : given, [
-    'validationFreq',
-  ]);
-  const { epochs, initialEpoch, validationFreq } = options;
+  const options = resolveOptions('fit', defaults, given, ['validationFreq']);
+  const { epochs, initialEpoch, validationFreq, batchSize, validationBatchSize } = options;
   const verbose = checkVerbose('fit', options.verbose);
   for (const [name, value] of Object.entries({ epochs, initialEpoch })) checkInteger('fit', name, value, 0);
+  for (const [name, size] of Object.entries({ batchSize, validationBatchSize })) checkInteger('fit', name, size ?? 1);
   for (const frequency of [validationFreq].flat()) checkInteger('fit', 'validationFreq', frequency);
   options.signal?.throwIfAborted();
   const runs: Run[] = [];
   try {
-    await open(network, x, y as DataLike, options, runs);
+    await open(network, x, y, options, runs);
     return await train(network, runs, verbose, options);
   } finally {
     for (const run of runs) await run.close?.();
@@ -103,7 +102,7 @@ async function train(
   const callbacks = callbackList(network, options.callbacks, { verbose, epochs, steps: training.count }, history);
   const order = options.shuffle && training.samples ? new Uint32Array(training.samples) : undefined;
   const isTurnDue = turnClock();
-  network.listeners = callbacks;
+  network.runs.listeners = callbacks;
   network.history = history;
   let logs: Record<string, number> = {};
 
@@ -112,8 +111,8 @@ async function train(
     await callbacks.call('onTrainBegin');
   } finally {
     // Also where a hook has failed: what one has loaded for this training is not for another.
-    resumed = network.resumption;
-    network.resumption = undefined;
+    resumed = network.runs.resumption;
+    network.runs.resumption = undefined;
   }
   if (resumed) {
     const { resume } = await import('./on-demand.js');
@@ -127,7 +126,7 @@ async function train(
     if (first === 0) trainer.resetMetrics();
     if (order) shuffle(order);
     if (resumed && first > 0) setRandomState(resumed.random[1]);
-    network.point = point;
+    network.runs.point = point;
     if (first === 0) await callbacks.call('onEpochBegin', epoch);
     for (let batch = first; training.next ? await training.next(batch) : batch < training.count!; batch++) {
       signal?.throwIfAborted();
@@ -138,7 +137,7 @@ async function train(
       if (network.stopTraining) break;
       if (isTurnDue()) await giveTurn();
     }
-    network.point = undefined;
+    network.runs.point = undefined;
     // A source that has come to its end.
     if (point.batch === 0) break;
     first = 0;
@@ -149,7 +148,7 @@ async function train(
       // Without a batch there are no figures, as of a source that has come to its end.
       if (trainer.samples > 0) logs = sortedByName([...Object.entries(logs), ...validated]);
     }
-    await between(network, callbacks, () => callbacks.call('onEpochEnd', epoch, logs));
+    await network.runs.between(callbacks, () => callbacks.call('onEpochEnd', epoch, logs));
     if (network.stopTraining) break;
   }
   signal?.throwIfAborted();
@@ -157,18 +156,6 @@ async function train(
   network.arena.parameterVersion++;
   await callbacks.call('onTrainEnd', logs);
   return history;
-}
-
-/** Lets hooks evaluate, and waits for what they have begun, and that has begun meanwhile. */
-async function between(network: Network, listeners: CallbackList, call: () => HookResult): Promise<void> {
-  const pause: Pause = { listeners, end: Promise.resolve() };
-  network.pause = pause;
-  try {
-    await call();
-  } finally {
-    for (let end: unknown; end !== pause.end; ) await (end = pause.end);
-    network.pause = undefined;
-  }
 }
 
 function isDue(frequency: number | readonly number[], epoch: number): boolean {
@@ -185,7 +172,7 @@ async function open(
 ): Promise<void> {
   const { batchSize, validationData: held, stepsPerEpoch, validationSteps } = options;
   const add = (mode: Mode, data: Dataset, size: number | null) =>
-    runs.push(network.trainer.batches(mode, data, checkBatchSize(network, size, data.count)));
+    runs.push(network.trainer.batches(mode, data, batchSizeFor(network, size, data.count)));
   const { validationSplit: share } = options;
   if (!(share >= 0 && share < 1)) throw invalid('fit', 'validationSplit', share, 'a number in [0, 1)');
   if (!isSource(held)) refuseSteps('fit', 'validationSteps', validationSteps);

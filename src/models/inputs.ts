@@ -158,7 +158,7 @@ function fromClasses(
   const columns = data.length / sizeOf(rows);
   const weights = Float32Array.from({ length: sizeOf(rows) }, (_, row) => {
     const values = data.subarray(row * columns, (row + 1) * columns);
-    const label = columns > 1 ? values.indexOf(Math.max(...values)) : roundHalfToEven(values[0]);
+    const label = columns > 1 ? values.indexOf(values.reduce((a, b) => Math.max(a, b))) : roundHalfToEven(values[0]);
     return classWeight[label] ?? 1;
   });
   return new Tensor(rows, weights);

@@ -1,4 +1,4 @@
-import type { CallbackList, History } from '../callbacks/index.js';
+import type { History } from '../callbacks/index.js';
 import { alternatives } from '../errors.js';
 import { type Arena, type Graph, theArena, type Value } from '../graph/index.js';
 import { type CallContext, Layer } from '../layers/layer.js';
@@ -9,16 +9,15 @@ import { fitsShape, formatShape, type PartialShape } from '../shape.js';
 import type { OpenOptions, Source, Target } from '../storage/index.js';
 import type { Tensor } from '../tensor.js';
 import { type BatchOptions, runBatch } from './batch.js';
-import type { Checkpoint, TrainingPoint } from './checkpoint.js';
 import { Compiled, type CompileOptions } from './compile.js';
 import { toJSON } from './config.js';
 import type { DataLike } from './data.js';
 import { type EvaluateOptions, evaluate } from './evaluate.js';
-import { withFiles } from './files.js';
 import { type FitOptions, fit } from './fit.js';
 import { type PredictOnBatchOptions, type PredictOptions, Predictor, predict, predictBatch } from './predict.js';
 import { type ProfileOptions, profile } from './profile.js';
 import type { Profile } from './profile-report.js';
+import { Runs } from './runs.js';
 import type { SaveOptions, SaveWeightsOptions } from './saving.js';
 import { type BatchSource, isSource } from './source.js';
 import { type SummaryOptions, summarize } from './summarize.js';
@@ -26,14 +25,6 @@ import { Trainer } from './trainer.js';
 
 /** One number, or for several metrics a list in the order of their declaration. */
 export type Scores = number | number[];
-
-/** Between two epochs. */
-export interface Pause {
-  /** Those whose hooks may evaluate. */
-  readonly listeners: CallbackList;
-  /** The end of the evaluations that they have begun. */
-  end: Promise<unknown>;
-}
 
 /** What Sequential and Model have in common: layers in a topology, training, evaluation, prediction. */
 export abstract class Network extends Layer {
@@ -48,31 +39,8 @@ export abstract class Network extends Layer {
   compiled: Compiled | undefined;
   private lastTrainer: Trainer | undefined;
   private lastPredictor: Predictor | undefined;
-  /**
-   * Where `fit` is, between two steps.
-   * @internal
-   */
-  point: TrainingPoint | undefined;
-  /**
-   * Where the next `fit` goes on.
-   * @internal
-   */
-  resumption: Checkpoint | undefined;
-  /** Each `fit` and `evaluate` that has begun or waits for its turn. */
-  private readonly runs = new Set<{ signal?: AbortSignal | null }>();
-  private readonly files = new Set<Promise<unknown>>();
-  /** When the last of them has ended. */
-  private end: Promise<void> | undefined;
-  /**
-   * Those that are told of what is done now.
-   * @internal
-   */
-  listeners: CallbackList | undefined;
-  /**
-   * Between two epochs of `fit`, where hooks may evaluate.
-   * @internal
-   */
-  pause: Pause | undefined;
+  /** @internal */
+  readonly runs = new Runs(this);
 
   /**
    * @throws Error while the input shape is unknown.
@@ -154,7 +122,7 @@ export abstract class Network extends Layer {
 
   /** Configures training. Names of losses, metrics and optimizers are checked at once. */
   compile(options: CompileOptions = {}): void {
-    this.checkIdle('compile');
+    this.runs.checkIdle('compile');
     const compiled = new Compiled(options);
     if (this.built) compiled.outputs(this.outputNames);
     this.compiled = compiled;
@@ -172,7 +140,8 @@ export abstract class Network extends Layer {
    */
   async fit(x: DataLike, y: DataLike, options?: FitOptions): Promise<History>;
   async fit(x: DataLike | BatchSource, y?: DataLike | FitOptions, options: FitOptions = {}): Promise<History> {
-    return this.alone('fit', ((isSource(x) && y) || options) as FitOptions, () => fit(this, x, y, options));
+    const given = optionsOf(x, y, options);
+    return this.runs.alone('fit', given, () => fit(this, x, y as DataLike, given));
   }
 
   /** Loss and metrics on data: a number, or a list if there are metrics; with `returnDict` an object by name. */
@@ -195,17 +164,8 @@ export abstract class Network extends Layer {
     y?: DataLike | EvaluateOptions,
     options: EvaluateOptions = {},
   ): Promise<Scores | Record<string, number>> {
-    const work = () => evaluate(this, x, y, options);
-    const { pause, listeners } = this;
-    // Not by a hook of such an evaluation, which would wait for itself.
-    if (!pause || (listeners !== pause.listeners && listeners?.isCalling))
-      return this.alone('evaluate', ((isSource(x) && y) || options) as EvaluateOptions, work);
-    const result = pause.end.then(() => {
-      pause.listeners.left?.();
-      return work();
-    });
-    pause.end = result.catch(() => {});
-    return result;
+    const given = optionsOf(x, y, options);
+    return this.runs.evaluation(given, () => evaluate(this, x, y as DataLike, given));
   }
 
   /**
@@ -230,7 +190,7 @@ export abstract class Network extends Layer {
   trainOnBatch(x: DataLike, y: DataLike, options: BatchOptions & { returnDict: true }): Record<string, number>;
   trainOnBatch<S extends Scores = Scores>(x: DataLike, y: DataLike, options?: BatchOptions): S;
   trainOnBatch(x: DataLike, y: DataLike, options: BatchOptions = {}): Scores | Record<string, number> {
-    this.checkIdle('trainOnBatch');
+    this.runs.checkIdle('trainOnBatch');
     return runBatch('train', this, x, y, options);
   }
 
@@ -238,7 +198,7 @@ export abstract class Network extends Layer {
   testOnBatch(x: DataLike, y: DataLike, options: BatchOptions & { returnDict: true }): Record<string, number>;
   testOnBatch<S extends Scores = Scores>(x: DataLike, y: DataLike, options?: BatchOptions): S;
   testOnBatch(x: DataLike, y: DataLike, options: BatchOptions = {}): Scores | Record<string, number> {
-    this.checkIdle('testOnBatch');
+    this.runs.checkIdle('testOnBatch');
     return runBatch('evaluate', this, x, y, options);
   }
 
@@ -260,17 +220,17 @@ export abstract class Network extends Layer {
    * replaced as a whole: an interruption leaves the old file.
    */
   async save(target: Target, options: SaveOptions = {}): Promise<void> {
-    return withFiles(this.files, ({ saveModel }) => saveModel(this, target, options));
+    return this.runs.withFiles(({ saveModel }) => saveModel(this, target, options));
   }
 
   /** Saves the weights alone: `.weights.h5` (the default), `.npz` or `.safetensors`. */
   async saveWeights(target: Target, options: SaveWeightsOptions = {}): Promise<void> {
-    return withFiles(this.files, ({ saveWeights }) => saveWeights(this, target, options));
+    return this.runs.withFiles(({ saveWeights }) => saveWeights(this, target, options));
   }
 
   /** Reads the weights of a model with the same layers from any format that has them. Nothing is changed unless all fit. */
   async loadWeights(source: Source, options: OpenOptions = {}): Promise<void> {
-    return withFiles(this.files, ({ loadWeights }) => loadWeights(this, source, options));
+    return this.runs.withFiles(({ loadWeights }) => loadWeights(this, source, options));
   }
 
   /**
@@ -278,13 +238,13 @@ export abstract class Network extends Layer {
    * as without an interruption: it also holds the random state, the epoch and batch, and what callbacks remember.
    */
   async saveCheckpoint(target: Target): Promise<void> {
-    return withFiles(this.files, ({ saveCheckpoint }) => saveCheckpoint(this, target));
+    return this.runs.withFiles(({ saveCheckpoint }) => saveCheckpoint(this, target));
   }
 
   /** Goes on from a checkpoint: the `fit` that calls this from `onTrainBegin`, or the next one. It needs the same data and callbacks. */
   async loadCheckpoint(source: Source): Promise<void> {
-    return withFiles(this.files, async ({ loadCheckpoint }) => {
-      this.resumption = await loadCheckpoint(this, source);
+    return this.runs.withFiles(async ({ loadCheckpoint }) => {
+      this.runs.resumption = await loadCheckpoint(this, source);
     });
   }
 
@@ -363,38 +323,9 @@ export abstract class Network extends Layer {
   protected call(graph: Graph, inputs: readonly Value[], _keywords: unknown, context: CallContext): Value[] {
     return this.topology.record(graph, inputs, { addLosses: context.addLosses });
   }
+}
 
-  /** @throws Error while `fit` or `evaluate` is under way: two at a time would mix their figures and weights. */
-  protected checkIdle(method: string): void {
-    if (this.runs.size > 0)
-      throw new Error(`Model '${this.name}' is training or being evaluated. Await it before \`${method}\`.`);
-  }
-
-  /** Runs that were aborted, and have yet to end, are waited for. They wait no longer for hooks, which may wait for this. */
-  private async alone<T>(method: string, options: EvaluateOptions | null, work: () => Promise<T>): Promise<T> {
-    if (![...this.runs].every(({ signal }) => signal?.aborted)) this.checkIdle(method);
-    const [ending] = this.runs;
-    for (const listeners of [this.listeners, this.pause?.listeners]) listeners?.leave(ending?.signal?.reason);
-    const run = { signal: options?.signal };
-    const before = ending && this.end;
-    this.runs.add(run);
-    if (method === 'fit') this.stopTraining = false;
-    let end!: () => void;
-    this.end = new Promise((resolve) => (end = resolve));
-    try {
-      if (before) {
-        await before;
-        // What hooks that were left still read or write.
-        await Promise.allSettled(this.files);
-        this.resumption = undefined;
-      }
-      return await work();
-    } finally {
-      this.runs.delete(run);
-      this.point = undefined;
-      this.pause = undefined;
-      this.listeners = undefined;
-      end();
-    }
-  }
+/** A source has its targets in it: behind it come the options. */
+function optionsOf<Options>(x: DataLike | BatchSource, y: DataLike | Options | undefined, options: Options): Options {
+  return isSource(x) ? ((y as Options | undefined) ?? options) : options;
 }

@@ -2,7 +2,7 @@ import type { CallbackLike, CallbackList } from '../callbacks/index.js';
 import { Graph } from '../graph/index.js';
 import { single } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
-import { invalid, isGiven, resolveOptions } from '../options.js';
+import { checkInteger, invalid, isGiven, resolveOptions } from '../options.js';
 import { show } from '../errors.js';
 import { sameShape, type Shape, sizeOf } from '../shape.js';
 import { Tensor } from '../tensor.js';
@@ -10,7 +10,7 @@ import { Batches } from './batches.js';
 import { checkFinite, type DataLike } from './data.js';
 import { checkInputs, refuse } from './inputs.js';
 import type { Network } from './network.js';
-import { callbackList, checkBatchSize, checkVerbose, type Verbose } from './run-options.js';
+import { callbackList, batchSizeFor, checkVerbose, type Verbose } from './run-options.js';
 import { Recent } from './recent.js';
 import { isSource } from './source.js';
 import { Step } from './step.js';
@@ -63,9 +63,10 @@ export function predict(network: Network, x: DataLike, given: PredictOptions): T
   const options = resolveOptions('predict', defaults, given, ['verbose']);
   const verbose = checkVerbose('predict', options.verbose);
   if (isSource(x)) throw new TypeError('predict: x is a source of batches. Call `predictOnBatch` with the x of each.');
+  checkInteger('predict', 'batchSize', options.batchSize ?? 1);
   const inputs = checkInputs(network, x);
   const count = inputs[0].shape[0];
-  const batchSize = checkBatchSize(network, options.batchSize, count);
+  const batchSize = batchSizeFor(network, options.batchSize, count);
   const params = { verbose, epochs: 1, steps: Math.ceil(count / batchSize) };
   const isHeard = verbose > 0 || options.callbacks !== null;
   return run(network, inputs, batchSize, isHeard ? callbackList(network, options.callbacks, params) : undefined);
@@ -81,13 +82,16 @@ export function predictBatch(network: Network, x: DataLike, given: PredictOnBatc
   if (into && network.built && network.outputs.length > 1) {
     throw invalid('predictOnBatch', 'into', into, 'none for several outputs');
   }
-  if (into && x instanceof Tensor && network.built && network.inputs.length === 1) return predictInto(network, x, into);
+  const known = into && x instanceof Tensor && knownStep(network, x);
+  if (known) return predictInto(network, known, x, into);
   const inputs = checkInputs(network, x);
   const count = inputs[0].shape[0];
-  checkBatchSize(network, null, count);
+  batchSizeFor(network, null, count);
   const outputs = run(network, inputs, count);
-  if (into) return copyInto(into, outputs[0].shape, outputs[0].data);
-  return single(outputs);
+  if (!into) return single(outputs);
+  const { predictor } = network;
+  predictor.last = predictor.step(inputs.map(({ shape }) => shape));
+  return copyInto(into, outputs[0].shape, outputs[0].data);
 }
 
 function resolveInto(given: PredictOnBatchOptions): PredictOnBatchOptions {
@@ -98,15 +102,17 @@ function resolveInto(given: PredictOnBatchOptions): PredictOnBatchOptions {
   throw invalid('predictOnBatch', 'into', into, 'a Tensor', TypeError);
 }
 
-function predictInto(network: Network, x: Tensor, into: Tensor): Tensor {
-  const { predictor } = network;
-  const { last } = predictor;
-  // What has the shape of before need not be checked again but for its numbers.
-  const isKnown = last && sameShape(last.values.inputs[0].shape, x.shape);
-  const step = isKnown ? last : predictor.step([checkInputs(network, x)[0].shape]);
-  predictor.last = step;
+/** The step of the prediction before, where it takes this one, too: only numbers need be checked then. */
+function knownStep(network: Network, { shape, data }: Tensor): Step | undefined {
+  const last = network.built ? network.predictor.last : undefined;
+  if (!last || last.values.inputs.length > 1) return undefined;
+  const input = last.values.inputs[0];
+  return sameShape(input.shape, shape) && input.size === data.length ? last : undefined;
+}
+
+function predictInto(network: Network, step: Step, x: Tensor, into: Tensor): Tensor {
   checkFinite(x, 'x');
-  if (predictor.hasLimits) refuse('x', network.checkValues(x.data));
+  if (network.predictor.hasLimits) refuse('x', network.checkValues(x.data));
   const { views } = step;
   views.inputs[0].set(x.data);
   step.run();
@@ -122,19 +128,19 @@ function copyInto(into: Tensor, shape: Shape, values: ArrayLike<number>): Tensor
 }
 
 function run(network: Network, inputs: Tensor[], batchSize: number, callbacks?: CallbackList): Tensor[] {
-  const batches = network.predictor.batches(inputs, batchSize);
   const shapes = network.outputShapes(inputs.map(({ shape }) => shape)) as Shape[];
+  const batches = network.predictor.batches(inputs, batchSize);
   const outputs = shapes.map((shape) => new Tensor(shape, new Float32Array(sizeOf(shape))));
-  void callbacks?.call('onPredictBegin');
+  callbacks?.tell('onPredictBegin');
   for (let batch = 0; batch < batches.count; batch++) {
-    void callbacks?.call('onPredictBatchBegin', batch);
+    callbacks?.tell('onPredictBatchBegin', batch);
     const step = batches.load(batch);
     step.run();
     const from = batch * batchSize;
     for (const [i, { data, shape }] of outputs.entries())
       data.set(step.views.outputs[i], from * sizeOf(shape.slice(1)));
-    void callbacks?.call('onPredictBatchEnd', batch);
+    callbacks?.tell('onPredictBatchEnd', batch);
   }
-  void callbacks?.call('onPredictEnd');
+  callbacks?.tell('onPredictEnd');
   return outputs;
 }

@@ -1,5 +1,5 @@
 import { type Callback, type CallbackLike, CallbackList, type CallbackParams } from '../callbacks/index.js';
-import { checkKnown, checkInteger } from '../options.js';
+import { checkKnown, isGiven } from '../options.js';
 import type { Network } from './network.js';
 import { ProgressCallback } from './progress-callback.js';
 
@@ -23,10 +23,9 @@ export function callbackList(
 }
 
 /** The batch size to use: Keras's 32 unless given, and what the model insists on where its batch size is fixed. */
-export function checkBatchSize(network: Network, given: number | null, count: number): number {
-  if (given !== null) checkInteger(network.name, 'batchSize', given);
-  const fixed = network.inputs[0].shape[0];
-  if (fixed === null) return given ?? 32;
+export function batchSizeFor(network: Network, given: number | null, count: number): number {
+  const fixed = network.inputs.map(({ shape }) => shape[0]).find(isGiven);
+  if (!isGiven(fixed)) return given ?? 32;
   if ((given ?? fixed) !== fixed || count % fixed !== 0) {
     throw new RangeError(
       `Model '${network.name}' has the fixed batch size ${fixed}: \`batchSize\` must be that, the number of samples a multiple. Received: batchSize=${given}, ${count} samples`,

@@ -114,7 +114,7 @@ export async function loadWeights(network: Network, source: Source, options: Ope
 }
 
 export async function saveCheckpoint(network: Network, target: Target): Promise<void> {
-  const extra: NamedBytes[] = [takeCheckpoint(network, network.point)];
+  const extra: NamedBytes[] = [takeCheckpoint(network, network.runs.point)];
   await write(target, [{ name: fileName(target, `${network.name}.keras`), bytes: writeKeras(network, { extra }) }]);
 }
 
@@ -172,7 +172,7 @@ function readModel(file: ModelFile, compile: boolean, customObjects: CustomObjec
       const make = () => modelFromJSON(config as object, { compile, customObjects });
       const model = isInitial.during(withinLimit(limit), make);
       void model.topology; // says what is missing where there are no layers or no input shape
-      if (compile && training) compileIfKnown(model, training as object, notices);
+      if (compile && training) compileIfKnown(model, training as object, customObjects, notices);
       return model;
     }),
   );
@@ -196,9 +196,14 @@ function withinLimit(limit: number): typeof isInitial.value {
 }
 
 /** Old files name losses, metrics and optimizers that do not exist here. The model predicts all the same. */
-function compileIfKnown(model: Model | Sequential, training: object, notices: string[]): void {
+function compileIfKnown(
+  model: Model | Sequential,
+  training: object,
+  customObjects: CustomObjects,
+  notices: string[],
+): void {
   try {
-    compileAs(model, training);
+    compileAs(model, training, customObjects);
   } catch (error) {
     notices.push(`the model is not compiled (${(error as Error).message.replace(/\.$/, '')})`);
   }

@@ -43,7 +43,7 @@ export class Sequential extends Network {
       withArgument('Sequential', 'layers', layers, options, !Array.isArray(layers)),
     );
     super('Sequential', { ...layerDefaults, name: resolved.name });
-    for (const layer of resolved.layers) this.append(layer);
+    for (const layer of [resolved.layers].flat()) this.append(layer);
     this.takeName();
     if (!resolved.trainable) this.trainable = false;
   }
@@ -94,7 +94,7 @@ export class Sequential extends Network {
    * @throws TypeError or RangeError for what is no layer, has a name already taken or does not fit; the model is unchanged then.
    */
   add(layer: SequentialEntry): this {
-    this.checkIdle('add');
+    this.runs.checkIdle('add');
     this.append(layer);
     this.takeName();
     return this;
@@ -126,7 +126,7 @@ export class Sequential extends Network {
 
   /** Removes the last layer and returns it. */
   pop(): Layer {
-    this.checkIdle('pop');
+    this.runs.checkIdle('pop');
     const layer = this.stack.pop();
     if (!layer) throw new Error(`There are no layers in model '${this.name}'.`);
     if (this.tail) {
@@ -141,7 +141,7 @@ export class Sequential extends Network {
 
   /** Makes the weights for inputs of this shape, the batch in front: `build([null, 16])`. */
   override build(shape: PartialShape): void {
-    checkShape('build', 'shape', shape);
+    shape = [...checkShape('build', 'shape', shape)];
     if (this.stack.length === 0) void this.topology; // says that there are no layers
     if (this.entry) {
       if (fitsShape(shape, this.entry.shape)) return;

@@ -5,7 +5,7 @@ import type { Batches, Run } from './batches.js';
 import type { DataLike } from './data.js';
 import { type ClassWeight, checkDataset, type SampleWeight } from './inputs.js';
 import type { Network } from './network.js';
-import { checkBatchSize } from './run-options.js';
+import { batchSizeFor } from './run-options.js';
 import type { Mode } from './trainer.js';
 
 /** One batch of a source. Batches may be of different sizes. Programs that do not say so make arrays of `[x, y]`. */
@@ -61,7 +61,7 @@ export async function openSource(
   const read = ([x, y, sampleWeight]: Batch, index: number): Batches => {
     return within(`${what}, batch ${index}`, () => {
       const dataset = checkDataset(network, x, y, { sampleWeight, classWeight });
-      return network.trainer.batches(mode, dataset, checkBatchSize(network, dataset.count, dataset.count));
+      return network.trainer.batches(mode, dataset, batchSizeFor(network, dataset.count, dataset.count));
     });
   };
   const { openStream } = await import('./on-demand.js');

@@ -31,7 +31,8 @@ export class Adam extends Optimizer<typeof adamDefaults> {
     super(className, { ...adamDefaults, ...defaults }, learningRate, options);
     const { beta1, beta2 } = this.options;
     for (const [name, beta] of Object.entries({ beta1, beta2 })) {
-      if (!(beta >= 0 && beta < 1)) throw invalid(className, name, beta, 'a number in [0, 1)');
+      // In float32, which rounds what is nearly 1.
+      if (!(beta >= 0 && Math.fround(beta) < 1)) throw invalid(className, name, beta, 'a number in [0, 1)');
     }
   }
 

@@ -303,17 +303,18 @@ function checkLearningRate(owner: string, value: unknown): void {
 const limits = ['clipnorm', 'clipvalue', 'globalClipnorm'] as const;
 
 function checkOptions(owner: string, options: typeof optimizerDefaults): void {
-  const { learningRate, weightDecay, gradientAccumulationSteps: steps, emaMomentum } = options;
+  const { learningRate, weightDecay, gradientAccumulationSteps: steps, emaMomentum, emaOverwriteFrequency } = options;
   checkLearningRate(owner, learningRate);
   checkType(owner, 'weightDecay', weightDecay ?? 0, 0);
   const set = limits.filter((name) => options[name] !== null);
   if (set.length > 1) throw new RangeError(`${owner}: give only one of \`${set.join('`, `')}\`.`);
-  for (const name of [...limits, 'emaOverwriteFrequency', 'lossScaleFactor'] as const) {
+  for (const name of [...limits, 'lossScaleFactor'] as const) {
     const value = options[name];
     if (value !== null && !(Number.isFinite(value) && value > 0)) {
       throw invalid(owner, name, value, 'a positive number or null');
     }
   }
   if (steps !== null) checkInteger(owner, 'gradientAccumulationSteps', steps, 2);
+  if (emaOverwriteFrequency !== null) checkInteger(owner, 'emaOverwriteFrequency', emaOverwriteFrequency);
   checkRate(owner, 'emaMomentum', emaMomentum);
 }

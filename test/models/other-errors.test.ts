@@ -2,10 +2,12 @@ import { expect, test, vi } from 'vitest';
 import {
   Activation,
   Adam,
+  Add,
   AdamW,
   BackupAndRestore,
   Dense,
   EarlyStopping,
+  Embedding,
   Input,
   Constant,
   RandomUniform,
@@ -15,11 +17,13 @@ import {
   ModelCheckpoint,
   metrics,
   modelFromJSON,
+  ReduceLROnPlateau,
   RepeatVector,
   RMSprop,
   Sequential,
   setRandomSeed,
   setThreads,
+  tensor,
 } from '../../src/index.js';
 import { caught, labels, numbers, silent } from './helpers.js';
 
@@ -72,6 +76,45 @@ const others: Record<string, Mistake> = {
     () => compiled([new Dense(2)]),
     fitting(numbers([4, 2]), numbers([4, 3])),
     /target|y/,
+  ),
+  'a batch size in the first fit': unchanged(
+    () => compiled([new Dense(1)]),
+    fitting(x, y, { batchSize: -1 }),
+    /^fit: .*`batchSize`, expected an integer from 1/,
+  ),
+  'the batch size of the validation': unchanged(
+    () => compiled([new Dense(1)]),
+    fitting(x, y, { validationData: [x, y], validationBatchSize: 0 }),
+    /^fit: .*`validationBatchSize`, expected an integer from 1/,
+  ),
+  '`into` of another size than the batches': unchanged(
+    () => compiled([new Dense({ units: 2, batchInputShape: [2, 3] })]),
+    (model) => model.predictOnBatch(tensor(numbers([3, 3])), { into: tensor(numbers([3, 2])) }),
+    /has the fixed batch size 2/,
+  ),
+  'a second input of another size than the batches': unchanged(
+    () => {
+      const inputs = [Input({ shape: [3] }), Input({ shape: [3], batchSize: 2 })] as const;
+      return new Model({ inputs, outputs: new Add().apply(inputs) });
+    },
+    (model) => model.predict([numbers([3, 3]), numbers([3, 3])] as never),
+    /has the fixed batch size 2/,
+  ),
+  'inputs of predict that do not go together': unchanged(
+    () => {
+      const inputs = [Input({ shape: [null, 1] }), Input({ shape: [null, 1] })] as const;
+      return new Model({ inputs, outputs: new Add({ name: 'sum' }).apply(inputs) });
+    },
+    (model) => model.predict([numbers([1, 5, 1]), numbers([1, 3, 1])] as never),
+    /^sum: inputs have incompatible shapes/,
+  ),
+  'classes on another axis than the last': unchanged(
+    () =>
+      compiled([new Activation('softmax', { inputShape: [2, 5] })], {
+        loss: new losses.SparseCategoricalCrossentropy({ axis: 1 }),
+      }),
+    fitting(numbers([1, 2, 5]), [[0, 1]]),
+    /`axis`, expected the last axis: let a `Permute`/,
   ),
   '`into` for two outputs': unchanged(
     two,
@@ -454,6 +497,16 @@ circular.push(circular);
 /** What would otherwise reach a kernel, or be JavaScript's own error. */
 test.each<[string, () => unknown, RegExp]>([
   ['epsilon', () => new Adam({ epsilon: wrong('x') }), /^Adam: .*`epsilon`, expected a number.*epsilon='x'/],
+  ['beta1', () => new Adam({ beta1: 1 - 1e-9 }), /`beta1`, expected a number in \[0, 1\)/],
+  ['emaOverwriteFrequency', () => new Adam({ emaOverwriteFrequency: 1.5 }), /`emaOverwriteFrequency`, expected an int/],
+  ['activation', () => new Dense(1, { activation: wrong('constructor') }), /Could not interpret activation/],
+  ['inputDim', () => new Embedding(2 ** 24 + 1, 1), /`inputDim`, expected at most 16777216/],
+  ['monitor', () => new ReduceLROnPlateau(wrong(5)), /^ReduceLROnPlateau: `monitor` must be the name of a log/],
+  [
+    'weights in one',
+    () => new Sequential([Input({ shape: [1] }), new Dense(1)]).setWeights(wrong('ab')),
+    /^Weight 0 of/,
+  ],
   ['weightDecay', () => new Adam({ weightDecay: wrong('x') }), /`weightDecay`, expected a number/],
   ['rho', () => new RMSprop({ rho: wrong('a') }), /`rho`, expected a number/],
   ['rho of 2', () => new RMSprop({ rho: 2 }), /`rho`, expected a number between 0 and 1/],
@@ -493,7 +546,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['a circle', () => Input(wrong(circular)), /Received: \[1,\[1,/],
   ['a seed', () => setRandomSeed(wrong('1')), /Received: '1'/],
   ['threads', () => setThreads(wrong('2')), /setThreads: .*expected an integer from 1.*'2'/],
-  ['setWeights()', () => regression().setWeights(wrong(undefined)), /expecting 2 weights. Received: undefined/],
+  ['setWeights()', () => regression().setWeights(wrong(undefined)), /expecting 2 weights. Received: 0/],
   ['build(3)', () => new Sequential([new Dense(1)]).build(wrong(3)), /`shape`, expected an array.*Received: shape=3/],
 ])('%s', async (_, action, message) => {
   expect((await caught(action)).message).toMatch(message);

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { Arena, theArena, useArena } from '../../src/graph/index.js';
 import { Adam, Dense, Dropout, Embedding, Flatten, Model, Sequential, SGD } from '../../src/index.js';
 import { referenceMachine } from '../../src/kernels/index.js';
-import { tensor } from '../../src/tensor.js';
+import { Tensor, tensor } from '../../src/tensor.js';
 import { caught, numbers, setNumbers, silent, weightsOf } from './helpers.js';
 
 // Runs that end early, that wait for each other, or share what they train with.
@@ -127,6 +127,39 @@ test('data that were moved while they are trained on are an error', async () => 
   const onEpochEnd = () => void structuredClone(moved.data, { transfer: [moved.data.buffer as ArrayBuffer] });
   const run = dense().fit(moved, y, { ...silent, epochs: 2, callbacks: { onEpochEnd } });
   await expect(run).rejects.toThrow(/buffer of data of shape \(.*\) was moved or resized meanwhile. Give a copy/);
+});
+
+test('a prediction into a tensor does not mix shrunken data with the former ones', () => {
+  const model = new Sequential([new Dense(1, { inputShape: [3] })]);
+  const into = tensor([[0]]);
+  const buffer = Reflect.construct(ArrayBuffer, [12, { maxByteLength: 12 }]) as ArrayBuffer & {
+    resize(to: number): void;
+  };
+  const shrunken = new Tensor([1, 3], new Float32Array(buffer));
+  model.predictOnBatch(tensor([[1, 2, 3]]), { into });
+  buffer.resize(4);
+  expect(() => model.predictOnBatch(shrunken, { into })).toThrow(/moved or resized/);
+});
+
+test('callbacks of a prediction do not wait for each other', () => {
+  const told: string[] = [];
+  const slow = { onPredictBegin: () => never, onPredictBatchEnd: () => never };
+  const quick = {
+    onPredictBegin: () => told.push('begin'),
+    onPredictBatchEnd: (batch: number) => told.push(`batch ${batch}`),
+    onPredictEnd: () => told.push('end'),
+  };
+  dense().predict(x, { batchSize: 5, callbacks: [slow, quick] });
+  expect(told).toEqual(['begin', 'batch 0', 'batch 1', 'end']);
+});
+
+test('class weights of very many classes', () => {
+  const model = new Sequential([new Dense(200_000, { activation: 'softmax', inputShape: [1] })]);
+  model.compile({ loss: 'categoricalCrossentropy' });
+  const target = new Float32Array(200_000);
+  target[3] = 1;
+  const batch = [[[1]], tensor(target, [1, 200_000])] as const;
+  expect(model.trainOnBatch(...batch, { classWeight: { 3: 0 } })).toBe(0);
 });
 
 test('a prediction into a tensor checks indices each time', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emptyGroup, type Hdf5Group, writeHdf5 } from '../../src/formats/hdf5/index.js';
-import { Dense, loadModel, LSTM, Sequential } from '../../src/index.js';
+import { Dense, loadModel, LSTM, ops, Sequential, type Tensor } from '../../src/index.js';
 
 // Files as Keras 2 wrote them, made here by the documented layout; files of Keras 3 in this format come with the exchange.
 
@@ -83,7 +83,7 @@ const weights = () =>
     { layer_names: ['lstm_1', 'dense_1'], backend: 'tensorflow', keras_version: '2.2.4' },
   );
 
-const file = (recurrentActivation = 'sigmoid') =>
+const file = (recurrentActivation = 'sigmoid', trainedWith: object = training) =>
   writeHdf5(
     group(
       { model_weights: weights() },
@@ -91,7 +91,7 @@ const file = (recurrentActivation = 'sigmoid') =>
         keras_version: '2.2.4',
         backend: 'tensorflow',
         model_config: JSON.stringify(config(recurrentActivation)),
-        training_config: JSON.stringify(training),
+        training_config: JSON.stringify(trainedWith),
       },
     ),
   );
@@ -110,6 +110,17 @@ test('a model of Keras 2', async () => {
   expect(model.predict(x).data).toEqual(expected('sigmoid'));
   expect(model.layers.map(({ name }) => name)).toEqual(['lstm_1', 'dense_1']);
   expect([model.optimizer?.className, model.optimizer?.learningRate]).toEqual(['Adam', 0.002]);
+});
+
+test("a loss of the user's own, of which there is the name", async () => {
+  const rmse = (t: Tensor, p: Tensor) => ops.sqrt(ops.mean(ops.square(ops.subtract(t, p)), -1));
+  const model = await loadModel(file('sigmoid', { ...training, loss: 'rmse' }), { customObjects: { rmse } });
+  const [output] = model.predict(x).data;
+  const [, ...rest] = model.predict(x).data;
+  expect(await model.evaluate(x, [output + 3, ...rest], { verbose: 0 })).toEqual([
+    expect.closeTo(3 / 5, 5),
+    expect.closeTo(3 / 5, 5),
+  ]);
 });
 
 test('its hard sigmoid is the old one', async () => {
