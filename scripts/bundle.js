@@ -28,7 +28,7 @@ const forLoading = Object.entries({
   metrics:
     'auc catalogue counts crossentropy distances f-beta-score loss-metric negatives operating-points others public r2-score ' +
     'thresholds top-k',
-  models: 'compile-config from-json implicit-masks',
+  models: 'compile-config from-json implicit-masks origin',
   ops:
     'arithmetic broadcast compute concatenate constant elementwise embedding filled logarithm mask-rows matmul op over-axes permute ' +
     'public public-axes public-elements rectify reverse rows standardize strides sum-steps take',

@@ -1,5 +1,5 @@
 import { show } from '../errors.js';
-import { resolveOptions } from '../options.js';
+import { resolveOptions, withArgument } from '../options.js';
 import { Callback, type Logs } from './callback.js';
 import { formatRate } from './learning-rate.js';
 
@@ -7,6 +7,8 @@ export interface LearningRateSchedulerOptions {
   /** 1 prints the rate of each epoch. Default: 0. */
   verbose?: 0 | 1;
 }
+
+type Schedule = (epoch: number, learningRate: number) => number;
 
 /**
  * Sets the optimizer's learning rate at the beginning of each epoch. Adds `learning_rate` to the logs.
@@ -16,20 +18,27 @@ export interface LearningRateSchedulerOptions {
  * @throws TypeError while training, when the function answers anything but a finite number. Source: `keras.callbacks.LearningRateScheduler`.
  */
 export class LearningRateScheduler extends Callback {
+  /** The learning rate of an epoch, counted from 0, from the one so far. */
+  readonly schedule: Schedule;
   private readonly verbose: number;
 
   constructor(
-    /** The learning rate of an epoch, counted from 0, from the one so far. */
-    readonly schedule: (epoch: number, learningRate: number) => number,
+    given: Schedule | ({ schedule: Schedule } & LearningRateSchedulerOptions),
     options: LearningRateSchedulerOptions = {},
   ) {
     super();
+    const { schedule, verbose } = resolveOptions(
+      'LearningRateScheduler',
+      { schedule: null as Schedule | null, verbose: 0 },
+      withArgument('LearningRateScheduler', 'schedule', given, options),
+    );
     if (typeof schedule !== 'function') {
       throw new TypeError(
         `LearningRateScheduler: \`schedule\` must be a function (epoch, learningRate) => number. Received: ${show(schedule)}.`,
       );
     }
-    this.verbose = resolveOptions('LearningRateScheduler', { verbose: 0 }, options).verbose;
+    this.schedule = schedule;
+    this.verbose = verbose;
   }
 
   override onEpochBegin(epoch: number): void {

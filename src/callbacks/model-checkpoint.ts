@@ -65,8 +65,10 @@ export class ModelCheckpoint extends Callback {
         `ModelCheckpoint: \`filepath\` holds ${unknown[0]}. Write {name}, {name:03d}, {name:.4f} or {name:.2e}.`,
       );
     }
-    const [when, end] = resolved.saveWeightsOnly ? ['with `saveWeightsOnly` the', '.weights.h5'] : ['the', '.keras'];
-    if (/\.(h5|hdf5)$/i.test(path) && !path.toLowerCase().endsWith(end)) {
+    const [when, end, ends] = resolved.saveWeightsOnly
+      ? ['with `saveWeightsOnly` the', '.weights.h5', /\.(weights\.h5|npz|safetensors)$/i]
+      : ['the', '.keras', /\.(keras|onnx|json)$/i];
+    if (/\.[a-z]\w*$/i.test(path) && !ends.test(path) && !/^indexeddb:/.test(path)) {
       throw new RangeError(`ModelCheckpoint: ${when} \`filepath\` must end in \`${end}\`. Received: filepath=${path}`);
     }
     if (resolved.saveFreq !== 'epoch') checkInteger('ModelCheckpoint', 'saveFreq', resolved.saveFreq);

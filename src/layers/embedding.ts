@@ -49,7 +49,7 @@ const mostWords = 2 ** 24;
 
 /**
  * A vector of `outputDim` numbers for each of `inputDim` words, given as integers from 0 on: […] → […, outputDim].
- * Weights: embeddings [inputDim, outputDim].
+ * Words that layers in front have made are not checked. Weights: embeddings [inputDim, outputDim].
  */
 export class Embedding extends Layer<SymbolicTensor> {
   private readonly options: Omit<typeof defaults, 'inputLength' | 'weights'>;

@@ -13,7 +13,7 @@ export interface LambdaOptions extends LayerOptions {
   outputShape?: PartialShape | null;
 }
 
-/** What `ops` make of a tensor with the batch in front, which they keep there. */
+/** What `ops` make of a tensor with the batch in front, which they keep there. Called once for each size of batches, not each time. */
 export type LambdaFunction = (x: Tensor) => Tensor;
 
 /**

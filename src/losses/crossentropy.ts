@@ -48,12 +48,17 @@ abstract class Crossentropy extends Loss<typeof defaults> {
   protected abstract readonly labels: string;
 
   override checkTarget(target: ArrayLike<number>): string | undefined {
-    for (let i = 0; i < target.length; i++) {
-      if (!(target[i] >= 0 && target[i] <= 1))
-        return `${snakeCase(this.className)}: value ${target[i]} at position ${i} is not between 0 and 1. ${this.labels}`;
-    }
-    return undefined;
+    return checkProbabilities(this.className, target, this.labels);
   }
+}
+
+/** What is wrong with targets that are to be probabilities. @param labels What they are, for who gives others. */
+export function checkProbabilities(className: string, target: ArrayLike<number>, labels: string): string | undefined {
+  for (let i = 0; i < target.length; i++) {
+    if (!(target[i] >= 0 && target[i] <= 1))
+      return `${snakeCase(className)}: value ${target[i]} at position ${i} is not between 0 and 1. ${labels}`;
+  }
+  return undefined;
 }
 
 /** −mean(t·log p + (1−t)·log(1−p)) over the last axis; probabilities are clipped to [1e-7, 1 − 1e-7]. */

@@ -2,6 +2,7 @@ import * as ops from '../ops/public.js';
 import type { Tensor } from '../tensor.js';
 import { checkRate } from '../options.js';
 import { AxisLoss, axisDefaults } from './composed.js';
+import { checkProbabilities } from './crossentropy.js';
 import type { LossOptions } from './loss.js';
 
 const epsilon = 1e-7;
@@ -29,11 +30,21 @@ export interface BinaryFocalCrossentropyOptions extends FocalCrossentropyOptions
 const defaults = { ...axisDefaults, alpha: 0.25, gamma: 2, fromLogits: false, labelSmoothing: 0 };
 const binaryDefaults = { ...defaults, applyClassBalancing: false };
 
+abstract class FocalCrossentropy<Options extends typeof defaults> extends AxisLoss<Options> {
+  constructor(className: string, defaults: Options, options: object) {
+    super(className, defaults, options);
+    checkRate(className, 'labelSmoothing', this.options.labelSmoothing);
+  }
+
+  override checkTarget(target: ArrayLike<number>): string | undefined {
+    return checkProbabilities(this.className, target, 'Targets are 0 or 1, or probabilities between.');
+  }
+}
+
 /** Mean of (1 − p)^gamma · −ln p, p being the probability of what is right. Lin et al., 2018. */
-export class BinaryFocalCrossentropy extends AxisLoss<typeof binaryDefaults> {
+export class BinaryFocalCrossentropy extends FocalCrossentropy<typeof binaryDefaults> {
   constructor(options: BinaryFocalCrossentropyOptions = {}) {
     super('BinaryFocalCrossentropy', binaryDefaults, options);
-    checkRate('BinaryFocalCrossentropy', 'labelSmoothing', this.options.labelSmoothing);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const { alpha, gamma, fromLogits, labelSmoothing, applyClassBalancing } = this.options;
@@ -49,10 +60,9 @@ export class BinaryFocalCrossentropy extends AxisLoss<typeof binaryDefaults> {
 }
 
 /** Σ alpha·(1 − p)^gamma · −target·ln p over the classes, p = prediction / Σ prediction. Lin et al., 2018. */
-export class CategoricalFocalCrossentropy extends AxisLoss<typeof defaults> {
+export class CategoricalFocalCrossentropy extends FocalCrossentropy<typeof defaults> {
   constructor(options: FocalCrossentropyOptions = {}) {
     super('CategoricalFocalCrossentropy', defaults, options);
-    checkRate('CategoricalFocalCrossentropy', 'labelSmoothing', this.options.labelSmoothing);
   }
   protected formula(yTrue: Tensor, yPred: Tensor): Tensor {
     const { alpha, gamma, fromLogits, labelSmoothing } = this.options;

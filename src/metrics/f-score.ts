@@ -34,6 +34,11 @@ export class F1Score extends Metric<typeof defaults> {
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {
     const fitting = prediction.length === 2 ? super.targetShape(target, prediction) : undefined;
+    if (fitting && fitting[1] === 1 && this.options.threshold === null) {
+      throw new RangeError(
+        `Metric '${this.name}': of one output the largest is always that one. Give a threshold: new metrics.${this.className}({ threshold: 0.5 }).`,
+      );
+    }
     if (fitting) return fitting;
     throw new RangeError(
       `${this.className} expects 2D inputs, (batch, classes). Received: target.shape=${formatShape(target)}, output.shape=${formatShape(prediction)}. For integer labels make them one-hot with toCategorical.`,

@@ -12,6 +12,7 @@ import { isFunctionConfig } from '../saving/function-config.js';
 import type { CompileOptions } from './compile.js';
 import type { Config } from './config.js';
 import type { Network } from './network.js';
+import { checkOrigin } from './origin.js';
 
 /**
  * Layer classes of the user's own, by the names under which they are registered in Keras: `my_package>MyLayer`; and functions that
@@ -29,6 +30,7 @@ export function compileAs(model: Network, config: object, customObjects?: Custom
 /** The options of `compile` that a configuration stands for. */
 export function readCompileConfig(config: Config, customObjects: CustomObjects = {}): CompileOptions {
   const { loss_weights: lossWeights } = config;
+  if (isSerialized(config.optimizer)) checkOrigin(config.optimizer);
   const optimizer = withSchedule(config.optimizer);
   const loss = revive(config.loss, ofLosses, customObjects);
   const plainMetrics = revive(config.metrics, ofMetrics, customObjects);
@@ -63,7 +65,10 @@ function revive(value: unknown, kind: Kind, customObjects: CustomObjects): unkno
   if (isFunctionConfig(value)) return findFunction(value.config, kind, customObjects);
   // Keras 2 and TensorFlow.js write the names of functions as those of their own.
   if (typeof value === 'string') return findOwn(value, customObjects) ?? kind.read(value);
-  if (isSerialized(value)) return kind.read(value);
+  if (isSerialized(value)) {
+    checkOrigin(value);
+    return kind.read(value);
+  }
   if (Array.isArray(value)) return value.map(inside);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inside(one)]));

@@ -18,6 +18,7 @@ import type { Config } from './config.js';
 import { Model, type ModelOptions, type TensorReference } from './functional.js';
 import { withoutImplicitMasks } from './implicit-masks.js';
 import type { Network } from './network.js';
+import { checkOrigin, operandsOf } from './origin.js';
 import { Sequential, type SequentialOptions } from './sequential.js';
 
 type Structure<T> = T | Structure<T>[];
@@ -103,7 +104,15 @@ export function modelFromJSON(json: string | object, options: FromJSONOptions = 
   }
   const model = maker(object.config, newReading(customObjects));
   const { compile_config: compiled } = object as { compile_config?: Config | null };
-  if (compile && compiled) compileAs(model, byOutputNames(compiled, object.config, model), customObjects);
+  if (compile && compiled) {
+    try {
+      compileAs(model, byOutputNames(compiled, object.config, model), customObjects);
+    } catch (cause) {
+      const { message } = cause as Error;
+      const cure = message.includes('compile: false') ? '' : ' To predict only, load with { compile: false }.';
+      throw new RangeError(message + cure, { cause });
+    }
+  }
   return model;
 }
 
@@ -186,12 +195,12 @@ function readConnections(config: Config, reading: Reading): { inputs: SymbolicTe
     for (const [index, node] of entry.inbound_nodes.entries()) {
       const { args = [], kwargs }: InboundNode = Object(node);
       // Python takes the argument by its name, too.
-      const { inputs = args[0], ...keywords }: InboundNode['kwargs'] = Object(kwargs);
+      const { inputs = operandsOf(entry, args), ...keywords } = Object(kwargs) as Config;
       if (!isGiven(inputs))
         throw new TypeError(
           `layers[${i}]: inbound_nodes are { args, kwargs }, as Keras 3 writes them. Received: ${show(node)}`,
         );
-      waiting.push({ layer, index, node: { args: [inputs], kwargs: keywords } });
+      waiting.push({ layer, index, node: { args: [inputs], kwargs: keywords } as InboundNode });
     }
   }
   while (waiting.length > 0) {
@@ -253,6 +262,7 @@ function readLayer(object: unknown, place: string, reading: Reading): Layer {
   const inner: LayerMaker = (one) => readLayer(one, 'inside', reading);
   try {
     const maker = reading.makers.get(registered ?? name) ?? reading.makers.get(name);
+    if (!maker) checkOrigin(object);
     const layer = maker
       ? maker(config, reading, inner)
       : deserializeLayer({ ...object, config: withTables(config) }, inner);

@@ -1,3 +1,4 @@
+import { show } from '../errors.js';
 import { roundHalfToEven } from '../format.js';
 import { invalid, isGiven } from '../options.js';
 import { formatShape, type PartialShape, type Shape, sizeOf } from '../shape.js';
@@ -147,6 +148,8 @@ function fromClasses(
       `\`classWeight\` is only supported for models with a single output. This one has ${targets.length}.`,
     );
   }
+  if (Object(given) !== given)
+    throw new TypeError(`\`classWeight\` must be an object such as { 0: 1, 1: 5 }. Received: ${show(given)}`);
   const classWeight: Record<string, number> = given instanceof Map ? Object.fromEntries(given) : given;
   for (const [key, weight] of Object.entries(classWeight)) {
     if (!/^\d+$/.test(key) || typeof weight !== 'number' || !Number.isFinite(weight)) {

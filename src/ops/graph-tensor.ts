@@ -44,7 +44,8 @@ export class GraphTensor implements Tensor {
 
 /**
  * A loss or a metric of the user's own: what functions of `ops` make of the target and the prediction. One value per sample, or any
- * whose mean is meant.
+ * whose mean is meant. It is called once for each size of batches, not at each step: a number from outside stays what it was then.
+ * What is to change goes into a tensor, `const weight = tensor([1])`, whose `data` are read at each step.
  */
 export type TensorFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 

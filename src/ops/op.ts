@@ -13,8 +13,9 @@ export function op(
 ): Tensor {
   const owner = `ops.${name}`;
   if (operands.some((one) => 'node' in Object(one))) {
+    const rest = operands.length > 1 ? ', …' : '';
     throw new TypeError(
-      `${owner}: a tensor of a model has no numbers yet. Make a layer of what is to be done with it: new Lambda((x) => ${owner}(x)).apply(tensor).`,
+      `${owner}: a tensor of a model has no numbers yet. Make a layer of what is to be done with it: new Lambda((x) => ${owner}(x${rest})).apply(tensor), or of two tensors new Add().apply([a, b]).`,
     );
   }
   const recorded = operands.find((one) => one instanceof GraphTensor);

@@ -42,20 +42,29 @@ export const sqrt = (x: TensorLike): Tensor => formula('sqrt', [x], Math.sqrt, [
 /** x between `xMin` and `xMax`. */
 export const clip = (x: TensorLike, xMin: TensorLike, xMax: TensorLike): Tensor => minimum(maximum(x, xMin), xMax);
 
-/** x^exponent. An exponent that is no integer needs x from 0, a tensor x above 0. */
+/** x^exponent. Where an exponent is no integer, x must not be negative. */
 export function power(x: TensorLike, exponent: TensorLike): Tensor {
-  if (typeof exponent !== 'number') {
-    const known = exponent instanceof GraphTensor ? undefined : toTensor(exponent, 'ops.power: exponent');
-    if (known?.data.every(Number.isInteger)) return formula('power', [x, known], integerPower, [integerSlope]);
-    return op('power', [x, exponent], (graph, x, exponent) =>
-      activate(graph, product(graph, exponent, logarithm(graph, x)), activationIds.exponential),
-    );
-  }
+  if (typeof exponent !== 'number') return powers(x, exponent);
   if (Number.isInteger(exponent)) {
     return formula('power', [x], (x) => integerPower(x, exponent), [(x) => integerSlope(x, exponent)]);
   }
   if (!Number.isFinite(exponent)) throw invalid('ops.power', 'exponent', exponent, 'a number');
   return op('power', [x], (graph, x) => powerOf(graph, x, exponent));
+}
+
+/**
+ * Where exponents are integers, and known or of an x that has no logarithm, by multiplications; elsewhere e^(exponent·ln x). What
+ * is not taken is made of 1 and 0, for NaN would come back with the gradient.
+ */
+function powers(x: TensorLike, exponent: TensorLike): Tensor {
+  const known = exponent instanceof GraphTensor ? undefined : toTensor(exponent, 'ops.power: exponent');
+  if (known?.data.every(Number.isInteger)) return formula('power', [x, known], integerPower, [integerSlope]);
+  const isMultiplied = formula('power', [x, exponent], (x, e) => Number(Number.isInteger(e) && (x <= 0 || !!known)));
+  const multiplied = formula('power', [x, stopGradient(where(isMultiplied, exponent, 0))], integerPower, [
+    integerSlope,
+  ]);
+  const other = exp(multiply(where(isMultiplied, 0, exponent), log(where(isMultiplied, 1, x))));
+  return where(isMultiplied, multiplied, other);
 }
 
 /** The derivative by x. x⁰ is 1 also at 0, where 0 · x⁻¹ is NaN. */

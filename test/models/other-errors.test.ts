@@ -499,6 +499,34 @@ test.each<[string, () => unknown, RegExp]>([
   ['epsilon', () => new Adam({ epsilon: wrong('x') }), /^Adam: .*`epsilon`, expected a number.*epsilon='x'/],
   ['beta1', () => new Adam({ beta1: 1 - 1e-9 }), /`beta1`, expected a number in \[0, 1\)/],
   ['emaOverwriteFrequency', () => new Adam({ emaOverwriteFrequency: 1.5 }), /`emaOverwriteFrequency`, expected an int/],
+  [
+    'balanced',
+    () => regression().trainOnBatch(x, y, { classWeight: wrong('balanced') }),
+    /^`classWeight` must be an obj/,
+  ],
+  [
+    'F1 of one',
+    () => {
+      const model = compiled([Input({ shape: [3] }), new Dense(1)], { loss: 'mse', metrics: ['f1_score'] });
+      model.testOnBatch(x, y);
+    },
+    /'f1_score': of one output .*new metrics\.F1Score\({ threshold: 0\.5 }\)/,
+  ],
+  [
+    'focal labels',
+    () =>
+      compiled([Input({ shape: [3] }), new Dense(1)], { loss: new losses.BinaryFocalCrossentropy() }).testOnBatch(
+        x,
+        [1, 2, 0, 1],
+      ),
+    /^y: binary_focal_crossentropy: value 2 at position 1 is not between 0 and 1/,
+  ],
+  [
+    'a checkpoint of TensorFlow',
+    () => new ModelCheckpoint('cp-{epoch:04d}.ckpt', { saveWeightsOnly: true }),
+    /must end in `\.weights\.h5`/,
+  ],
+  ['weights as a model', () => new ModelCheckpoint('best.npz'), /must end in `\.keras`/],
   ['activation', () => new Dense(1, { activation: wrong('constructor') }), /Could not interpret activation/],
   ['inputDim', () => new Embedding(2 ** 24 + 1, 1), /`inputDim`, expected at most 16777216/],
   ['monitor', () => new ReduceLROnPlateau(wrong(5)), /^ReduceLROnPlateau: `monitor` must be the name of a log/],

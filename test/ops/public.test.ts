@@ -83,6 +83,7 @@ for (const exponent of [-2, 0, 1, 3, 8]) check(`power ${exponent}`, [[5]], (x) =
 check('power 0 at 0', [[3]], (x) => ops.power(x, 0), (size) => new Float64Array(size)); // prettier-ignore
 for (const exponent of [-0.5, 0.3, 2.5]) check(`power ${exponent}`, [[5]], (x) => ops.power(x, exponent), positive);
 check('power by a tensor', [[2, 3], [3]], ops.power, positive); // prettier-ignore
+check('power by exponents of which some are whole', [[2, 3]], (x) => ops.power(x, [2, 0.5, -1]), positive);
 check('a number to the power of a tensor', [[3]], (x) => ops.power(2, x));
 check('log1p', [[3]], ops.log1p, positive);
 check('clip', [[9]], (x) => ops.clip(x, -0.4, 0.31));
@@ -215,6 +216,7 @@ test.each<[string, Tensors, TensorLike[], NestedArray]>([
   ],
   ['argmin finds NaN', (x) => ops.argmin(x), [[3, Number.NaN, 1]], 1],
   ['powers of whole exponents', (x) => ops.power(x, [2, 0, 3, 10]), [[-8, 0, 2, 10]], [64, 1, 8, 1e10]],
+  ['powers of exponents of which some are whole', (x) => ops.power(x, [2, 0.5, 0]), [[-2.5, 4, 0]], [6.25, 2, 1]],
   ['powers by numbers', (x) => ops.power(x, [2, 3]), [[[3, -3]]], [[9, -27]]],
   ['logsumexp of nothing', (x) => ops.logsumexp(x), [[-Infinity, -Infinity]], -Infinity],
   ['logsumexp of infinity', (x) => ops.logsumexp(x, -1), [[[Infinity, 1]]], [Infinity]],
@@ -311,6 +313,11 @@ test.each<[string, () => unknown, RegExp]>([
     /^ops\.sum: a tensor of a model .* new Lambda\(\(x\) => ops\.sum\(x\)\)\.apply/,
   ],
   ['nothing', () => ops.max([]), /no largest of no numbers/],
+  [
+    'two tensors of a model',
+    () => ops.add(wrong(Input({ shape: [2] })), 1),
+    /ops\.add\(x, …\)\)\.apply\(tensor\), or of two tensors new Add/,
+  ],
   ['half an entry', () => ops.slice(made(2), [0.5], [1]), /^ops\.slice: \(2,\) has no/],
   ['an operator', () => ops.square(wrong(Number(made(2)) - 1)), /no numbers yet\. Use `ops`, .* in place of operators/],
 ])('%s', (_, action, message) => expect(action).toThrow(message));

@@ -83,7 +83,19 @@ test('a class of the user’s own, under the name that it is registered by', () 
   const json = sequential('model', [{ ...dense('mine'), class_name: 'Mine', registered_name: 'my_package>Mine' }]);
   const model = modelFromJSON(json, { customObjects: { 'my_package>Mine': Doubled } });
   expect(model.outputShape).toEqual([null, 4]);
-  expect(() => modelFromJSON(json)).toThrow('layers[1] (Mine): Unknown layer class: Mine');
+  expect(() => modelFromJSON(json)).toThrow('layers[1] (Mine): `my_package>Mine` is a class of your own');
+  const named = { ...dense('mine'), module: null, registered_name: 'my_package>Dense' };
+  expect(() => modelFromJSON(sequential('model', [named]))).toThrow(
+    /`my_package>Dense` is a class of your own.*custom/,
+  );
+  const compile_config = {
+    optimizer: 'sgd',
+    loss: { module: null, class_name: 'MeanSquaredError', config: {}, registered_name: 'my>MeanSquaredError' },
+  };
+  const compiled = { ...sequential('model', [dense('one')]), compile_config };
+  expect(() => modelFromJSON(compiled)).toThrow(/`my>MeanSquaredError` is a class of your own.*{ compile: false }\.$/);
+  const unknown = { ...compiled, compile_config: { optimizer: 'nadam', loss: 'mse' } };
+  expect(() => modelFromJSON(unknown)).toThrow(/nadam.*To predict only, load with { compile: false }\.$/);
 });
 
 test('a model without what it was compiled with', async () => {

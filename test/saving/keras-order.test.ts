@@ -10,6 +10,7 @@ import {
   Masking,
   Model,
   modelFromJSON,
+  Subtract,
 } from '../../src/index.js';
 import type { SerializedObject } from '../../src/registry.js';
 import { readKeras, writeKeras } from '../../src/saving/index.js';
@@ -60,7 +61,7 @@ test('a comparison that no layer makes by itself is no mask that may be left out
   const comparison = (changed.config.layers as Entry[]).find(({ class_name: name }) => name === 'NotEqual')!;
   comparison.inbound_nodes[0].args[1] = 3;
   expect(() => modelFromJSON(config)).not.toThrow();
-  expect(() => modelFromJSON(changed)).toThrow(/Unknown layer class: NotEqual/);
+  expect(() => modelFromJSON(changed)).toThrow(/`NotEqual` is an operation of keras\.ops/);
 });
 
 /** A model whose Concatenate is, in its configuration, an operation of this class. */
@@ -75,4 +76,21 @@ function withOperation(name: string) {
 test('an operation that concatenates what is no mask is a layer', () => {
   expect(modelFromJSON(withOperation('Concatenate')).layers.map(({ name }) => name)).toContain('concatenate');
   expect(() => modelFromJSON(withOperation('Any'))).toThrow(/Unknown layer class: Any/);
+});
+
+test('what `a + b` has become in Keras is the layer of that name, where no number stands beside the tensor', () => {
+  const inputs = [Input({ shape: [2] }), Input({ shape: [2] })];
+  const model = new Model({ inputs, outputs: new Subtract().apply(inputs) });
+  const json = model.toJSON() as { config: { layers: Entry[] } };
+  const operation = json.config.layers.at(-1)!;
+  Object.assign(operation, { module: 'keras.src.ops.numpy', registered_name: 'Subtract' });
+  const [node] = operation.inbound_nodes;
+  [node.args] = node.args as [unknown[]];
+  expect(
+    modelFromJSON(json)
+      .predictAll([[[5, 7]], [[1, 2]]])[0]
+      .toArray(),
+  ).toEqual([[4, 5]]);
+  node.args[1] = 3;
+  expect(() => modelFromJSON(json)).toThrow(/'subtract\w*', Subtract of keras\.ops, has a number beside a tensor/);
 });

@@ -1,0 +1,42 @@
+import type { SerializedObject } from '../registry.js';
+
+/** Those of keras.ops that layers of the same name do. Keras writes `a + b` as one of them. */
+const operations = [
+  'Add',
+  'Concatenate',
+  'Elu',
+  'LeakyRelu',
+  'Maximum',
+  'Minimum',
+  'Multiply',
+  'Relu',
+  'Softmax',
+  'Subtract',
+];
+
+const isOperation = ({ module }: SerializedObject): boolean => /^keras\b.*\.ops\./.test(String(module));
+
+/** @throws RangeError for what is called like something of Keras, and is something else. */
+export function checkOrigin(object: SerializedObject): void {
+  const { module, class_name: name, registered_name: registered } = object;
+  // Of what is Keras's own, it writes no name but the module.
+  if (registered && (registered.includes('>') || !/^keras\b/.test(String(module)))) {
+    throw new RangeError(
+      `\`${registered}\` is a class of your own, which no file holds. Layers are given with { customObjects: { '${registered}': ${name} } }; without losses, metrics and optimizers load with { compile: false }.`,
+    );
+  }
+  if (isOperation(object) && !operations.includes(name)) {
+    throw new RangeError(
+      `\`${name}\` is an operation of keras.ops, not a layer. Make it a layer in Keras, such as Reshape or Rescaling, and save the model again.`,
+    );
+  }
+}
+
+/** What a layer takes as its inputs where an operation has been called with several arguments. @throws RangeError for numbers. */
+export function operandsOf(object: SerializedObject, args: readonly unknown[]): unknown {
+  if (args.length < 2 || !isOperation(object)) return args[0];
+  if (args.every((one) => Object(one) === one)) return args;
+  throw new RangeError(
+    `'${String(object.config.name)}', ${object.class_name} of keras.ops, has a number beside a tensor. Make it a layer in Keras, such as Rescaling, and save the model again.`,
+  );
+}
