@@ -371,6 +371,42 @@ inBrowsers([chromium, firefox], (launch, name) => {
       expect(await page.textContent('[data-refusal]')).toBe('');
     }));
 
+  test(`a file of 100,000 rows does not hold the page up, and gives way to what is chosen meanwhile`, () =>
+    visit(async (page) => {
+      await page.evaluate(`
+        window.drop = (name) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([text], name));
+          document.querySelector('#stock').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+        };
+        window.text = ['row,close', ...Array.from({ length: 100_000 }, (_, row) => row + ',' + Math.sin(row / 300))].join('\\n');
+        window.titles = [];
+        const title = document.querySelector('#stock [data-title]');
+        new MutationObserver(() => titles.push(title.textContent)).observe(title, { childList: true });
+      `);
+      await page.evaluate(`
+        window.longest = 0;
+        let last = performance.now();
+        setInterval(() => {
+          const now = performance.now();
+          longest = Math.max(longest, now - last);
+          last = now;
+        });
+        drop('first.csv');
+        const series = document.querySelector('[data-series]');
+        series.value = 'airline';
+        series.dispatchEvent(new Event('change'));
+        drop('second.csv');
+      `);
+      await page.waitForFunction(`document.querySelector('[data-notes]').textContent === 'Reading second.csv …'`);
+      await page.waitForFunction(`titles.at(-1).startsWith('second.csv')`);
+      const [first, ...rest] = await page.evaluate<string[]>('titles');
+      expect(first).toMatch(/^Airline/);
+      expect(rest).toEqual(['second.csv (the last 3000 rows)']);
+      expect(await page.textContent('[data-notes]')).toBe('');
+      expect(await page.evaluate('longest')).toBeLessThan(250); // of the second that reading takes
+    }));
+
   test(`all can be done with the keyboard`, () =>
     visit(async (page) => {
       const press = async (...keys: string[]) => {

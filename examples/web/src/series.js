@@ -127,10 +127,10 @@ export function readSeries(given) {
   };
 }
 
-/** The text of an uploaded file. @throws RangeError for one that is too large. */
+/** The series in an uploaded file. @throws RangeError for one that is too large, or cannot be read. */
 export async function readFile(file) {
   if (file.size > mostBytes) throw new RangeError(`${file.name} is larger than 20 MB.`);
-  return file.text();
+  return readSeries(await file.text());
 }
 
 /** The place of the column that is most likely meant. */

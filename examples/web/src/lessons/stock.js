@@ -4,12 +4,13 @@ import { createChart, shadeFrom } from '../chart.js';
 import { part, pause, readable } from '../dom.js';
 import { shortLabels } from '../labels.js';
 import { build, train, windows } from '../models/stock.js';
-import { likelyColumn, readFile, readSeries } from '../series.js';
+import { readAway } from '../reader.js';
+import { likelyColumn, readSeries } from '../series.js';
 import { createTraining } from '../training.js';
 
 const included = {
-  apple: { name: 'Apple', title: 'Apple, daily closing price in dollars', text: apple },
-  airline: { name: 'Airline', title: 'Airline passengers a month, in thousands', text: airline },
+  apple: { name: 'Apple', title: 'Apple, daily closing price in dollars', table: readSeries(apple) },
+  airline: { name: 'Airline', title: 'Airline passengers a month, in thousands', table: readSeries(airline) },
 };
 
 /** Windows predicted between two looks at the event loop. */
@@ -29,7 +30,8 @@ export function startStock(root, { onDone }) {
   const score = part(root, 'score');
 
   let table; // { columns, labels, left, notes }
-  let source; // where it comes from: { name, title, text }
+  let source; // where it comes from: { name, title, table }
+  let reading; // the file that is being read, until something else is chosen
   let column; // the place of the column shown
   let name; // of what is shown
   let series; // { values, scaled, low, range, lookBack, split }
@@ -116,12 +118,11 @@ export function startStock(root, { onDone }) {
     return Math.sqrt(sum / (values.length - from));
   }
 
-  /** A table that cannot be read changes nothing. */
   function open(next) {
-    table = readSeries(next.text);
     source = next;
+    table = source.table;
     columnChoice.replaceChildren(...table.columns.map((column, i) => new Option(column.name, i)));
-    notes.textContent = table.notes.join(' ');
+    endReading();
     showColumn(likelyColumn(table.columns));
   }
 
@@ -130,12 +131,22 @@ export function startStock(root, { onDone }) {
     columnChoice.value = column;
   }
 
+  function endReading() {
+    reading = undefined;
+    notes.textContent = table.notes.join(' ');
+  }
+
+  /** A file that cannot be read changes nothing. */
   async function upload(given) {
     if (!given) return;
+    reading = given;
+    setTimeout(() => reading === given && (notes.textContent = `Reading ${given.name} …`), 200);
     try {
-      const text = await readFile(given);
-      open({ name: given.name, title: given.name, text });
+      const table = await readAway(given);
+      if (reading === given) open({ name: given.name, title: given.name, table });
     } catch (error) {
+      if (reading !== given) return;
+      endReading();
       refusal.textContent = `${given.name} cannot be used. ${error.message}`;
     }
     file.value = ''; // so that the same file, mended, can be chosen again
