@@ -272,6 +272,8 @@ inBrowsers([chromium, firefox], (launch, name) => {
       await untilTrained(page, 'digits');
       expect(await page.textContent('#digits [data-score]')).toMatch(/^9\d\.\d % of 500 digits/);
       expect(await page.textContent('#digits [data-answer]')).toMatch(/^Somebody wrote a \d\. The network says \d/);
+      await page.click('#digits [data-loss]');
+      expect(await page.textContent('#digits [data-readout]')).toMatch(/^Epoch [67]: 0\.\d+, unseen 0\.\d+$/);
       await page.click('[data-clear]');
       await page.waitForFunction(`document.querySelector('#digits [data-answer]').textContent === 'Draw a digit.'`);
       await draw(page, [[80, 60], [130, 45], [185, 70], [180, 110], [140, 135], [185, 160], [195, 205], [150, 235], [85, 220]]); // prettier-ignore
@@ -424,6 +426,11 @@ inBrowsers([chromium, firefox], (launch, name) => {
       await tabTo(button('next-number'));
       await press('Enter');
       await untilTrained(page, 'next-number');
+      await tabTo('#next-number [data-loss]');
+      await press('End');
+      expect(await page.textContent('#next-number [data-readout]')).toMatch(/^Epoch 500: \d\.?\d?e-\d$/);
+      await press('Home', 'ArrowRight');
+      expect(await page.textContent('#next-number [data-readout]')).toMatch(/^Epoch 2: 0\.00\d+$/);
       await tabTo('#stock [data-series]');
       await press('ArrowDown');
       await press('y'); // of “Your file”, which is not to be chosen
@@ -431,11 +438,11 @@ inBrowsers([chromium, firefox], (launch, name) => {
       expect(await page.evaluate(`document.querySelector('[data-series]').value`)).toBe('airline');
       await tabTo('#stock [data-chart]');
       await press('End');
-      expect(await page.textContent('[data-readout]')).toBe('1960-12: 432');
+      expect(await page.textContent('#stock [data-readout]')).toBe('1960-12: 432');
       await press('ArrowLeft', 'ArrowLeft');
-      expect(await page.textContent('[data-readout]')).toBe('1960-10: 461');
+      expect(await page.textContent('#stock [data-readout]')).toBe('1960-10: 461');
       await tabTo('[data-clear]');
-      expect(await page.textContent('[data-readout]')).toBe('');
+      expect(await page.textContent('#stock [data-readout]')).toBe('');
       await press('Enter');
       const tabToPad = async () => {
         while (!(await page.evaluate<boolean>(`document.activeElement.matches('[data-pad]')`)))

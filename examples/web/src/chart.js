@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { oncePerFrame, readable } from './dom.js';
+import { oncePerFrame, part, readable } from './dom.js';
 
 const charts = new Set();
 function redraw() {
@@ -54,11 +54,13 @@ function powers(low, high) {
 const sizeOf = ({ clientWidth: width, clientHeight: height }) => ({ width, height });
 
 /**
- * A line chart that fills its element. Where it can be focused, arrow keys move its cursor.
+ * A line chart that fills its element. Mouse and arrow keys move its cursor.
  * @param lines Of each line its colour, and whether it is dashed.
+ * @param tell The text of the place under the cursor: of x and the lines there.
  * @returns `set(columns)`: x and the lines; `describe(text)`: what a screen reader says.
  */
-export function createChart(element, { lines, logarithmic = false, xValues, hooks = {} }) {
+export function createChart(element, { lines, logarithmic = false, xValues, tell, hooks = {} }) {
+  const readout = part(element.parentElement, 'readout');
   const options = {
     ...sizeOf(element),
     padding: [12, 32 * zoom, 0, 0],
@@ -84,17 +86,23 @@ export function createChart(element, { lines, logarithmic = false, xValues, hook
         points: { show: false },
       })),
     ],
-    hooks,
+    hooks: { ...hooks, setCursor: [showReadout] },
   };
   let columns = [[], ...lines.map(() => [])];
+
+  function showReadout({ cursor }) {
+    const values = columns.map((column) => column[cursor.idx] ?? null);
+    readout.textContent = values[1] === null ? '' : tell(values);
+  }
+
   const plot = new uPlot(options, columns, element);
   charts.add(plot);
   const draw = oncePerFrame(() => plot.setData(columns));
   new ResizeObserver(() => plot.setSize(sizeOf(element))).observe(element);
   const moves = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20, Home: -Infinity, End: Infinity };
   element.addEventListener('keydown', (event) => {
-    const last = columns[0].length - 1;
-    if (!(event.key in moves) || event.ctrlKey || event.altKey || event.metaKey) return;
+    const last = columns[1].findLastIndex((value) => value !== null);
+    if (last < 0 || !(event.key in moves) || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     const place = Math.min(Math.max((plot.cursor.idx ?? last) + moves[event.key], 0), last);
     plot.setCursor({ left: plot.valToPos(columns[0][place], 'x'), top: 0 });

@@ -40,6 +40,8 @@ export function createTraining(root, { seed, build, fit, epochs, epochsPerFrame 
     logarithmic: true,
     lines: [{ name: 'accent' }, { name: 'ink', dashed: true }],
     xValues: (_, values) => values.map((value) => (Number.isInteger(value) ? value : '')),
+    tell: ([epoch, loss, unseen]) =>
+      `Epoch ${epoch}: ${readable(loss)}${unseen === null ? '' : `, unseen ${readable(unseen)}`}`,
   });
 
   let model;

@@ -26,7 +26,6 @@ export function startStock(root, { onDone }) {
   const refusal = part(root, 'refusal');
   const notes = part(root, 'notes');
   const title = part(root, 'title');
-  const readout = part(root, 'readout');
   const score = part(root, 'score');
 
   let table; // { columns, labels, left, notes }
@@ -40,21 +39,10 @@ export function startStock(root, { onDone }) {
   const chart = createChart(part(root, 'chart'), {
     lines: [{ name: 'ink' }, { name: 'accent' }],
     xValues: (_, places) => shortLabels(places.map((place) => table.labels[place] ?? '')),
-    hooks: {
-      drawClear: [shadeFrom(() => series?.split)],
-      setCursor: [({ cursor }) => showReadout(cursor.idx)],
-    },
+    tell: ([place, value, guess]) =>
+      `${table.labels[place]}: ${readable(value)}${guess === null ? '' : `, predicted ${readable(guess)}`}`,
+    hooks: { drawClear: [shadeFrom(() => series?.split)] },
   });
-
-  function showReadout(place) {
-    if (place === null || place === undefined || place >= series.values.length) {
-      readout.textContent = '';
-      return;
-    }
-    const guess = predicted[place];
-    const guessText = guess === null ? '' : `, predicted ${readable(guess)}`;
-    readout.textContent = `${table.labels[place]}: ${readable(series.values[place])}${guessText}`;
-  }
 
   function showColumn(place) {
     column = place;
