@@ -409,6 +409,17 @@ inBrowsers([chromium, firefox], (launch, name) => {
       expect(await page.evaluate('longest')).toBeLessThan(250); // of the second that reading takes
     }));
 
+  test(`what all lessons have is told apart by its name, which begins with what is seen`, () =>
+    visit(async (page) => {
+      for (const title of ['Next number', 'Stock', 'Digits']) {
+        for (const text of ['Train', 'Start over', 'Copy', 'Measure'])
+          expect(await page.textContent(`role=button[name="${text} ${title}"]`)).toBe(text);
+        await page.focus(`role=progressbar[name="Epochs trained in “${title}”"]`);
+      }
+      await page.click('role=button[name="Train Digits"]');
+      expect(await page.textContent('role=button[name="Train on Digits"]')).toBe('Train on');
+    }));
+
   test(`all can be done with the keyboard`, () =>
     visit(async (page) => {
       const press = async (...keys: string[]) => {

@@ -17,8 +17,13 @@ for (const [name, start] of Object.entries({
   for (const place of root.querySelectorAll('[data-template]')) {
     place.replaceWith(document.getElementById(place.dataset.template).content.cloneNode(true));
   }
-  for (const region of root.querySelectorAll('.beside pre')) {
-    region.setAttribute('aria-label', `${region.getAttribute('aria-label')} “${root.querySelector('h2').textContent}”`);
+  // Screen readers list buttons without the lesson around them. A name begins with what is seen.
+  for (const button of root.querySelectorAll('.training button, .beside button')) {
+    button.id = `${name}-${Object.keys(button.dataset)[0]}`;
+    button.setAttribute('aria-labelledby', `${button.id} ${name}-title`);
+  }
+  for (const region of root.querySelectorAll('progress, .beside pre')) {
+    region.ariaLabel += ` “${root.querySelector('h2').textContent}”`;
   }
   showCode(part(root, 'code'), programs[`./models/${name}.js`]);
   createCopy(part(root, 'copy'), part(root, 'code'));
