@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { axe, type Browser, chromium, firefox, inBrowsers, type Page, type PageOptions } from './browsers.js';
 import { serve } from './site.js';
@@ -39,6 +40,7 @@ inBrowsers([chromium, firefox], (launch, name) => {
     try {
       await page.goto(`${site.address}/examples/web/dist/index.html`, { waitUntil: 'networkidle' });
       await page.waitForFunction(`document.querySelector('#digits [data-answer]').textContent !== ''`);
+      expect(await page.evaluate(`document.querySelector('#unstarted')`)).toBe(null);
       const loaded = requests.length;
       await page.context().setOffline(true);
       await act(page);
@@ -419,6 +421,15 @@ inBrowsers([chromium, firefox], (launch, name) => {
       await page.click('role=button[name="Train Digits"]');
       expect(await page.textContent('role=button[name="Train on Digits"]')).toBe('Train on');
     }));
+
+  // Playwright's Firefox lets files load modules.
+  test.skipIf(name === 'firefox')(`opened as a file, the page says that it must be served`, async () => {
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL('examples/web/dist/index.html').href);
+    expect(await page.textContent('#unstarted')).toContain('npm run demo');
+    expect(await page.evaluate(`document.querySelector('#unstarted').checkVisibility()`)).toBe(true);
+    await page.close();
+  });
 
   test(`all can be done with the keyboard`, () =>
     visit(async (page) => {

@@ -34,3 +34,4 @@ for (const [name, start] of Object.entries({
     for (const control of root.querySelectorAll('button, input, select')) control.disabled = true;
   }
 }
+document.getElementById('unstarted').remove();
