@@ -495,8 +495,11 @@ inBrowsers([chromium, firefox], (launch, name) => {
         await page.evaluate(`document.documentElement.style.fontSize = '200%'`);
         expect(await overflow()).toBe(0);
         await page.evaluate(`document.documentElement.style.fontSize = ''`);
+        const height = () => page.evaluate(`document.querySelector('#next-number .work').offsetHeight`);
+        const before = await height();
         await page.click(button('next-number'));
         await untilTrained(page, 'next-number');
+        expect(await height()).toBe(before);
         for (let i = 0; i < 8; i++) await page.click('[data-ask]');
         expect(await overflow()).toBe(0);
         const [background, ink] = await page.evaluate<string[]>(
