@@ -1,7 +1,7 @@
 // Makes what the package exports out of src/: lib/ has a file per entry and what entries share or import later in chunks, so
 // that a page without a bundler loads a few files instead of two hundred. `markhor/slim` is made once more from the same
 // sources, with kernels/given.ts in the place of kernels/source.ts. wasm/ has the builds that it can be given.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 
 const withoutInlinedKernels = {
@@ -33,8 +33,13 @@ const forLoading = Object.entries({
     'arithmetic broadcast compute concatenate constant elementwise embedding filled logarithm mask-rows matmul op over-axes permute ' +
     'public public-axes public-elements rectify reverse rows standardize strides sum-steps take',
   optimizers: 'decays power schedules',
-  saving: 'function-config',
-}).map(([room, files]) => `${room}.(${files.replaceAll(' ', '|')})`);
+}).map(([room, files]) => {
+  for (const file of files.split(' ')) {
+    if (!existsSync(`src/${room}/${file}.ts`))
+      throw new Error(`There is no src/${room}/${file}.ts for a chunk of its own.`);
+  }
+  return `${room}.(${files.replaceAll(' ', '|')})`;
+});
 
 rmSync('lib', { recursive: true, force: true });
 await bundle({

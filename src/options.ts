@@ -30,8 +30,7 @@ export function resolveOptions<T extends object>(
     if (!Object.hasOwn(defaults, name)) onUnknown.value(owner, name, known);
     else if (value !== undefined) {
       if (!checked.includes(name as keyof T)) checkType(owner, name, value, defaults[name as keyof T]);
-      // A list may be changed by who has given it.
-      options[name as keyof T] = Array.isArray(value) ? [...value] : value;
+      options[name as keyof T] = value;
     }
   }
   return options;
@@ -67,7 +66,7 @@ export function withArgument(
 }
 
 /** Of losses, `Bidirectional` and `R2Score`: null says something there. */
-const keptNulls = ['reduction', 'merge_mode', 'class_aggregation'];
+export const keptNulls = ['reduction', 'merge_mode', 'class_aggregation'];
 
 /**
  * A Keras configuration as options: `{ unit_forget_bias: true }` → `{ unitForgetBias: true }`. What is null is left out:

@@ -37,7 +37,7 @@ export class Tensor {
     checkShape(shape, 'A Tensor');
     checkSize('A Tensor', shape, data.length);
     this.shape = shape;
-    this.data = toFloats(data);
+    this.data = data;
   }
 
   /** Number of values. */

@@ -27,12 +27,15 @@ const roomOf = (path: string) =>
     .split('/')[0]
     .replace(/\.(ts|js)$/, '');
 
+/** What is imported at once, and what later. */
+const importing = /^(?:import|export)[^;]*? from '(\.[^']*)';|\bimport\('(\.[^']*)'\)/gm;
+
 test('imports go only leftwards, and rooms of equal rank do not know each other', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const wrong: string[] = [];
   for (const file of files.map((name) => join('src', name))) {
-    for (const [line, target] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)[^;]*? from '(\.[^']*)';/gm)) {
-      const [from, to] = [roomOf(file), roomOf(normalize(join(dirname(file), target)))];
+    for (const [line, target, later] of readFileSync(file, 'utf8').matchAll(importing)) {
+      const [from, to] = [roomOf(file), roomOf(normalize(join(dirname(file), target ?? later)))];
       const known = rankOf.has(from) && rankOf.has(to);
       if (!known || (from !== to && rankOf.get(to)! >= rankOf.get(from)!))
         wrong.push(`${file}: ${line.replace(/\s+/g, ' ')}`);
@@ -63,4 +66,15 @@ test('layers, losses, metrics and models know no kernel by name, and no derivati
   expect(deriving).toEqual([]);
   // Shuffling is not part of any graph.
   expect(naming).toEqual(['models/batches.ts']);
+});
+
+test('no file is long', () => {
+  const files = ['src', 'assembly', 'scripts', 'bench'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  const code = files.filter(
+    (name) => /\.(ts|js)$/.test(name) && !/binary\.ts$|worker\/source\.ts$|node_modules/.test(name),
+  );
+  expect(code.length).toBeGreaterThan(200);
+  expect(code.filter((name) => readFileSync(name, 'utf8').split('\n').length > 401)).toEqual([]);
 });

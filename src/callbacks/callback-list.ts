@@ -64,7 +64,7 @@ export class CallbackList {
 
   /** Calls a hook where nothing waits: promises are not looked at. */
   tell(name: HookName, index?: number): void {
-    for (const listener of this.listeners[name]) void listener[name](index as never, undefined as never);
+    for (const listener of this.listeners[name]) this.tellOne(listener, name, index);
   }
 
   /** Waits for hooks no longer, whose run was aborted: what they go on to do is their own. */
@@ -75,12 +75,19 @@ export class CallbackList {
     this.reject?.(reason);
   }
 
+  /** Where there are no logs they are empty, as in Keras. */
+  private tellOne(listener: Callback, name: HookName, first: number | Logs = {}, second: Logs = {}): HookResult {
+    return typeof first === 'number'
+      ? listener[name as IndexedHook](first, second)
+      : listener[name as PlainHook](first);
+  }
+
   private callFrom(begin: number, name: HookName, first?: number | Logs, second?: Logs): HookResult {
     const listeners = this.listeners[name];
     this.left?.();
     this.isCalling = true;
     for (let i = begin; i < listeners.length; i++) {
-      const result = listeners[i][name](first as never, second as never);
+      const result = this.tellOne(listeners[i], name, first, second);
       if (isPromise(result)) {
         const ended = new Promise((resolve, reject) => {
           this.reject = reject;

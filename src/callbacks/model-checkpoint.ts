@@ -73,8 +73,11 @@ export class ModelCheckpoint extends Callback {
     }
     if (resolved.saveFreq !== 'epoch') checkInteger('ModelCheckpoint', 'saveFreq', resolved.saveFreq);
     const { monitor, mode, saveBestOnly } = resolved;
-    // Where all is saved, it does not matter which is better.
-    this.watched = new Monitor('ModelCheckpoint', { monitor, mode: saveBestOnly || mode !== 'auto' ? mode : 'min' });
+    // Where all is saved, it does not matter what is better.
+    this.watched = new Monitor(
+      'ModelCheckpoint',
+      saveBestOnly ? { monitor, mode } : { monitor: '', mode: mode === 'auto' ? 'min' : mode },
+    );
     this.best = resolved.initialValueThreshold;
   }
 

@@ -4,9 +4,9 @@ import type { Logs } from './callback.js';
 export type MonitorMode = 'auto' | 'min' | 'max';
 
 const smallerIsBetter =
-  /loss|error|entropy|hinge|divergence|poisson|log_?cosh|perplexity|false_?(positives|negatives)|(^|_)(mse|mae|mape|msle|rmse|kld)(_|$|\d)/i;
+  /loss|error|entropy|hinge|divergence|poisson|log_?cosh|perplexity|false_?(positives|negatives)|(^|_)(mse|mae|mape|msle|rmse|kld)(_|$|\d)/gi;
 const largerIsBetter =
-  /acc|auc|precision|recall|(^|_)f1|f1_?score|fbeta|score|iou|similarity|correlation|sensitivity|specificity|true_?(positives|negatives)/i;
+  /acc|auc|precision|recall|(^|_)f1|f1_?score|fbeta|score|iou|similarity|correlation|sensitivity|specificity|true_?(positives|negatives)/gi;
 
 interface MonitorOptions {
   monitor: string;
@@ -61,11 +61,16 @@ export class Monitor {
   }
 }
 
+/** Where in a name the last of these words ends; -1 where there is none. */
+const endOfLast = (words: RegExp, name: string): number =>
+  Math.max(-1, ...Array.from(name.matchAll(words), ({ index, 0: word }) => index + word.length));
+
 /** Losses and errors are better small; accuracy, precision, recall, scores large. @throws RangeError where the name says neither. */
 function direction(monitor: string, owner: string): 'min' | 'max' {
   const name = monitor.replace(/^val_/, '');
-  if (smallerIsBetter.test(name)) return 'min';
-  if (largerIsBetter.test(name)) return 'max';
+  // The metric stands behind the output, whose name may say anything.
+  const [small, large] = [smallerIsBetter, largerIsBetter].map((words) => endOfLast(words, name));
+  if (small !== large) return small > large ? 'min' : 'max';
   throw new RangeError(
     `${owner} monitors '${monitor}', whose name does not say whether small or large values are better. ` +
       "Add `mode: 'min'` or `mode: 'max'`.",

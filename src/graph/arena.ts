@@ -22,13 +22,13 @@ const maximumBytes = 2 ** 32 - 2 ** 16;
  */
 const [leastBallast, mostBallast] = [2 ** 17, 2 ** 26];
 
-interface Block {
+interface Extent {
   address: number;
   bytes: number;
 }
 
 /** A long-lived block. Its memory is used again when nobody holds this object any more. */
-export type Home = Readonly<Block>;
+export type Home = Readonly<Extent>;
 
 /**
  * The owner of the memory that kernels work in, and the only maker of views on it. Long-lived blocks (variables, packed
@@ -41,7 +41,7 @@ export class Arena {
   epoch = 0;
   /** Counts the changes of parameters. What was derived from parameters at another count is derived anew. */
   parameterVersion = 0;
-  scratch: Block = { address: 0, bytes: 0 };
+  scratch: Extent = { address: 0, bytes: 0 };
   /** Shares large calls among threads; undefined before `hire` has brought it. */
   team: Team | undefined;
   /** How many threads share large calls. `setThreads` sets it. */
@@ -49,9 +49,9 @@ export class Arena {
   /** Why threads could not be had, if so. */
   obstacle: string | undefined;
   private top: number;
-  private readonly gaps: Block[] = [];
+  private readonly gaps: Extent[] = [];
   private hiring: Promise<void> | undefined;
-  private readonly owners = new FinalizationRegistry<Block>((block) => this.release(block));
+  private readonly owners = new FinalizationRegistry<Extent>((block) => this.release(block));
 
   constructor(machine: Machine = wasmMachine()) {
     this.machine = machine;
@@ -143,7 +143,7 @@ export class Arena {
     for (const view of [floats, words]) if (view.buffer !== doubles.buffer) view.fill(0);
   }
 
-  private take(bytes: number): Block {
+  private take(bytes: number): Extent {
     for (const [i, block] of this.gaps.entries()) {
       if (block.bytes < bytes) continue;
       if (block.bytes === bytes) this.gaps.splice(i, 1);
@@ -173,7 +173,7 @@ export class Arena {
   }
 
   /** Returns a block to the free list, merged with its neighbours, so that blocks of any size can be cut from it. */
-  private release(block: Block): void {
+  private release(block: Extent): void {
     let at = this.gaps.findIndex((other) => other.address > block.address);
     if (at < 0) at = this.gaps.length;
     this.gaps.splice(at, 0, block);

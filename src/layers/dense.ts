@@ -13,7 +13,7 @@ import {
   type LayerOptions,
   layerConfig,
   layerDefaults,
-  missingUnits,
+  missing,
   resolveIdentifiers,
   weightOptions,
 } from './layer-options.js';
@@ -36,7 +36,7 @@ export interface DenseOptions extends LayerOptions {
 
 const defaults = {
   ...layerDefaults,
-  units: missingUnits,
+  units: missing,
   activation: null as ActivationIdentifier | null,
   useBias: true,
   kernelInitializer: 'glorotUniform' as InitializerIdentifier,

@@ -3,7 +3,7 @@ import type { Graph, Value, Variable } from '../graph/index.js';
 import type { InitializerIdentifier } from '../initializers/index.js';
 import { embedding } from '../ops/embedding.js';
 import { notEqual } from '../ops/not-equal.js';
-import { checkInteger, invalid, resolveOptions, withArgument } from '../options.js';
+import { checkInteger, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { formatShape, type PartialShape, sameShape } from '../shape.js';
 import { type Tensor, type TensorLike, tensor, toTensor } from '../tensor.js';
@@ -13,7 +13,7 @@ import {
   type LayerOptions,
   layerConfig,
   layerDefaults,
-  missingUnits,
+  missing,
   resolveIdentifiers,
   weightOptions,
 } from './layer-options.js';
@@ -34,8 +34,8 @@ export interface EmbeddingOptions extends Omit<LayerOptions, 'inputDim'> {
 
 const defaults = {
   ...layerDefaults,
-  inputDim: missingUnits,
-  outputDim: missingUnits,
+  inputDim: missing,
+  outputDim: missing,
   embeddingsInitializer: 'uniform' as InitializerIdentifier,
   embeddingsRegularizer: null as RegularizerIdentifier | null,
   embeddingsConstraint: null as ConstraintIdentifier | null,
@@ -44,8 +44,8 @@ const defaults = {
   inputLength: null as number | null,
 };
 
-/** From there on float32 does not hold all integers. */
-const mostWords = 2 ** 24;
+/** Of what is larger, float32 does not hold all integers. */
+const largest = 2 ** 24;
 
 /**
  * A vector of `outputDim` numbers for each of `inputDim` words, given as integers from 0 on: […] → […, outputDim].
@@ -53,7 +53,8 @@ const mostWords = 2 ** 24;
  */
 export class Embedding extends Layer<SymbolicTensor> {
   private readonly options: Omit<typeof defaults, 'inputLength' | 'weights'>;
-  private readonly given: Tensor | null;
+  /** Weights to begin with, until then. */
+  private given: Tensor | null;
   private embeddings!: Variable;
 
   constructor(
@@ -65,13 +66,11 @@ export class Embedding extends Layer<SymbolicTensor> {
     const named = typeof inputDim === 'object' ? inputDim : withArgument('Embedding', 'inputDim', inputDim, behind);
     const { inputLength: _, weights, ...resolved } = resolveOptions('Embedding', defaults, named);
     for (const name of ['inputDim', 'outputDim'] as const) {
-      if (resolved[name] === missingUnits) {
+      if (resolved[name] === missing) {
         throw new TypeError(`Embedding: \`${name}\` is missing: new Embedding(1000, 64), for example.`);
       }
       checkInteger('Embedding', name, resolved[name]);
     }
-    if (resolved.inputDim > mostWords)
-      throw invalid('Embedding', 'inputDim', resolved.inputDim, `at most ${mostWords}: data hold no larger integers`);
     super('Embedding', { ...resolved, inputDim: null });
     this.options = resolveIdentifiers(resolved);
     this.given = weights === null ? null : tensor(matrixOf(weights));
@@ -89,11 +88,11 @@ export class Embedding extends Layer<SymbolicTensor> {
 
   /** @internal */
   override checkValues(values: ArrayLike<number>): string | undefined {
-    const { inputDim } = this.options;
+    const last = Math.min(this.options.inputDim - 1, largest);
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
-      if (Number.isInteger(value) && value >= 0 && value < inputDim) continue;
-      return `${value} at position ${i} is not an integer from 0 to ${inputDim - 1}, the words of layer '${this.name}'. A larger \`inputDim\` takes more.`;
+      if (Number.isInteger(value) && value >= 0 && value <= last) continue;
+      return `${value} at position ${i} is not an integer from 0 to ${last}, the words of layer '${this.name}'. A larger \`inputDim\` takes more.`;
     }
     return undefined;
   }
@@ -107,6 +106,7 @@ export class Embedding extends Layer<SymbolicTensor> {
         initializer: { fill: (arena, address) => arena.floats(address, given.size).set(given.data) },
       }),
     });
+    this.given = null;
   }
 
   protected call(graph: Graph, [indices]: readonly Value[]): Value[] {

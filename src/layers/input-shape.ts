@@ -22,7 +22,7 @@ export function givenShape(
   return name in batches ? checked : [...checkShape(owner, 'batchSize', [batchSize]), ...checked];
 }
 
-/** @throws TypeError or RangeError unless `shape` is an array of positive integers and nulls. */
+/** A copy of a shape. @throws TypeError or RangeError unless it is an array of positive integers and nulls. */
 export function checkShape(owner: string, name: string, shape: unknown): PartialShape {
   if (!Array.isArray(shape)) throw invalid(owner, name, shape, 'an array such as [3, 1]', TypeError);
   for (const length of shape) {
@@ -30,5 +30,5 @@ export function checkShape(owner: string, name: string, shape: unknown): Partial
       throw invalid(owner, name, shape, 'positive integers, or null where any size will do');
     }
   }
-  return shape;
+  return [...shape];
 }

@@ -70,12 +70,11 @@ export interface WeightOptions {
  * A default that is no number of units. A small integer: after NaN, engines keep the field as a double, and with it every size
  * and argument that comes from there.
  */
-export const missingUnits = -(2 ** 30);
+export const missing = -(2 ** 30);
 
 /** @throws TypeError where `units` were not given, RangeError unless they are a positive integer. */
 export function checkUnits(className: string, units: number): void {
-  if (units === missingUnits)
-    throw new TypeError(`${className}: \`units\` is missing: new ${className}(32), for example.`);
+  if (units === missing) throw new TypeError(`${className}: \`units\` is missing: new ${className}(32), for example.`);
   checkInteger(className, 'units', units);
 }
 

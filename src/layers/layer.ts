@@ -1,3 +1,4 @@
+import { show } from '../errors.js';
 import { type Graph, type State, theArena, type Value, Variable } from '../graph/index.js';
 import { snakeCase, uniqueName } from '../naming.js';
 import { l1l2 } from '../ops/l1l2.js';
@@ -201,7 +202,9 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
     const { variables } = this;
     const given = Array.from<TensorLike>(Object(weights));
     if (given.length !== variables.length) {
-      throw new RangeError(`Layer '${this.name}' was expecting ${variables.length} weights. Received: ${given.length}`);
+      throw new RangeError(
+        `Layer '${this.name}' was expecting ${variables.length} weights. Received: ${given.length || show(weights)}`,
+      );
     }
     const tensors = given.map((weight, i) => toTensor(weight, `Weight ${i} of layer '${this.name}'`));
     for (const [i, { shape }] of tensors.entries()) {

@@ -40,11 +40,7 @@ export abstract class Elementwise extends Merging {
   }
 
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
-    if (shapes.length < 2) {
-      throw new RangeError(
-        `A merge layer should be called on a list of at least 2 inputs. Received: ${shapes.length} input(s).`,
-      );
-    }
+    if (shapes.length === 0) throw new RangeError('A merge layer should be called on a list of at least 1 input.');
     return [aligned(shapes).reduce((one, other) => one.map((size, i) => this.join(size, other[i], shapes)))];
   }
 

@@ -1,14 +1,20 @@
 import type { Graph, Value } from '../graph/index.js';
 import { concatenate } from '../ops/concatenate.js';
 import { permute } from '../ops/permute.js';
-import { checkInteger, resolveOptions, withArgument } from '../options.js';
+import { checkInteger, invalid, resolveOptions, withArgument } from '../options.js';
 import { formatShape, type PartialShape, sizeOf } from '../shape.js';
 import { channelsLast } from './data-format.js';
 import { Layer } from './layer.js';
 import type { SymbolicTensor } from './symbolic.js';
-import { type LayerOptions, layerConfig, layerDefaults, missingUnits } from './layer-options.js';
+import { type LayerOptions, layerConfig, layerDefaults, missing } from './layer-options.js';
 
 const product = (shape: PartialShape): number | null => (shape.includes(null) ? null : sizeOf(shape as number[]));
+
+/** A copy of a list. @throws TypeError for anything else. */
+function listOf(owner: string, name: string, given: readonly number[]): number[] {
+  if (Array.isArray(given)) return [...given];
+  throw invalid(owner, name, given, 'an array such as [2, 1]', TypeError);
+}
 
 /** [batch, …] → [batch, product of the rest]. */
 export class Flatten extends Layer<SymbolicTensor> {
@@ -56,7 +62,7 @@ export class Reshape extends Layer<SymbolicTensor> {
       withArgument('Reshape', 'targetShape', targetShape, options, !Array.isArray(targetShape)),
     );
     super('Reshape', resolved);
-    const target = [resolved.targetShape].flat();
+    const target = listOf('Reshape', 'targetShape', resolved.targetShape);
     const open = target.filter((length) => length === -1);
     if (open.length > 1 || target.some((length) => !Number.isInteger(length) || length === 0 || length < -1)) {
       throw new RangeError(
@@ -93,7 +99,7 @@ export interface RepeatVectorOptions extends LayerOptions {
   n: number;
 }
 
-const repeatDefaults = { ...layerDefaults, n: missingUnits };
+const repeatDefaults = { ...layerDefaults, n: missing };
 
 /** The same features at each of n steps: [batch, features] → [batch, n, features]. */
 export class RepeatVector extends Layer<SymbolicTensor> {
@@ -101,8 +107,7 @@ export class RepeatVector extends Layer<SymbolicTensor> {
 
   constructor(n: number | RepeatVectorOptions, options?: LayerOptions) {
     const resolved = resolveOptions('RepeatVector', repeatDefaults, withArgument('RepeatVector', 'n', n, options));
-    if (resolved.n === missingUnits)
-      throw new TypeError('RepeatVector: `n` is missing: new RepeatVector(3), for example.');
+    if (resolved.n === missing) throw new TypeError('RepeatVector: `n` is missing: new RepeatVector(3), for example.');
     checkInteger('RepeatVector', 'n', resolved.n);
     super('RepeatVector', resolved);
     this.n = resolved.n;
@@ -142,7 +147,7 @@ export class Permute extends Layer<SymbolicTensor> {
       withArgument('Permute', 'dims', dims, options, !Array.isArray(dims)),
     );
     super('Permute', resolved);
-    this.dims = [resolved.dims].flat();
+    this.dims = listOf('Permute', 'dims', resolved.dims);
     if ([...this.dims].sort((a, b) => a - b).some((dim, i) => dim !== i + 1)) {
       throw new RangeError(
         `Invalid permutation argument \`dims\` for Permute Layer. The set of indices in \`dims\` must be consecutive and start from 1. Received dims=(${this.dims.join(', ')})`,

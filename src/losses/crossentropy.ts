@@ -36,7 +36,7 @@ abstract class Crossentropy extends Loss<typeof defaults> {
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {
     // As Keras: no axis is added or removed here, for a column of labels beside a row of classes is a mistake, …
-    const columns = prediction.at(-1);
+    const columns = prediction.at(this.options.axis);
     if (target.length === prediction.length || columns === 1) return super.targetShape(target, prediction);
     // … most often that of labels which are meant as indices.
     this.misfit(target, prediction, columns === null ? '' : this.cure(columns));
@@ -102,7 +102,7 @@ export interface SparseCategoricalCrossentropyOptions extends LossOptions {
   fromLogits?: boolean;
   /** A label whose samples count as 0. Default null: none. */
   ignoreClass?: number | null;
-  /** The axis of the classes. Default -1. */
+  /** The axis of the classes: the last, which is the default, -1. */
   axis?: number;
 }
 

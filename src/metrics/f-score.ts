@@ -36,7 +36,7 @@ export class F1Score extends Metric<typeof defaults> {
     const fitting = prediction.length === 2 ? super.targetShape(target, prediction) : undefined;
     if (fitting && fitting[1] === 1 && this.options.threshold === null) {
       throw new RangeError(
-        `Metric '${this.name}': of one output the largest is always that one. Give a threshold: new metrics.${this.className}({ threshold: 0.5 }).`,
+        `Metric '${this.name}' of one output needs a threshold: new metrics.${this.className}({ threshold: 0.5 }).`,
       );
     }
     if (fitting) return fitting;

@@ -46,12 +46,8 @@ export class R2Score extends Metric<typeof defaults> {
     );
   }
 
-  /** How much of a sum of squares may be rounding: sums are in 64 bits, squares times weights in 32. */
-  private rounding = 1e-12;
-
   record(graph: Graph, target: Value, prediction: Value, weights?: Value): void {
     const columns = prediction.shape[1];
-    if (weights) this.rounding = 2 ** -24;
     const totals = this.totalsAt(graph.arena, perColumn * columns);
     for (let i = 0; i < columns; i++) {
       const t = column(graph, target, i);
@@ -73,9 +69,11 @@ export class R2Score extends Metric<typeof defaults> {
     const { totals } = this;
     const { classAggregation } = this.options;
     const outputs = Array.from({ length: totals.length / perColumn }, (_, i) => {
-      const [total, count, squares, , residual] = totals.subarray(perColumn * i);
+      const [total, count, squares, products, residual] = totals.subarray(perColumn * i);
       const apart = squares - total * (total / count);
-      const variation = Math.abs(apart) < Math.abs(squares) * this.rounding ? 0 : apart;
+      // How much of the squares may be rounding: sums are in 64 bits, products with weights in 32, unless those are exact.
+      const rounding = products === total ? 1e-12 : 2 ** -24;
+      const variation = Math.abs(apart) < Math.abs(squares) * rounding ? 0 : apart;
       const score = 1 - residual / variation;
       return { variation, score: Math.abs(score) === Infinity ? 0 : score };
     });

@@ -3,6 +3,7 @@ import { resolveOptions } from '../options.js';
 import type { DataLike } from './data.js';
 import { type ClassWeight, checkDataset, type SampleWeight } from './inputs.js';
 import type { Network, Scores } from './network.js';
+import { batchSizeFor } from './run-options.js';
 import type { Mode } from './trainer.js';
 
 export interface BatchOptions {
@@ -25,6 +26,7 @@ export function runBatch(
 ): Scores | Record<string, number> {
   const options = resolveOptions(`${mode === 'train' ? 'train' : 'test'}OnBatch`, defaults, given);
   const dataset = checkDataset(network, x, y, options);
+  batchSizeFor(network, dataset.count, dataset.count);
   const { trainer } = network;
   const batches = trainer.batches(mode, dataset);
   trainer.resetMetrics();

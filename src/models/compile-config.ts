@@ -7,8 +7,7 @@ import { catalogue as metricCatalogue } from '../metrics/catalogue.js';
 import { metrics } from '../metrics/index.js';
 import type { TensorFunction } from '../ops/graph-tensor.js';
 import { withSchedule } from '../optimizers/schedules.js';
-import { isSerialized, type SerializedObject } from '../registry.js';
-import { isFunctionConfig } from '../saving/function-config.js';
+import { isFunctionConfig, isSerialized, type SerializedObject } from '../registry.js';
 import type { CompileOptions } from './compile.js';
 import type { Config } from './config.js';
 import type { Network } from './network.js';
@@ -40,19 +39,19 @@ export function readCompileConfig(config: Config, customObjects: CustomObjects =
 
 /** What names and serialized objects stand for. Objects are made while unknown options are still tolerated. */
 interface Kind {
-  all: typeof lossCatalogue | typeof metricCatalogue;
+  has(name: string): boolean;
   read(one: string | SerializedObject): unknown;
 }
 
 /** A name that `compile` knows stays one. Of others there are objects here. */
 const ofLosses: Kind = {
-  all: lossCatalogue,
+  has: (name) => losses.has(name) || lossCatalogue.has(name),
   read: (one) => (typeof one === 'string' && losses.has(one) ? one : lossCatalogue.get(one)),
 };
 
 /** As with losses; Keras calls metrics as they were given. */
 const ofMetrics: Kind = {
-  all: metricCatalogue,
+  has: (name) => metrics.has(name) || metricCatalogue.has(name),
   read(one) {
     if (typeof one !== 'string') return metricCatalogue.get(one);
     return metrics.has(one) ? one : metricCatalogue.get({ class_name: one, config: { name: one } });
@@ -64,7 +63,7 @@ function revive(value: unknown, kind: Kind, customObjects: CustomObjects): unkno
   const inside = (one: unknown) => revive(one, kind, customObjects);
   if (isFunctionConfig(value)) return findFunction(value.config, kind, customObjects);
   // Keras 2 and TensorFlow.js write the names of functions as those of their own.
-  if (typeof value === 'string') return findOwn(value, customObjects) ?? kind.read(value);
+  if (typeof value === 'string') return findFunction(value, kind, customObjects);
   if (isSerialized(value)) {
     checkOrigin(value);
     return kind.read(value);
@@ -74,16 +73,11 @@ function revive(value: unknown, kind: Kind, customObjects: CustomObjects): unkno
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inside(one)]));
 }
 
-function findOwn(name: string, customObjects: CustomObjects): TensorFunction | undefined {
-  const found = Object.hasOwn(customObjects, name) && customObjects[name];
-  return typeof found === 'function' ? found : undefined;
-}
-
 /** A function, of which there is only the name: one of the user's own or, as in Keras, one of Keras's. */
-function findFunction(name: string, { all, read }: Kind, customObjects: CustomObjects): unknown {
-  const found = findOwn(name, customObjects);
-  if (found) return found;
-  if (all.has(name)) return read(name);
+function findFunction(name: string, { has, read }: Kind, customObjects: CustomObjects): unknown {
+  const found = Object.hasOwn(customObjects, name) && customObjects[name];
+  if (typeof found === 'function' && !('fromConfig' in found)) return found;
+  if (has(name)) return read(name);
   // A loss that is a metric.
   if (lossCatalogue.has(name)) {
     const loss = lossCatalogue.get({ class_name: name, config: { reduction: 'none' } });

@@ -64,7 +64,8 @@ export class Compiled {
       throw new TypeError("No loss to compute. Give one: compile({ optimizer: 'adam', loss: 'mse' }).");
     }
     for (const name of ['metrics', 'weightedMetrics'] as const) checkMetrics(name, resolved[name]);
-    this.options = { ...resolved, optimizer: this.optimizer };
+    const { loss, lossWeights, metrics, weightedMetrics } = resolved;
+    this.options = copied({ optimizer: this.optimizer, loss, lossWeights, metrics, weightedMetrics });
   }
 
   /** @throws RangeError when what was given does not match the outputs. */
@@ -87,6 +88,13 @@ export class Compiled {
       ]),
     }));
   }
+}
+
+/** With lists and objects by name of its own: they are read again when the outputs are known. */
+function copied<T>(given: T): T {
+  if (Array.isArray(given)) return given.map(copied) as T;
+  if (!isByName(given)) return given;
+  return Object.fromEntries(Object.entries(given).map(([name, one]) => [name, copied(one)])) as T;
 }
 
 function compileMetric(identifier: MetricIdentifier, weighted: boolean): CompiledMetric {

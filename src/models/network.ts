@@ -140,7 +140,7 @@ export abstract class Network extends Layer {
    */
   async fit(x: DataLike, y: DataLike, options?: FitOptions): Promise<History>;
   async fit(x: DataLike | BatchSource, y?: DataLike | FitOptions, options: FitOptions = {}): Promise<History> {
-    const given = optionsOf(x, y, options);
+    const given = runOptions(x, y, options);
     return this.runs.alone('fit', given, () => fit(this, x, y as DataLike, given));
   }
 
@@ -164,7 +164,7 @@ export abstract class Network extends Layer {
     y?: DataLike | EvaluateOptions,
     options: EvaluateOptions = {},
   ): Promise<Scores | Record<string, number>> {
-    const given = optionsOf(x, y, options);
+    const given = runOptions(x, y, options);
     return this.runs.evaluation(given, () => evaluate(this, x, y as DataLike, given));
   }
 
@@ -326,6 +326,6 @@ export abstract class Network extends Layer {
 }
 
 /** A source has its targets in it: behind it come the options. */
-function optionsOf<Options>(x: DataLike | BatchSource, y: DataLike | Options | undefined, options: Options): Options {
+function runOptions<Options>(x: DataLike | BatchSource, y: DataLike | Options | undefined, options: Options): Options {
   return isSource(x) ? ((y as Options | undefined) ?? options) : options;
 }

@@ -79,19 +79,46 @@ export interface PredictOnBatchOptions {
 
 export function predictBatch(network: Network, x: DataLike, given: PredictOnBatchOptions): Tensor | Tensor[] {
   const { into } = resolveInto(given);
-  if (into && network.built && network.outputs.length > 1) {
-    throw invalid('predictOnBatch', 'into', into, 'none for several outputs');
+  if (!into) {
+    const inputs = checkBatch(network, x);
+    return single(run(network, inputs, inputs[0].shape[0]));
   }
-  const known = into && x instanceof Tensor && knownStep(network, x);
-  if (known) return predictInto(network, known, x, into);
+  const step = (x instanceof Tensor && loadKnown(network, x)) || loadStep(network, x);
+  const { outputs } = step.values;
+  // Before it runs, which may change a state.
+  if (outputs.length > 1) throw invalid('predictOnBatch', 'into', into, 'none for several outputs');
+  if (!sameShape(into.shape, outputs[0].shape)) {
+    throw invalid('predictOnBatch', 'into.shape', into.shape, show(outputs[0].shape));
+  }
+  step.run();
+  into.data.set(step.views.outputs[0]);
+  return into;
+}
+
+function checkBatch(network: Network, x: DataLike): Tensor[] {
   const inputs = checkInputs(network, x);
   const count = inputs[0].shape[0];
-  batchSizeFor(network, null, count);
-  const outputs = run(network, inputs, count);
-  if (!into) return single(outputs);
+  batchSizeFor(network, count, count);
+  return inputs;
+}
+
+function loadStep(network: Network, x: DataLike): Step {
   const { predictor } = network;
-  predictor.last = predictor.step(inputs.map(({ shape }) => shape));
-  return copyInto(into, outputs[0].shape, outputs[0].data);
+  const step = predictor.batches(checkBatch(network, x)).load(0);
+  predictor.last = step;
+  return step;
+}
+
+/** The step of the last prediction into a tensor, where it takes this one, too: only numbers need be checked then. */
+function loadKnown(network: Network, x: Tensor): Step | undefined {
+  const last = network.built ? network.predictor.last : undefined;
+  if (!last || last.values.inputs.length > 1) return undefined;
+  const input = last.values.inputs[0];
+  if (!sameShape(input.shape, x.shape) || input.size !== x.data.length) return undefined;
+  checkFinite(x, 'x');
+  if (network.predictor.hasLimits) refuse('x', network.checkValues(x.data));
+  last.views.inputs[0].set(x.data);
+  return last;
 }
 
 function resolveInto(given: PredictOnBatchOptions): PredictOnBatchOptions {
@@ -100,31 +127,6 @@ function resolveInto(given: PredictOnBatchOptions): PredictOnBatchOptions {
   const { into } = given;
   if (!isGiven(into) || into instanceof Tensor) return given;
   throw invalid('predictOnBatch', 'into', into, 'a Tensor', TypeError);
-}
-
-/** The step of the prediction before, where it takes this one, too: only numbers need be checked then. */
-function knownStep(network: Network, { shape, data }: Tensor): Step | undefined {
-  const last = network.built ? network.predictor.last : undefined;
-  if (!last || last.values.inputs.length > 1) return undefined;
-  const input = last.values.inputs[0];
-  return sameShape(input.shape, shape) && input.size === data.length ? last : undefined;
-}
-
-function predictInto(network: Network, step: Step, x: Tensor, into: Tensor): Tensor {
-  checkFinite(x, 'x');
-  if (network.predictor.hasLimits) refuse('x', network.checkValues(x.data));
-  const { views } = step;
-  views.inputs[0].set(x.data);
-  step.run();
-  return copyInto(into, step.values.outputs[0].shape, views.outputs[0]);
-}
-
-function copyInto(into: Tensor, shape: Shape, values: ArrayLike<number>): Tensor {
-  if (!sameShape(into.shape, shape)) {
-    throw invalid('predictOnBatch', 'into.shape', into.shape, show(shape));
-  }
-  into.data.set(values);
-  return into;
 }
 
 function run(network: Network, inputs: Tensor[], batchSize: number, callbacks?: CallbackList): Tensor[] {

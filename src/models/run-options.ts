@@ -24,7 +24,7 @@ export function callbackList(
 
 /** The batch size to use: Keras's 32 unless given, and what the model insists on where its batch size is fixed. */
 export function batchSizeFor(network: Network, given: number | null, count: number): number {
-  const fixed = network.inputs.map(({ shape }) => shape[0]).find(isGiven);
+  const fixed = network.inputs.find(({ shape }) => isGiven(shape[0]))?.shape[0];
   if (!isGiven(fixed)) return given ?? 32;
   if ((given ?? fixed) !== fixed || count % fixed !== 0) {
     throw new RangeError(

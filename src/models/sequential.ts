@@ -43,7 +43,7 @@ export class Sequential extends Network {
       withArgument('Sequential', 'layers', layers, options, !Array.isArray(layers)),
     );
     super('Sequential', { ...layerDefaults, name: resolved.name });
-    for (const layer of [resolved.layers].flat()) this.append(layer);
+    for (const layer of resolved.layers) this.append(layer);
     this.takeName();
     if (!resolved.trainable) this.trainable = false;
   }
@@ -141,7 +141,7 @@ export class Sequential extends Network {
 
   /** Makes the weights for inputs of this shape, the batch in front: `build([null, 16])`. */
   override build(shape: PartialShape): void {
-    shape = [...checkShape('build', 'shape', shape)];
+    shape = checkShape('build', 'shape', shape);
     if (this.stack.length === 0) void this.topology; // says that there are no layers
     if (this.entry) {
       if (fitsShape(shape, this.entry.shape)) return;

@@ -32,7 +32,7 @@ export class Adam extends Optimizer<typeof adamDefaults> {
     const { beta1, beta2 } = this.options;
     for (const [name, beta] of Object.entries({ beta1, beta2 })) {
       // In float32, which rounds what is nearly 1.
-      if (!(beta >= 0 && Math.fround(beta) < 1)) throw invalid(className, name, beta, 'a number in [0, 1)');
+      if (!(beta >= 0 && Math.fround(beta) < 1)) throw invalid(className, name, beta, 'a number from 0 to 0.9999999');
     }
   }
 

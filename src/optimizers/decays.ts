@@ -73,7 +73,8 @@ abstract class RateDecay extends Decay {
       gathered(owner, rateNames, given),
     );
     const { initialLearningRate: rate, decaySteps, decayRate } = this.options;
-    checkPositive(owner, { initialLearningRate: rate, decaySteps, decayRate });
+    checkPositive(owner, { decaySteps });
+    checkNonNegative(owner, { initialLearningRate: rate, decayRate });
   }
 
   /** step / decaySteps. */

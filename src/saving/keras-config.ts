@@ -1,3 +1,4 @@
+import { keptNulls } from '../options.js';
 import { isSerialized } from '../registry.js';
 
 /**
@@ -16,7 +17,7 @@ const leftOut = new Set([
 ]);
 
 /** What null does not mean the default of. */
-const keepNull = new Set(['reduction', 'merge_mode', 'class_aggregation', 'registered_name', 'batch_shape']);
+const keepNull = new Set([...keptNulls, 'registered_name', 'batch_shape']);
 
 /** Class names that old releases know, too. */
 const olderNames: Record<string, string> = { Orthogonal: 'OrthogonalInitializer' };

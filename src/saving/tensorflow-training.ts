@@ -2,8 +2,7 @@
 import { Huber, type LossIdentifier, losses } from '../losses/index.js';
 import { isAccuracy, type MetricIdentifier, metrics } from '../metrics/index.js';
 import { optimizers } from '../optimizers/index.js';
-import { isSerialized, type SerializedObject } from '../registry.js';
-import { isFunctionConfig } from './function-config.js';
+import { isFunctionConfig, isSerialized, type SerializedObject } from '../registry.js';
 import type { Config } from './model-file.js';
 
 /** Options by their names there; what is not named must be as it is by default. */

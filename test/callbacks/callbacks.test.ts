@@ -12,13 +12,15 @@ import { Dense, Sequential } from '../../src/index.js';
 import { loop, model } from './loop.js';
 
 /** All hooks, noting their calls as Keras's names. */
+const keys = (logs: Logs | undefined, write: (names: string[]) => string) =>
+  logs && Object.keys(logs).length > 0 ? write(Object.keys(logs)) : '';
+
 function recorder(calls: string[]): CallbackLike {
   const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const note = (name: string) =>
     /Epoch|Batch/.test(name)
-      ? (index: number, logs?: Logs) =>
-          void calls.push(`${snake(name)}(${index}${logs ? `,${Object.keys(logs)}` : ''})`)
-      : (logs?: Logs) => void calls.push(`${snake(name)}${logs ? `(${Object.keys(logs)})` : ''}`);
+      ? (index: number, logs?: Logs) => void calls.push(`${snake(name)}(${index}${keys(logs, (names) => `,${names}`)})`)
+      : (logs?: Logs) => void calls.push(`${snake(name)}${keys(logs, (names) => `(${names})`)}`);
   class Recorder extends Callback {}
   for (const name of hookNames) {
     const older = name.replace('Train', '') as 'onBatchEnd';
@@ -173,8 +175,8 @@ describe('objects with hooks', () => {
 
 test('predict tells its callbacks of each batch', () => {
   const calls: string[] = [];
-  const note = (name: string) => (index: unknown) => void calls.push(`${name} ${index}`);
+  const note = (name: string) => (given: unknown) => void calls.push(`${name} ${JSON.stringify(given)}`);
   const callbacks = { onPredictBegin: note('begin'), onPredictBatchEnd: note('batch'), onPredictEnd: note('end') };
   new Sequential([new Dense(1)]).predict([[1], [2], [3]], { batchSize: 2, callbacks });
-  expect(calls).toEqual(['begin undefined', 'batch 0', 'batch 1', 'end undefined']);
+  expect(calls).toEqual(['begin {}', 'batch 0', 'batch 1', 'end {}']);
 });

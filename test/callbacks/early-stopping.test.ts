@@ -88,3 +88,15 @@ describe('EarlyStopping', () => {
     expect(() => new EarlyStopping(options as EarlyStoppingOptions)).toThrow(message);
   });
 });
+
+test.each([
+  ['val_error_class_accuracy', 2],
+  ['score_mae', 1],
+  ['accuracy_loss', 1],
+  ['val_loss_acc', 2],
+])('%s: the end of a name says what is better', (monitor, best) => {
+  const stopping = new EarlyStopping(monitor, { patience: 5 });
+  stopping.onTrainBegin();
+  for (const value of [1, 2]) stopping.onEpochEnd(value, { [monitor]: value });
+  expect(stopping.best).toBe(best);
+});

@@ -129,21 +129,18 @@ test.each([1, 3, 7])('R2Score of %i targets that do not vary is 0, whatever is r
     }
 });
 
-test('R2Score of weighted targets that vary little, again without weights', () => {
+test('R2Score of targets that vary little, with weights and without in turns', () => {
   const metric = new R2Score();
-  const target = column(1999, 2000, 2001, 2000, 1999, 2001);
-  const prediction = column(1999.1, 2000.1, 2000.9, 2000, 1999, 2001.1);
-  metric.updateState(
-    target,
-    prediction,
-    numbers([6], 1)
-      .data.map(Math.abs)
-      .map((one) => one + 0.5),
-  );
-  expect(metric.result()).toBeGreaterThan(0.9);
-  metric.resetState();
-  metric.updateState(target, prediction);
-  expect(metric.result()).toBeCloseTo(0.99, 3);
+  const target = column(9999.5, 10000.5, 9999.5, 10000.5);
+  const prediction = column(9999.75, 10000.75, 9999.75, 10000.75);
+  const score = (...weights: number[][]) => {
+    metric.resetState();
+    metric.updateState(target, prediction, ...weights);
+    return metric.result();
+  };
+  expect([score(), score([1, 1, 1, 1]), score()]).toEqual([0.75, 0.75, 0.75]);
+  // Rounding may be all of it.
+  expect([score([0.3, 0.7, 0.9, 1.3]), score()]).toEqual([0, 0.75]);
 });
 
 test.each([

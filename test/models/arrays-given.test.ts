@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { Dense, Embedding, Input, Model, Normalization, Permute, Reshape, Sequential } from '../../src/index.js';
+import {
+  type CompileOptions,
+  Dense,
+  Embedding,
+  Input,
+  Model,
+  Normalization,
+  Permute,
+  Reshape,
+  Sequential,
+} from '../../src/index.js';
 import { numbers, silent } from './helpers.js';
 
 // Arrays are the caller's, who may change them.
@@ -37,11 +47,15 @@ test('what layers are given to begin with', () => {
   expect(embedded.predict([[0, 1]]).toArray()).toEqual([[[1], [2]]]);
 });
 
-test('what a model is compiled with', async () => {
-  const metrics = ['mae'] as ('mae' | 'mse')[];
-  const model = new Sequential([new Dense(1, { inputShape: [3] })]);
-  model.compile({ loss: 'mse', metrics });
-  metrics[0] = 'nonsense' as 'mse';
+test.each<[string, (names: 'mae'[]) => CompileOptions['metrics']]>([
+  ['a list', (names) => names],
+  ['a list in a list', (names) => [names]],
+  ['by name', (names) => ({ out: names })],
+])('what a model is compiled with, %s', async (_, metrics) => {
+  const model = new Sequential([new Dense(1, { name: 'out', inputShape: [3] })]);
+  const names: 'mae'[] = ['mae'];
+  model.compile({ loss: 'mse', metrics: metrics(names) });
+  names[0] = 'nonsense' as 'mae';
   await model.evaluate(numbers([4, 3]), numbers([4, 1]), silent);
   expect(model.metricsNames).toEqual(['loss', 'mae']);
 });

@@ -7,7 +7,6 @@ import {
   BackupAndRestore,
   Dense,
   EarlyStopping,
-  Embedding,
   Input,
   Constant,
   RandomUniform,
@@ -497,7 +496,7 @@ circular.push(circular);
 /** What would otherwise reach a kernel, or be JavaScript's own error. */
 test.each<[string, () => unknown, RegExp]>([
   ['epsilon', () => new Adam({ epsilon: wrong('x') }), /^Adam: .*`epsilon`, expected a number.*epsilon='x'/],
-  ['beta1', () => new Adam({ beta1: 1 - 1e-9 }), /`beta1`, expected a number in \[0, 1\)/],
+  ['beta1', () => new Adam({ beta1: 1 - 1e-9 }), /`beta1`, expected a number from 0 to 0\.9999999/],
   ['emaOverwriteFrequency', () => new Adam({ emaOverwriteFrequency: 1.5 }), /`emaOverwriteFrequency`, expected an int/],
   [
     'balanced',
@@ -510,7 +509,7 @@ test.each<[string, () => unknown, RegExp]>([
       const model = compiled([Input({ shape: [3] }), new Dense(1)], { loss: 'mse', metrics: ['f1_score'] });
       model.testOnBatch(x, y);
     },
-    /'f1_score': of one output .*new metrics\.F1Score\({ threshold: 0\.5 }\)/,
+    /'f1_score' of one output needs a threshold: new metrics\.F1Score\({ threshold: 0\.5 }\)/,
   ],
   [
     'focal labels',
@@ -528,7 +527,6 @@ test.each<[string, () => unknown, RegExp]>([
   ],
   ['weights as a model', () => new ModelCheckpoint('best.npz'), /must end in `\.keras`/],
   ['activation', () => new Dense(1, { activation: wrong('constructor') }), /Could not interpret activation/],
-  ['inputDim', () => new Embedding(2 ** 24 + 1, 1), /`inputDim`, expected at most 16777216/],
   ['monitor', () => new ReduceLROnPlateau(wrong(5)), /^ReduceLROnPlateau: `monitor` must be the name of a log/],
   [
     'weights in one',
@@ -574,7 +572,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['a circle', () => Input(wrong(circular)), /Received: \[1,\[1,/],
   ['a seed', () => setRandomSeed(wrong('1')), /Received: '1'/],
   ['threads', () => setThreads(wrong('2')), /setThreads: .*expected an integer from 1.*'2'/],
-  ['setWeights()', () => regression().setWeights(wrong(undefined)), /expecting 2 weights. Received: 0/],
+  ['setWeights()', () => regression().setWeights(wrong(undefined)), /expecting 2 weights. Received: undefined/],
   ['build(3)', () => new Sequential([new Dense(1)]).build(wrong(3)), /`shape`, expected an array.*Received: shape=3/],
 ])('%s', async (_, action, message) => {
   expect((await caught(action)).message).toMatch(message);

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Arena, theArena, useArena } from '../../src/graph/index.js';
-import { Adam, Dense, Dropout, Embedding, Flatten, Model, Sequential, SGD } from '../../src/index.js';
+import { Adam, Dense, Dropout, Embedding, Flatten, LSTM, Model, Sequential, SGD } from '../../src/index.js';
 import { referenceMachine } from '../../src/kernels/index.js';
 import { Tensor, tensor } from '../../src/tensor.js';
 import { caught, numbers, setNumbers, silent, weightsOf } from './helpers.js';
@@ -139,6 +139,16 @@ test('a prediction into a tensor does not mix shrunken data with the former ones
   model.predictOnBatch(tensor([[1, 2, 3]]), { into });
   buffer.resize(4);
   expect(() => model.predictOnBatch(shrunken, { into })).toThrow(/moved or resized/);
+});
+
+test('a tensor of a wrong shape is found before a state moves on', () => {
+  const model = new Sequential([new LSTM(2, { stateful: true, batchInputShape: [1, 2, 1] })]);
+  const input = tensor([[[1], [2]]]);
+  const expected = [model.predict(input).data, model.predict(input).data];
+  model.resetState();
+  expect(model.predictOnBatch(input, { into: tensor([[0, 0]]) }).data).toEqual(expected[0]);
+  expect(() => model.predictOnBatch(input, { into: tensor([0, 0]) })).toThrow(/`into.shape`/);
+  expect(model.predict(input).data).toEqual(expected[1]);
 });
 
 test('callbacks of a prediction do not wait for each other', () => {

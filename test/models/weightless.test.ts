@@ -134,9 +134,13 @@ test('words, pooled: text is told apart', async () => {
   expect([...model.predict(words).data].map(Math.round)).toEqual([0, 0, 1, 1]);
 });
 
+test('one in a list stays what it is, as in Keras', () => {
+  const input = Input({ shape: [2] });
+  expect(new Model(input, new Maximum().apply([input])).predict([[1, 2]]).toArray()).toEqual([[1, 2]]);
+});
+
 test.each<[string, Mistake]>([
   ['one tensor', [() => new Multiply().apply(wrong(Input({ shape: [2] }))), /called on a list of inputs/, TypeError]],
-  ['a list of one', [() => new Maximum().apply([Input({ shape: [2] })]), /at least 2 inputs\. Received: 1/]],
   ['three less', [() => new Subtract().apply([1, 2, 3].map(() => Input({ shape: [2] }))), /exactly 2 inputs\. .*: 3/]],
   [
     'other sizes',

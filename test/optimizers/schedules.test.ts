@@ -37,7 +37,10 @@ test.each([
   [() => new CosineDecay({ decaySteps: 10 } as never), /CosineDecay.*`initialLearningRate`, expected a non-negative/],
   [() => new CosineDecay({ ...rate, decaySteps: 0 }), /`decaySteps`, expected a positive number/],
   [() => new CosineDecay({ ...rate, warmup_target: 1 } as never), /`warmup_target`.*warmupTarget/],
-  [() => new InverseTimeDecay({ ...rate, decayRate: Infinity }), /InverseTimeDecay.*`decayRate`, expected a positive/],
+  [
+    () => new InverseTimeDecay({ ...rate, decayRate: Infinity }),
+    /InverseTimeDecay.*`decayRate`, expected a non-negative/,
+  ],
   [() => new PolynomialDecay({ ...rate, power: -1 }), /`power`, expected a non-negative number/],
   [
     () => new CosineDecayRestarts({ initialLearningRate: 0.1, firstDecaySteps: 5, tMul: 0.5 }),
