@@ -65,6 +65,7 @@ export {
   type InputOptions,
   Lambda,
   type LambdaFunction,
+  type LambdaListFunction,
   type LambdaOptions,
   Layer,
   LayerNormalization,

@@ -5,7 +5,7 @@ import { Dense, type DenseOptions } from './dense.js';
 import { Dropout, type DropoutOptions } from './dropout.js';
 import { Embedding, type EmbeddingOptions } from './embedding.js';
 import { Input, InputLayer, type InputOptions } from './input.js';
-import { Lambda, type LambdaFunction, type LambdaOptions } from './lambda.js';
+import { Lambda, type LambdaFunction, type LambdaListFunction, type LambdaOptions } from './lambda.js';
 import { Layer } from './layer.js';
 import { type LayerOptions } from './layer-options.js';
 import { LSTM, type LSTMCallOptions, type LSTMOptions } from './lstm.js';
@@ -45,6 +45,7 @@ export type {
   GlobalPoolingOptions,
   InputOptions,
   LambdaFunction,
+  LambdaListFunction,
   LambdaOptions,
   LayerNormalizationOptions,
   LayerOptions,

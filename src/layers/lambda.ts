@@ -16,24 +16,30 @@ export interface LambdaOptions extends LayerOptions {
 /** What `ops` make of a tensor with the batch in front, which they keep there. Called once for each size of batches, not each time. */
 export type LambdaFunction = (x: Tensor) => Tensor;
 
+/** The same of several tensors, for a layer that is applied to a list. */
+export type LambdaListFunction = (x: readonly Tensor[]) => Tensor;
+
 /**
- * A function of your own as a layer without weights: `new Lambda((x) => ops.multiply(x, 100))`. Files hold its name alone:
+ * A function of your own as a layer without weights: `new Lambda((x) => ops.multiply(x, 100))`. What is applied to several tensors
+ * gets them in a list: `new Lambda(([a, b]: readonly Tensor[]) => ops.subtract(a, b)).apply([left, right])`. Files hold its name alone:
  * `loadModel(source, { customObjects: { name: f } })`, by the name of the layer or of the function; one without a name is called as
  * its layer is.
  */
 export class Lambda extends Layer<SymbolicTensor> {
   /** @internal */
-  readonly f: LambdaFunction;
+  readonly f: LambdaFunction | LambdaListFunction;
   private readonly expected: PartialShape | null;
 
-  constructor(f: LambdaFunction | ({ function: LambdaFunction } & LambdaOptions), options: LambdaOptions = {}) {
+  constructor(f: LambdaFunction | ({ function: LambdaFunction } & LambdaOptions), options?: LambdaOptions);
+  constructor(f: LambdaListFunction | ({ function: LambdaListFunction } & LambdaOptions), options?: LambdaOptions);
+  constructor(f: object, options: LambdaOptions = {}) {
     const {
       function: given,
       outputShape,
       ...resolved
     } = resolveOptions(
       'Lambda',
-      { ...layerDefaults, function: null as LambdaFunction | null, outputShape: null as PartialShape | null },
+      { ...layerDefaults, function: null as Lambda['f'] | null, outputShape: null as PartialShape | null },
       withArgument('Lambda', 'function', f, options, isPlain(f)),
     );
     if (typeof given !== 'function') {
@@ -44,15 +50,22 @@ export class Lambda extends Layer<SymbolicTensor> {
     this.expected = outputShape;
   }
 
-  override outputShapes([shape]: readonly PartialShape[]): PartialShape[] {
+  protected override get inputCount(): null {
+    return null;
+  }
+
+  override outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     // What differs with sizes that are open is open, too. Many numbers divide these.
     const tried = (samples: number) => {
       const graph = new Graph(theArena(), false);
-      const x = graph.temporary(shape.map((size, axis) => size ?? (axis === 0 ? samples : 2 * samples)));
-      const out = this.call(graph, [x])[0].shape;
-      if (out[0] === x.shape[0]) return out;
+      const inputs = shapes.map((shape) =>
+        graph.temporary(shape.map((size, axis) => size ?? (axis === 0 ? samples : 2 * samples))),
+      );
+      const out = this.call(graph, inputs)[0].shape;
+      if (out[0] === inputs[0].shape[0]) return out;
+      const of = inputs.map(({ shape }) => formatShape(shape)).join(' and ');
       throw new RangeError(
-        `Layer '${this.name}' (Lambda): the function must keep the batch in front. It makes ${formatShape(out)} of ${formatShape(x.shape)}.`,
+        `Layer '${this.name}' (Lambda): the function must keep the batch in front. It makes ${formatShape(out)} of ${of}.`,
       );
     };
     const [one, other] = [tried(60), tried(120)];
@@ -62,8 +75,10 @@ export class Lambda extends Layer<SymbolicTensor> {
     return [out];
   }
 
-  protected call(graph: Graph, [x]: readonly Value[]): Value[] {
-    return [callFunction(this.f, graph, x)];
+  protected call(graph: Graph, inputs: readonly Value[]): Value[] {
+    const { f } = this;
+    if (inputs.length === 1) return [callFunction(f as LambdaFunction, graph, ...inputs)];
+    return [callFunction((...tensors) => (f as LambdaListFunction)(tensors), graph, ...inputs)];
   }
 
   override getConfig(): Record<string, unknown> {

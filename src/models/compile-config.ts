@@ -2,6 +2,7 @@
 
 import { catalogue as lossCatalogue } from '../losses/catalogue.js';
 import { losses } from '../losses/index.js';
+import type { LambdaListFunction } from '../layers/lambda.js';
 import type { Layer, LayerMaker } from '../layers/layer.js';
 import { catalogue as metricCatalogue } from '../metrics/catalogue.js';
 import { metrics } from '../metrics/index.js';
@@ -15,10 +16,10 @@ import { checkOrigin } from './origin.js';
 
 /**
  * Layer classes of the user's own, by the names under which they are registered in Keras: `my_package>MyLayer`; and functions that
- * are losses or metrics, by their names.
+ * are losses or metrics, or those of `Lambda`s, by their names.
  */
 export type CustomObjects = Readonly<
-  Record<string, { fromConfig(config: Config, inner: LayerMaker): Layer } | TensorFunction>
+  Record<string, { fromConfig(config: Config, inner: LayerMaker): Layer } | TensorFunction | LambdaListFunction>
 >;
 
 /** Compiles a model as Keras's `compile_config` says, if that names a loss. */

@@ -123,7 +123,7 @@ export function cloneModel<M extends Model | Sequential>(
   model: M,
   options: Pick<FromJSONOptions, 'customObjects'> = {},
 ): M {
-  const functions = (layer: Layer): [string, LambdaFunction][] =>
+  const functions = (layer: Layer): [string, Lambda['f']][] =>
     layer instanceof Lambda ? [[layer.name, layer.f]] : layer.sublayers.flatMap(functions);
   const customObjects = { ...Object.fromEntries(functions(model)), ...options.customObjects };
   return modelFromJSON(model.toJSON(), { customObjects, compile: false }) as M;

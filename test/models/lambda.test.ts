@@ -70,6 +70,25 @@ test('in functional models, and for each step', () => {
   expect(first).toBe(300);
 });
 
+test('of several tensors', async () => {
+  const difference = ([a, b]: readonly Tensor[]) => ops.subtract(a, ops.mean(b, 1, true));
+  const inputs = [Input({ shape: [3] }), Input({ shape: [null] })];
+  const hidden = [new Dense(2).apply(inputs[0]), inputs[1]];
+  const model = new Model({ inputs, outputs: new Lambda(difference).apply(hidden) });
+  expect(model.outputShape).toEqual([null, 2]);
+  setNumbers(model);
+  model.compile({ optimizer: 'sgd', loss: 'mse' });
+  const data = [numbers([4, 3]), numbers([4, 5])] as never;
+  const { history } = await model.fit(data, numbers([4, 2]), { ...silent, epochs: 2 });
+  expect(history.loss[1]).toBeLessThan(history.loss[0]);
+  const store = memoryStore();
+  await model.save(store);
+  const back = await loadModel(store, { customObjects: { difference } });
+  const clone = cloneModel(model);
+  clone.setWeights(model.getWeights());
+  for (const one of [back, clone]) expect(one.predict(data)).toEqual(model.predict(data));
+});
+
 test('files hold the name, of the function or else of the layer', async () => {
   const model = made();
   const store = memoryStore();
