@@ -1,4 +1,4 @@
-// Loaded when somebody goes on from a checkpoint, by on-demand.ts: it imports nothing that runs.
+// Loaded when somebody goes on from a checkpoint, by on-demand.ts: it imports nothing that runs but what is loaded with it.
 import type { CallbackList } from '../callbacks/index.js';
 import type { RandomState } from '../random-seed.js';
 import type { Network } from './network.js';

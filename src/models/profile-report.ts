@@ -1,4 +1,4 @@
-// Loaded when somebody profiles, by on-demand.ts: it imports nothing that runs.
+// Loaded when somebody profiles, by on-demand.ts: it imports nothing that runs but what is loaded with it.
 import { setTotals, totalsOf } from './checkpoint.js';
 import type { Network } from './network.js';
 import type { Step } from './step.js';

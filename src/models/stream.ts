@@ -1,4 +1,4 @@
-// Loaded when data come batch by batch, by on-demand.ts: it imports nothing that runs.
+// Loaded when data come batch by batch, by on-demand.ts: it imports nothing that runs but what is loaded with it.
 import type { Batches, Run } from './batches.js';
 import type { Batch, BatchSource, SourceOptions } from './source.js';
 import type { Step } from './step.js';
