@@ -44,8 +44,8 @@ const defaults = {
   inputLength: null as number | null,
 };
 
-/** Of what is larger, float32 does not hold all integers. */
-const largest = 2 ** 24;
+/** What is larger cannot be told from its neighbours in float32. */
+const largest = 2 ** 24 - 1;
 
 /**
  * A vector of `outputDim` numbers for each of `inputDim` words, given as integers from 0 on: […] → […, outputDim].

@@ -56,6 +56,11 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
   private readonly ownWeights: Weight[] = [];
   protected readonly activityRegularizer: Regularizer | null;
   protected inputSpec: InputSpec = {};
+  /**
+   * True: what goes in has no masks, as for an operation of keras.ops.
+   * @internal
+   */
+  ignoresMasks?: boolean;
   /** True: what comes out has the mask of what goes in. */
   readonly supportsMasking?: boolean;
   private hasWarned?: boolean;
@@ -249,6 +254,7 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
    * @internal
    */
   record(graph: Graph, inputs: readonly Value[], keywords: LayerNode['keywords'], context: CallContext): Value[] {
+    if (this.ignoresMasks) inputs = inputs.map((input) => graph.reshape(input, input.shape));
     const scope = graph.scope;
     graph.scope = scope ? `${scope}/${this.name}` : this.name;
     const outputs = this.call(graph, inputs, keywords, context);

@@ -2,7 +2,6 @@
 
 import { catalogue as lossCatalogue } from '../losses/catalogue.js';
 import { losses } from '../losses/index.js';
-import type { LambdaListFunction } from '../layers/lambda.js';
 import type { Layer, LayerMaker } from '../layers/layer.js';
 import { catalogue as metricCatalogue } from '../metrics/catalogue.js';
 import { metrics } from '../metrics/index.js';
@@ -19,7 +18,7 @@ import { checkOrigin } from './origin.js';
  * are losses or metrics, or those of `Lambda`s, by their names.
  */
 export type CustomObjects = Readonly<
-  Record<string, { fromConfig(config: Config, inner: LayerMaker): Layer } | TensorFunction | LambdaListFunction>
+  Record<string, { fromConfig(config: Config, inner: LayerMaker): Layer } | TensorFunction | CallableFunction>
 >;
 
 /** Compiles a model as Keras's `compile_config` says, if that names a loss. */
@@ -30,7 +29,11 @@ export function compileAs(model: Network, config: object, customObjects?: Custom
 /** The options of `compile` that a configuration stands for. */
 export function readCompileConfig(config: Config, customObjects: CustomObjects = {}): CompileOptions {
   const { loss_weights: lossWeights } = config;
-  if (isSerialized(config.optimizer)) checkOrigin(config.optimizer);
+  if (isSerialized(config.optimizer)) {
+    checkOrigin(config.optimizer);
+    const { learning_rate: rate } = config.optimizer.config;
+    if (isSerialized(rate)) checkOrigin(rate);
+  }
   const optimizer = withSchedule(config.optimizer);
   const loss = revive(config.loss, ofLosses, customObjects);
   const plainMetrics = revive(config.metrics, ofMetrics, customObjects);
@@ -92,6 +95,6 @@ function findFunction(name: string, { has, read }: Kind, customObjects: CustomOb
   // Those that are registered in Keras are called `my_package>rmse`.
   const entry = /^\w+$/.test(name) ? name : `'${name}': ${name.split('>').at(-1)}`;
   throw new RangeError(
-    `The loss or metric \`${name}\` is a function of your own, which no file holds. Load with { customObjects: { ${entry} } }, or without it: { compile: false }.`,
+    `The loss or metric \`${name}\` is not one of those here. If it is a function of your own, which no file holds, load with { customObjects: { ${entry} } }, or without it: { compile: false }.`,
   );
 }

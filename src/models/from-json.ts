@@ -17,7 +17,7 @@ import type { Config } from './config.js';
 import { Model, type ModelOptions, type TensorReference } from './functional.js';
 import { withoutImplicitMasks } from './implicit-masks.js';
 import type { Network } from './network.js';
-import { checkOrigin, operandsOf } from './origin.js';
+import { checkOrigin, isOperation, operandsOf, warnOfMasks } from './origin.js';
 import { Sequential, type SequentialOptions } from './sequential.js';
 
 type Structure<T> = T | Structure<T>[];
@@ -101,6 +101,7 @@ export function modelFromJSON(json: string | object, options: FromJSONOptions = 
   if (!maker) {
     throw new TypeError(`modelFromJSON takes the JSON of a Sequential or functional model. Received: ${show(object)}`);
   }
+  checkOrigin(object);
   const model = maker(object.config, newReading(customObjects));
   const { compile_config: compiled } = object as { compile_config?: Config | null };
   if (compile && compiled) {
@@ -178,6 +179,7 @@ function readConnections(config: Config, reading: Reading): { inputs: SymbolicTe
   if (!Array.isArray(layers))
     throw new TypeError(`A model's configuration must have a list of layers. Received: ${show(layers)}`);
   const entries = withoutImplicitMasks(layers) as (SerializedObject & { name: string; inbound_nodes: InboundNode[] })[];
+  warnOfMasks(entries);
   const made = new Map<string, SymbolicTensor[]>();
   const functional = new Set<string>();
   const waiting: { layer: Layer; index: number; node: InboundNode }[] = [];
@@ -261,10 +263,11 @@ function readLayer(object: unknown, place: string, reading: Reading): Layer {
   const inner: LayerMaker = (one) => readLayer(one, 'inside', reading);
   try {
     const maker = reading.makers.get(registered ?? name) ?? reading.makers.get(name);
-    if (!maker) checkOrigin(object);
+    if (![registered, name].some((one) => Object.hasOwn(reading.functions, String(one)))) checkOrigin(object);
     const layer = maker
       ? maker(config, reading, inner)
       : deserializeLayer({ ...object, config: withTables(config) }, inner);
+    layer.ignoresMasks = isOperation(object);
     if (id !== undefined) reading.shared.set(id, layer);
     return layer;
   } catch (cause) {

@@ -1,4 +1,4 @@
-import type { SerializedObject } from '../registry.js';
+import { isSerialized, type SerializedObject } from '../registry.js';
 
 /** Those of keras.ops that layers of the same name do. Keras writes `a + b` as one of them. */
 const operations = [
@@ -14,13 +14,13 @@ const operations = [
   'Subtract',
 ];
 
-const isOperation = ({ module }: SerializedObject): boolean => /^keras\b.*\.ops\./.test(String(module));
+export const isOperation = ({ module }: SerializedObject): boolean => /^keras\b.*\.ops\./.test(String(module));
 
 /** @throws RangeError for what is called like something of Keras, and is something else. */
 export function checkOrigin(object: SerializedObject): void {
   const { module, class_name: name, registered_name: registered } = object;
   // Of what is Keras's own, it writes no name but the module.
-  if (registered && (registered.includes('>') || !/^keras\b/.test(String(module)))) {
+  if (registered && (registered.includes('>') || !/^(tf_)?keras\b/.test(String(module)))) {
     throw new RangeError(
       `\`${registered}\` is a class of your own, which no file holds. Layers are given with { customObjects: { '${registered}': ${name} } }; without losses, metrics and optimizers load with { compile: false }.`,
     );
@@ -35,8 +35,18 @@ export function checkOrigin(object: SerializedObject): void {
 /** What a layer takes as its inputs where an operation has been called with several arguments. @throws RangeError for numbers. */
 export function operandsOf(object: SerializedObject, args: readonly unknown[]): unknown {
   if (args.length < 2 || !isOperation(object)) return args[0];
-  if (args.every((one) => Object(one) === one)) return args;
+  if (args.every((one) => isSerialized(one) && one.class_name === '__keras_tensor__')) return args;
   throw new RangeError(
-    `'${String(object.config.name)}', ${object.class_name} of keras.ops, has a number beside a tensor. Make it a layer in Keras, such as Rescaling, and save the model again.`,
+    `'${String(object.config.name)}', ${object.class_name} of keras.ops, has numbers beside a tensor. Make it a layer in Keras, such as Rescaling, and save the model again.`,
+  );
+}
+
+/** Operations hand no mask on, and files from here have no operations. */
+export function warnOfMasks(layers: readonly SerializedObject[]): void {
+  const operation = layers.find((one) => isSerialized(one) && isOperation(one));
+  const masks = layers.some((one) => isSerialized(one) && (one.class_name === 'Masking' || one.config.mask_zero));
+  if (!operation || !masks) return;
+  console.warn(
+    `'${String(operation.config.name)}', an operation of keras.ops, hands no mask on. Saved from here the model has a layer in its place, which does.`,
   );
 }

@@ -103,8 +103,10 @@ function checkBatch(network: Network, x: DataLike): Tensor[] {
 }
 
 function loadStep(network: Network, x: DataLike): Step {
+  // Builds what is not built.
+  const inputs = checkBatch(network, x);
   const { predictor } = network;
-  const step = predictor.batches(checkBatch(network, x)).load(0);
+  const step = predictor.batches(inputs).load(0);
   predictor.last = step;
   return step;
 }

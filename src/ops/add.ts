@@ -1,7 +1,8 @@
 import type { Graph, Value } from '../graph/index.js';
 
-/** The sum of tensors of one shape, two or more. */
+/** The sum of tensors of one shape. */
 export function add(graph: Graph, [first, ...others]: readonly Value[]): Value {
+  if (others.length === 0) return first;
   const out = graph.output(first.shape, [first, ...others]);
   let sum = first;
   for (const other of others) {

@@ -156,14 +156,14 @@ describe('files hold the name', () => {
         { ...json, compile_config: { ...(config as object), loss } },
         { customObjects: wrong(customObjects) },
       );
-    expect(() => load({ squared })).toThrow(/Load with { customObjects: { 'mine>squared': squared } }, or/);
+    expect(() => load({ squared })).toThrow(/load with { customObjects: { 'mine>squared': squared } }, or/);
     expect(load({ 'mine>squared': squared }).compiled).toBeDefined();
   });
 
   test('or left out', async () => {
     const model = await saved();
     await expect(loadModel(store, { customObjects: { rmse } })).rejects.toThrow(
-      /^The store, config\.json: The loss or metric `squared` is a function of your own.*{ compile: false }\.$/,
+      /^The store, config\.json: The loss or metric `squared` is not one of those here\. If it is a function of your own.*{ compile: false }\.$/,
     );
     expect((await loadModel(store, { compile: false })).predict(x)).toEqual(model.predict(x));
   });

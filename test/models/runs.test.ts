@@ -151,6 +151,11 @@ test('a tensor of a wrong shape is found before a state moves on', () => {
   expect(model.predict(input).data).toEqual(expected[1]);
 });
 
+test('a prediction into a tensor builds what is not built', () => {
+  const model = new Sequential([new Dense(1, { kernelInitializer: 'ones' })]);
+  expect(model.predictOnBatch(tensor([[1, 2]]), { into: tensor([[0]]) }).toArray()).toEqual([[3]]);
+});
+
 test('callbacks of a prediction do not wait for each other', () => {
   const told: string[] = [];
   const slow = { onPredictBegin: () => never, onPredictBatchEnd: () => never };

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import {
   Add,
   Average,
+  Concatenate,
   Dense,
   ELU,
   Embedding,
@@ -134,9 +135,13 @@ test('words, pooled: text is told apart', async () => {
   expect([...model.predict(words).data].map(Math.round)).toEqual([0, 0, 1, 1]);
 });
 
-test('one in a list stays what it is, as in Keras', () => {
+test.each([Add, Average, Multiply, Maximum, Minimum, Concatenate])('%o: one in a list stays what it is', (Merge) => {
   const input = Input({ shape: [2] });
-  expect(new Model(input, new Maximum().apply([input])).predict([[1, 2]]).toArray()).toEqual([[1, 2]]);
+  expect(new Model(input, new Merge().apply([input])).predict([[1, 2]]).toArray()).toEqual([[1, 2]]);
+  const words = Input({ shape: [4] });
+  const embedded = new Embedding(3, 1, { maskZero: true, embeddingsInitializer: 'ones' }).apply(words);
+  const pooled = new GlobalAveragePooling1D().apply(new Merge().apply([embedded]));
+  expect(new Model(words, pooled).predict([[1, 2, 0, 0]]).toArray()).toEqual([[1]]);
 });
 
 test.each<[string, Mistake]>([

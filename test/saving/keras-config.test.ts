@@ -94,6 +94,12 @@ test('a class of the user’s own, under the name that it is registered by', () 
   };
   const compiled = { ...sequential('model', [dense('one')]), compile_config };
   expect(() => modelFromJSON(compiled)).toThrow(/`my>MeanSquaredError` is a class of your own.*{ compile: false }\.$/);
+  const schedule = { module: null, class_name: 'ExponentialDecay', config: {}, registered_name: 'my>ExponentialDecay' };
+  const optimizer = { class_name: 'SGD', config: { learning_rate: schedule } };
+  const scheduled = { ...compiled, compile_config: { optimizer, loss: 'mse' } };
+  expect(() => modelFromJSON(scheduled)).toThrow(/`my>ExponentialDecay` is a class of your own/);
+  const whole = { ...compiled, module: null, registered_name: 'my>Sequential' };
+  expect(() => modelFromJSON(whole)).toThrow(/`my>Sequential` is a class of your own/);
   const unknown = { ...compiled, compile_config: { optimizer: 'nadam', loss: 'mse' } };
   expect(() => modelFromJSON(unknown)).toThrow(/nadam.*To predict only, load with { compile: false }\.$/);
 });

@@ -91,6 +91,28 @@ test('what `a + b` has become in Keras is the layer of that name, where no numbe
       .predictAll([[[5, 7]], [[1, 2]]])[0]
       .toArray(),
   ).toEqual([[4, 5]]);
+  node.args[1] = { class_name: '__numpy__', config: { value: [1, 2] } };
+  expect(() => modelFromJSON(json)).toThrow(/has numbers beside a tensor/);
   node.args[1] = 3;
-  expect(() => modelFromJSON(json)).toThrow(/'subtract\w*', Subtract of keras\.ops, has a number beside a tensor/);
+  expect(() => modelFromJSON(json)).toThrow(/'subtract\w*', Subtract of keras\.ops, has numbers beside a tensor/);
+});
+
+test('an operation hands no mask on, as in Keras, and that is said', () => {
+  const words = Input({ shape: [3] });
+  const embedded = new Embedding(3, 2, { maskZero: true }).apply(words);
+  const sum = (outputs: typeof embedded) => new Model(words, new LSTM(1).apply(outputs));
+  const model = sum(new Add().apply([embedded, embedded]));
+  const unmasked = sum(new Add().apply([new Embedding(3, 2).apply(words), new Embedding(3, 2).apply(words)]));
+  const json = model.toJSON() as { config: { layers: Entry[] } };
+  const operation = json.config.layers.find(({ class_name: name }) => name === 'Add')!;
+  Object.assign(operation, { module: 'keras.src.ops.numpy', registered_name: 'Add' });
+  const [node] = operation.inbound_nodes;
+  [node.args] = node.args as [unknown[]];
+  const read = modelFromJSON(json);
+  expect(console.warn).toHaveBeenLastCalledWith(expect.stringMatching(/an operation of keras\.ops, hands no mask on/));
+  const [embeddings, ...rest] = model.getWeights();
+  read.setWeights([embeddings, ...rest]);
+  unmasked.setWeights([embeddings, embeddings, ...rest]);
+  expect(read.predict([[1, 2, 0]])).toEqual(unmasked.predict([[1, 2, 0]]));
+  expect(read.predict([[1, 2, 0]])).not.toEqual(model.predict([[1, 2, 0]]));
 });
