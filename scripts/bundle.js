@@ -33,6 +33,7 @@ const forLoading = Object.entries({
     'arithmetic broadcast compute concatenate constant elementwise embedding filled logarithm mask-rows matmul op over-axes permute ' +
     'public public-axes public-elements rectify reverse rows standardize strides sum-steps take',
   optimizers: 'decays power schedules',
+  saving: 'keras-config',
 }).map(([room, files]) => {
   for (const file of files.split(' ')) {
     if (!existsSync(`src/${room}/${file}.ts`))

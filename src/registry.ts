@@ -135,11 +135,6 @@ export function functionConfig(config: string): object {
   return { module: 'builtins', class_name: 'function', config, registered_name: 'function' };
 }
 
-/** Whether that is how Keras writes a function: by its name. */
-export function isFunctionConfig(value: unknown): value is { config: string } {
-  return (value as Partial<SerializedObject> | null)?.class_name === 'function';
-}
-
 /** Options as a Keras configuration. */
 export function configOf(options: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(options).map(([name, value]) => [toConfigKey(name), value]));

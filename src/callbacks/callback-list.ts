@@ -77,9 +77,7 @@ export class CallbackList {
 
   /** Where there are no logs they are empty, as in Keras. */
   private tellOne(listener: Callback, name: HookName, first: number | Logs = {}, second: Logs = {}): HookResult {
-    return typeof first === 'number'
-      ? listener[name as IndexedHook](first, second)
-      : listener[name as PlainHook](first);
+    return listener[name](first as never, second as never);
   }
 
   private callFrom(begin: number, name: HookName, first?: number | Logs, second?: Logs): HookResult {

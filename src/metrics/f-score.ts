@@ -1,6 +1,6 @@
 import type { Graph, Value } from '../graph/index.js';
 import { confusionPerClass } from '../ops/measure.js';
-import { checkKnown } from '../options.js';
+import { checkKnown, invalid } from '../options.js';
 import { formatShape, type PartialShape, type Shape } from '../shape.js';
 import { ratio } from './confusion.js';
 import { Metric, type MetricOptions } from './metric.js';
@@ -34,11 +34,10 @@ export class F1Score extends Metric<typeof defaults> {
 
   override targetShape(target: Shape, prediction: PartialShape): Shape {
     const fitting = prediction.length === 2 ? super.targetShape(target, prediction) : undefined;
-    if (fitting && fitting[1] === 1 && this.options.threshold === null) {
-      throw new RangeError(
-        `Metric '${this.name}' of one output needs a threshold: new metrics.${this.className}({ threshold: 0.5 }).`,
-      );
-    }
+    const { threshold } = this.options;
+    // The largest of one is always that one.
+    if (fitting?.[1] === 1 && threshold === null)
+      throw invalid(`Metric '${this.name}'`, 'threshold', threshold, 'a number for a single output, such as 0.5');
     if (fitting) return fitting;
     throw new RangeError(
       `${this.className} expects 2D inputs, (batch, classes). Received: target.shape=${formatShape(target)}, output.shape=${formatShape(prediction)}. For integer labels make them one-hot with toCategorical.`,

@@ -1,4 +1,3 @@
-import { show } from '../errors.js';
 import { roundHalfToEven } from '../format.js';
 import { invalid, isGiven } from '../options.js';
 import { formatShape, type PartialShape, type Shape, sizeOf } from '../shape.js';
@@ -149,7 +148,7 @@ function fromClasses(
     );
   }
   if (Object(given) !== given)
-    throw new TypeError(`\`classWeight\` must be an object such as { 0: 1, 1: 5 }. Received: ${show(given)}`);
+    throw invalid('fit', 'classWeight', given, 'an object such as { 0: 1, 1: 5 }', TypeError);
   const classWeight: Record<string, number> = given instanceof Map ? Object.fromEntries(given) : given;
   for (const [key, weight] of Object.entries(classWeight)) {
     if (!/^\d+$/.test(key) || typeof weight !== 'number' || !Number.isFinite(weight)) {

@@ -1,5 +1,5 @@
 import { keptNulls } from '../options.js';
-import { isSerialized } from '../registry.js';
+import { isSerialized, type SerializedObject } from '../registry.js';
 
 /**
  * Keys that only newer releases of Keras know, and those that only repeat what is the default here: without them older releases
@@ -24,6 +24,11 @@ const olderNames: Record<string, string> = { Orthogonal: 'OrthogonalInitializer'
 
 /** What may be given by output: the keys are then names of the user's. */
 const byOutput = new Set(['loss', 'loss_weights', 'metrics', 'weighted_metrics']);
+
+/** Whether that is how Keras writes a function: by its name. */
+export function isFunctionConfig(value: unknown): value is { config: string } {
+  return (value as Partial<SerializedObject> | null)?.class_name === 'function';
+}
 
 /** A configuration in the form that most releases of Keras read. @param parent The key that it is the value of. */
 export function conservative(value: unknown, isTensor = false, parent = ''): unknown {

@@ -2,7 +2,8 @@
 import { Huber, type LossIdentifier, losses } from '../losses/index.js';
 import { isAccuracy, type MetricIdentifier, metrics } from '../metrics/index.js';
 import { optimizers } from '../optimizers/index.js';
-import { isFunctionConfig, isSerialized, type SerializedObject } from '../registry.js';
+import { isSerialized, type SerializedObject } from '../registry.js';
+import { isFunctionConfig } from './keras-config.js';
 import type { Config } from './model-file.js';
 
 /** Options by their names there; what is not named must be as it is by default. */

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { clearSession, LSTM, Model, modelFromJSON, Input, type TensorLike } from '../../src/index.js';
 import { catalogue } from '../../src/metrics/catalogue.js';
 import type { MetricIdentifier } from '../../src/metrics/index.js';
-import { isFunctionConfig } from '../../src/registry.js';
+import { isFunctionConfig } from '../../src/saving/keras-config.js';
 import { checkGolden, expectGolden, type GoldenCase, type GoldenTensor, isTensor, toNumbers } from './golden.js';
 import { ownFunctions } from './own-functions.js';
 
