@@ -11,6 +11,7 @@ export {
   LambdaCallback,
   type Logs,
   LearningRateScheduler,
+  type LearningRateFunction,
   type LearningRateSchedulerOptions,
   ModelCheckpoint,
   type ModelCheckpointOptions,

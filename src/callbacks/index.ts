@@ -15,7 +15,11 @@ export {
 export { CallbackList } from './callback-list.js';
 export { EarlyStopping, type EarlyStoppingOptions } from './early-stopping.js';
 export { History } from './history.js';
-export { LearningRateScheduler, type LearningRateSchedulerOptions } from './learning-rate-scheduler.js';
+export {
+  type LearningRateFunction,
+  LearningRateScheduler,
+  type LearningRateSchedulerOptions,
+} from './learning-rate-scheduler.js';
 export { ModelCheckpoint, type ModelCheckpointOptions } from './model-checkpoint.js';
 export { isPromise, LambdaCallback, toCallback } from './lambda-callback.js';
 export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from './reduce-lr-on-plateau.js';

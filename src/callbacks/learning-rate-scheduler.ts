@@ -8,7 +8,8 @@ export interface LearningRateSchedulerOptions {
   verbose?: 0 | 1;
 }
 
-type Schedule = (epoch: number, learningRate: number) => number;
+/** The learning rate of an epoch, counted from 0, from the one so far. */
+export type LearningRateFunction = (epoch: number, learningRate: number) => number;
 
 /**
  * Sets the optimizer's learning rate at the beginning of each epoch. Adds `learning_rate` to the logs.
@@ -18,18 +19,17 @@ type Schedule = (epoch: number, learningRate: number) => number;
  * @throws TypeError while training, when the function answers anything but a finite number. Source: `keras.callbacks.LearningRateScheduler`.
  */
 export class LearningRateScheduler extends Callback {
-  /** The learning rate of an epoch, counted from 0, from the one so far. */
-  readonly schedule: Schedule;
+  readonly schedule: LearningRateFunction;
   private readonly verbose: number;
 
   constructor(
-    given: Schedule | ({ schedule: Schedule } & LearningRateSchedulerOptions),
+    given: LearningRateFunction | ({ schedule: LearningRateFunction } & LearningRateSchedulerOptions),
     options: LearningRateSchedulerOptions = {},
   ) {
     super();
     const { schedule, verbose } = resolveOptions(
       'LearningRateScheduler',
-      { schedule: null as Schedule | null, verbose: 0 },
+      { schedule: null as LearningRateFunction | null, verbose: 0 },
       withArgument('LearningRateScheduler', 'schedule', given, options),
     );
     if (typeof schedule !== 'function') {
