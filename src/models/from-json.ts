@@ -18,7 +18,7 @@ import type { Config } from './config.js';
 import { Model, type ModelOptions, type TensorReference } from './functional.js';
 import { withoutImplicitMasks } from './implicit-masks.js';
 import type { Network } from './network.js';
-import { checkOrigin, isOperation, operandsOf, warnOfMasks } from './origin.js';
+import { checkOptionsOrigin, checkOrigin, isOperation, operandsOf, warnOfMasks } from './origin.js';
 import { Sequential, type SequentialOptions } from './sequential.js';
 
 type Structure<T> = T | Structure<T>[];
@@ -264,7 +264,10 @@ function readLayer(object: unknown, place: string, reading: Reading): Layer {
   const inner: LayerMaker = (one) => readLayer(one, 'inside', reading);
   try {
     const maker = reading.makers.get(registered ?? name) ?? reading.makers.get(name);
-    if (![registered, name].some((one) => Object.hasOwn(reading.functions, String(one)))) checkOrigin(object);
+    if (![registered, name].some((one) => Object.hasOwn(reading.functions, String(one)))) {
+      checkOrigin(object);
+      checkOptionsOrigin(config);
+    }
     const layer = maker
       ? maker(config, reading, inner)
       : deserializeLayer({ ...object, config: withTables(config) }, inner);

@@ -16,19 +16,30 @@ const operations = [
 
 export const isOperation = ({ module }: SerializedObject): boolean => /^keras\b.*\.ops\./.test(String(module));
 
-/** @throws RangeError for what is called like something of Keras, and is something else. */
-export function checkOrigin(object: SerializedObject): void {
+/**
+ * @param key The option of a layer that it is the value of.
+ * @throws RangeError for what is called like something of Keras, and is something else.
+ */
+export function checkOrigin(object: SerializedObject, key?: string): void {
   const { module, class_name: name, registered_name: registered } = object;
   // Of what is Keras's own, it writes no name but the module.
   if (registered && (registered.includes('>') || !/^(tf_)?keras\b/.test(String(module)))) {
-    throw new RangeError(
-      `\`${registered}\` is a class of your own, which no file holds. Layers are given with { customObjects: { '${registered}': ${name} } }; without losses, metrics and optimizers load with { compile: false }.`,
-    );
+    const cure = key
+      ? `In Keras, set \`${key}\` to one of Keras's or None, and save the model again.`
+      : `Layers are given with { customObjects: { '${registered}': ${name} } }; without losses, metrics and optimizers load with { compile: false }.`;
+    throw new RangeError(`\`${registered}\` is a class of your own, which no file holds. ${cure}`);
   }
   if (isOperation(object) && !operations.includes(name)) {
     throw new RangeError(
       `\`${name}\` is an operation of keras.ops, not a layer. Make it a layer in Keras, such as Reshape or Rescaling, and save the model again.`,
     );
+  }
+}
+
+/** The same for what a layer has been given. */
+export function checkOptionsOrigin(config: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(config)) {
+    if (/_(initializer|regularizer|constraint)$/.test(key) && isSerialized(value)) checkOrigin(value, key);
   }
 }
 

@@ -88,6 +88,11 @@ test('a class of the user’s own, under the name that it is registered by', () 
   expect(() => modelFromJSON(sequential('model', [named]))).toThrow(
     /`my_package>Dense` is a class of your own.*custom/,
   );
+  const kernel_regularizer = { module: null, class_name: 'L2', config: { l2: 1 }, registered_name: 'my>L2' };
+  const punished = { ...dense('mine'), config: { ...dense('mine').config, kernel_regularizer } };
+  expect(() => modelFromJSON(sequential('model', [punished]))).toThrow(
+    /`my>L2` is a class of your own.*`kernel_regularizer`/,
+  );
   const compile_config = {
     optimizer: 'sgd',
     loss: { module: null, class_name: 'MeanSquaredError', config: {}, registered_name: 'my>MeanSquaredError' },
