@@ -57,3 +57,15 @@ export function show(value: unknown, depth = 0): string {
 }
 
 const shorten = (text: string): string => (text.length > 400 ? `${text.slice(0, 399)}…` : text);
+
+/** Does what is deep inside a call of the user's, whose line errors are to show: V8 keeps the ten last ones. */
+export function traced<T>(work: () => T): T {
+  const limit: unknown = Reflect.get(Error, 'stackTraceLimit');
+  // Where somebody has frozen it, it stays.
+  Reflect.set(Error, 'stackTraceLimit', Math.max(30, Number(limit)));
+  try {
+    return work();
+  } finally {
+    Reflect.set(Error, 'stackTraceLimit', limit);
+  }
+}

@@ -1,4 +1,5 @@
 import type { CallbackList, HookResult } from '../callbacks/index.js';
+import { traced } from '../errors.js';
 import type { Checkpoint, TrainingPoint } from './checkpoint.js';
 
 /** Loaded by who saves or loads. */
@@ -60,7 +61,7 @@ export class Runs {
         await Promise.allSettled(this.files);
         this.resumption = undefined;
       }
-      return await work();
+      return await traced(work);
     } finally {
       this.all.delete(run);
       this.point = undefined;

@@ -295,3 +295,13 @@ test('a Sequential of thousands of layers', () => {
   const model = new Sequential([new Dense(1, { inputShape: [3] }), ...layers]);
   expect(model.topology.nodes).toHaveLength(4002);
 });
+
+test('a stack has the line that called, however deep the mistake was found, and the limit is as before', async () => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 5;
+  const lesson = () => dense().fit(x, numbers([10, 2]), { verbose: 0 });
+  const { stack } = await caught(lesson);
+  expect(Error.stackTraceLimit).toBe(5);
+  Error.stackTraceLimit = stackTraceLimit;
+  expect(stack).toMatch(/targetShape[^]*\bat lesson\b/);
+});
