@@ -7,7 +7,7 @@ import { reverse } from '../ops/reverse.js';
 import { scale } from '../ops/scale.js';
 import { isGiven, resolveOptions, withArgument } from '../options.js';
 import type { PartialShape } from '../shape.js';
-import type { CallContext } from './layer.js';
+import type { CallContext, CallOptions } from './layer.js';
 import { type LayerOptions, layerDefaults } from './layer-options.js';
 import { callKeywords, LSTM } from './lstm.js';
 import type { LayerNode, SymbolicTensor } from './symbolic.js';
@@ -22,7 +22,7 @@ export interface BidirectionalOptions<Mode extends MergeMode | null = MergeMode 
   backwardLayer?: LSTM<boolean> | null;
 }
 
-export interface BidirectionalCallOptions {
+export interface BidirectionalCallOptions extends CallOptions {
   /** h and c of the forward layer before its first step, then those of the backward layer, each [batch, units]. */
   initialState?: readonly SymbolicTensor[];
   /**

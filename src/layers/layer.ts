@@ -24,6 +24,17 @@ export interface CallContext {
   begin?(layer: Layer): void;
 }
 
+/** Options of every `apply`. */
+export interface CallOptions {
+  /**
+   * Accepted for the sake of Keras's lessons. It makes no difference, as in Keras 3: a model that trains tells all its layers so,
+   * and one that predicts, too. A frozen `BatchNormalization` stays as it is.
+   */
+  training?: boolean | null;
+}
+
+export const callDefaults = { training: null as boolean | null };
+
 /** How often `trainable` of a layer has been set: who knows what trains need not look again. */
 export const settings = { trainable: 0 };
 
@@ -244,7 +255,7 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
   }
 
   /** Uses the layer on symbolic tensors. */
-  apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: object = {}): Out {
+  apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: CallOptions = {}): Out {
     const positional = toSymbolic(this, inputs);
     return this.connect({ positional, list: Array.isArray(inputs), keywords: this.keywords(options) });
   }
@@ -353,8 +364,8 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
   protected createWeights(_shapes: readonly PartialShape[]): void {}
 
   /** Symbolic tensors among the options of `apply`, by Keras's argument names. */
-  protected keywords(options: object): LayerNode['keywords'] {
-    resolveOptions(`${this.className}.apply`, {}, options);
+  protected keywords(options: CallOptions): LayerNode['keywords'] {
+    resolveOptions(`${this.className}.apply`, callDefaults, options);
     return {};
   }
 

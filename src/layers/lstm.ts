@@ -14,7 +14,7 @@ import { notEqual } from '../ops/not-equal.js';
 import { checkRate, invalid, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
-import { Layer } from './layer.js';
+import { type CallOptions, callDefaults, Layer } from './layer.js';
 import {
   checkUnits,
   layerConfig,
@@ -102,7 +102,7 @@ export type LSTMOutput<ReturnState extends boolean> = ReturnState extends true
   ? [output: SymbolicTensor, h: SymbolicTensor, c: SymbolicTensor]
   : SymbolicTensor;
 
-export interface LSTMCallOptions {
+export interface LSTMCallOptions extends CallOptions {
   /** h and c before the first step, each [batch, units]. */
   initialState?: readonly SymbolicTensor[];
   /**
@@ -297,7 +297,7 @@ export function callKeywords(
   const where = `${owner}.apply`;
   const { initialState, mask } = resolveOptions(
     where,
-    { initialState: undefined as unknown, mask: undefined as unknown },
+    { initialState: undefined as unknown, mask: undefined as unknown, ...callDefaults },
     options,
   );
   const check = (name: string, given: unknown, features: number | null): SymbolicTensor => {

@@ -6,7 +6,7 @@ import { notEqual } from '../ops/not-equal.js';
 import { filled } from '../ops/filled.js';
 import { isGiven, resolveOptions } from '../options.js';
 import { formatShape, type PartialShape, sameShape, type Shape } from '../shape.js';
-import { Layer } from './layer.js';
+import { type CallOptions, Layer } from './layer.js';
 import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
 import type { SymbolicTensor } from './symbolic.js';
 
@@ -17,7 +17,7 @@ export const either = (graph: Graph, masks: readonly Value[]) => notEqual(graph,
 
 /** A layer that takes a list of tensors. */
 export abstract class Merging extends Layer<SymbolicTensor> {
-  override apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: object = {}): SymbolicTensor {
+  override apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: CallOptions = {}): SymbolicTensor {
     if (Array.isArray(inputs)) return super.apply(inputs, options);
     throw new TypeError(
       `A \`${this.className}\` layer should be called on a list of inputs: apply([a, b]). In a Sequential there is only one; use the functional Model.`,

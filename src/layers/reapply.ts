@@ -46,7 +46,7 @@ const isInput = ({ node }: SymbolicTensor): boolean => node.layer instanceof Inp
 /** Applies a layer as in a node or a configuration, where tensors among the options have Keras's names. */
 export function applyAgain(layer: Layer, inputs: unknown, keywords: Record<string, unknown>): SymbolicTensor[] {
   const { initial_state: initialState, mask } = keywords;
-  const options = { ...(initialState !== undefined && { initialState }), ...(mask !== undefined && { mask }) };
+  const options: object = { ...(initialState !== undefined && { initialState }), ...(mask !== undefined && { mask }) };
   const outputs = layer.apply(inputs as SymbolicTensor, options) as SymbolicTensor | SymbolicTensor[];
   return Array.isArray(outputs) ? outputs : [outputs];
 }

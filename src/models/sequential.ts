@@ -1,7 +1,7 @@
 import { show } from '../errors.js';
 import { checkShape } from '../layers/input-shape.js';
 import { InputLayer } from '../layers/input.js';
-import { Layer } from '../layers/layer.js';
+import { type CallOptions, Layer } from '../layers/layer.js';
 import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
 import { serializeLayer } from '../layers/serialize.js';
 import { type LayerNode, SymbolicTensor } from '../layers/symbolic.js';
@@ -168,7 +168,7 @@ export class Sequential extends Network {
     return this.stack.reduce((inputs, layer) => checkedShapes(layer, inputs), [...shapes]);
   }
 
-  override apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: object = {}): SymbolicTensor {
+  override apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: CallOptions = {}): SymbolicTensor {
     if (!this.built && inputs instanceof SymbolicTensor) this.build(inputs.shape);
     return super.apply(inputs, options) as SymbolicTensor;
   }
