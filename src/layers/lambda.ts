@@ -29,6 +29,8 @@ export class Lambda extends Layer<SymbolicTensor> {
   /** @internal */
   readonly f: LambdaFunction | LambdaListFunction;
   private readonly expected: PartialShape | null;
+  /** What was found last: of which shapes, and what came out. */
+  private found = { key: '', out: [] as PartialShape };
 
   constructor(f: LambdaFunction | ({ function: LambdaFunction } & LambdaOptions), options?: LambdaOptions);
   constructor(f: LambdaListFunction | ({ function: LambdaListFunction } & LambdaOptions), options?: LambdaOptions);
@@ -55,6 +57,12 @@ export class Lambda extends Layer<SymbolicTensor> {
   }
 
   override outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
+    const key = JSON.stringify(shapes);
+    if (this.found.key !== key) this.found = { key, out: this.tryOut(shapes) };
+    return [this.found.out];
+  }
+
+  private tryOut(shapes: readonly PartialShape[]): PartialShape {
     // What differs with sizes that are open is open, too. Many numbers divide these.
     const tried = (samples: number) => {
       const graph = new Graph(theArena(), false);
@@ -72,7 +80,7 @@ export class Lambda extends Layer<SymbolicTensor> {
     const out = one.map((size, i) => (size === other[i] ? size : null));
     if (this.expected && !sameShape(out.slice(1), this.expected))
       throw invalid(`Layer '${this.name}' (Lambda)`, 'outputShape', this.expected, formatShape(out.slice(1)));
-    return [out];
+    return out;
   }
 
   protected call(graph: Graph, inputs: readonly Value[]): Value[] {

@@ -47,6 +47,11 @@ function buildFor(network: Network, inputs: readonly Tensor[]): void {
 
 const openShape = ({ shape }: Tensor): PartialShape => [null, ...shape.slice(1)];
 
+/** Shapes of the outputs for all these samples, however many a batch has. */
+export function outputShapesOf(network: Network, inputs: readonly Tensor[]): Shape[] {
+  return network.outputShapes(inputs.map(openShape)).map(([, ...rest]) => [inputs[0].shape[0], ...rest] as Shape);
+}
+
 function readInputs(network: Network, x: DataLike): Tensor[] {
   const names = network.built ? network.inputNames : ['x'];
   const tensors = toTensors(x, names, 'x').map((tensor, i) => {
@@ -80,7 +85,7 @@ export function checkDataset(
   const read = toTensors(network.narrowTo(wanted, y, count), wanted, 'y');
   checkCounts({ x: inputs, y: read });
   const given = names.map((name): Tensor | undefined => read[wanted.indexOf(name)]);
-  const shapes = network.outputShapes(inputs.map(({ shape }) => shape));
+  const shapes = outputShapesOf(network, inputs);
   const targets = outputs.map(({ loss, metrics }, i) => {
     const tensor = given[i];
     if (!tensor) return undefined;
@@ -91,13 +96,13 @@ export function checkDataset(
     return new Tensor(shape, tensor.data);
   });
   const givenTargets = given.map((tensor) => tensor?.shape);
-  const weighted = classWeight ? fromClasses(classWeight, targets, shapes[0] as Shape, sampleWeight) : sampleWeight;
+  const weighted = classWeight ? fromClasses(classWeight, targets, shapes[0], sampleWeight) : sampleWeight;
   const factors = isGiven(weighted) ? readWeights(network.narrowTo(wanted, weighted, count), wanted) : undefined;
   const weights =
     factors &&
     targets.map((target, i) => {
       const { tensor, what } = factors[factors.length === 1 ? 0 : wanted.indexOf(names[i])] ?? {};
-      return target && spread(tensor, valuesShape(shapes[i] as Shape), what);
+      return target && spread(tensor, valuesShape(shapes[i]), what);
     });
   buildFor(network, inputs);
   return { count, inputs, targets, givenTargets, weights };

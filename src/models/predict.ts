@@ -8,7 +8,7 @@ import { sameShape, type Shape, sizeOf } from '../shape.js';
 import { Tensor } from '../tensor.js';
 import { Batches } from './batches.js';
 import { checkFinite, type DataLike } from './data.js';
-import { checkInputs, refuse } from './inputs.js';
+import { checkInputs, outputShapesOf, refuse } from './inputs.js';
 import type { Network } from './network.js';
 import { callbackList, batchSizeFor, checkVerbose, type Verbose } from './run-options.js';
 import { Recent } from './recent.js';
@@ -132,7 +132,7 @@ function resolveInto(given: PredictOnBatchOptions): PredictOnBatchOptions {
 }
 
 function run(network: Network, inputs: Tensor[], batchSize: number, callbacks?: CallbackList): Tensor[] {
-  const shapes = network.outputShapes(inputs.map(({ shape }) => shape)) as Shape[];
+  const shapes = outputShapesOf(network, inputs);
   const batches = network.predictor.batches(inputs, batchSize);
   const outputs = shapes.map((shape) => new Tensor(shape, new Float32Array(sizeOf(shape))));
   callbacks?.tell('onPredictBegin');

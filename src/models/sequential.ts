@@ -94,10 +94,16 @@ export class Sequential extends Network {
    * @throws TypeError or RangeError for what is no layer, has a name already taken or does not fit; the model is unchanged then.
    */
   add(layer: SequentialEntry): this {
-    this.runs.checkIdle('add');
+    this.checkFree('add');
     this.append(layer);
     this.takeName();
     return this;
+  }
+
+  /** @throws Error while it is in use, or where it is a layer of another model, whose weights and shapes are made. */
+  private checkFree(method: string): void {
+    this.runs.checkIdle(method);
+    if (this.nodes.length > 0) throw new Error(`Model '${this.name}' is a layer of another. Call \`${method}\` before.`);
   }
 
   private append(layer: SequentialEntry): void {
@@ -126,7 +132,7 @@ export class Sequential extends Network {
 
   /** Removes the last layer and returns it. */
   pop(): Layer {
-    this.runs.checkIdle('pop');
+    this.checkFree('pop');
     const layer = this.stack.pop();
     if (!layer) throw new Error(`There are no layers in model '${this.name}'.`);
     if (this.tail) {

@@ -65,14 +65,14 @@ export class Trainer {
     return new Batches(dataset, batchSize, (shapes) => this.step(mode, shapes));
   }
 
-  /** @throws Error where layers were frozen or set free since training began, which would not heed it. */
+  /** @throws Error where layers were frozen or set free since the optimizer was built, which would not heed it. */
   private checkTrained(): void {
     const { trained } = this;
     if (!trained || this.known === settings.trainable) return;
     const { name, trainableVariables: now } = this.network;
     const isSame = now.length === trained.length && now.every((variable, i) => variable === trained[i]);
     if (isSame) this.known = settings.trainable;
-    else throw new Error(`Model '${name}': \`trainable\` has changed since training began. Call \`compile\` again.`);
+    else throw new Error(`Model '${name}': \`trainable\` has changed since its optimizer was built. Call \`compile\` again.`);
   }
 
   /** The step for these shapes, planned on first need. */

@@ -56,7 +56,7 @@ export function callFunction<T extends Value[]>(
   ...values: T
 ): Value {
   const result = f(...(values.map((value) => new GraphTensor(graph, value)) as { [K in keyof T]: Tensor }));
-  if (result instanceof GraphTensor) return result.value;
+  if (result instanceof GraphTensor && result.graph === graph) return result.value;
   throw new TypeError(
     `A function of your own must return what \`ops\` make of its arguments. Received from ${show(f)}: ${show(result)}`,
   );

@@ -1,9 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
-import { type Tensor, type TensorLike, toTensor } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor.js';
 import { apply } from './apply.js';
-import { constant } from './constant.js';
 import { elementwise, type Formula } from './elementwise.js';
-import { GraphTensor } from './graph-tensor.js';
 
 /** An op of that name. Numbers beside tensors of a program are constants of it. */
 export function op(
@@ -18,13 +16,7 @@ export function op(
       `${owner}: a tensor of a model has no numbers yet. Make a layer of what is to be done with it: new Lambda((x) => ${owner}(x${rest})).apply(tensor), or of two tensors new Add().apply([a, b]).`,
     );
   }
-  const recorded = operands.find((one) => one instanceof GraphTensor);
-  const all = operands.map((one) => {
-    if (!recorded || one instanceof GraphTensor) return one;
-    const { graph } = recorded;
-    return new GraphTensor(graph, constant(graph, toTensor(one, `${owner}: operand`)));
-  });
-  return apply(owner, all, make);
+  return apply(owner, operands, make);
 }
 
 /** One that is a formula, element by element; see `elementwise`. */

@@ -172,7 +172,7 @@ export const squeeze = (x: TensorLike, axis: number | null = null): Tensor =>
 
 /**
  * The entries at these places of an axis: `ops.take(yPred, 0, -1)` is a column, `ops.take(yPred, [0, 2], -1)` are two. Without an
- * axis those of all elements in a row.
+ * axis those of all elements in a row. The places are read when an own loss or layer is called, not at each step.
  */
 export function take(x: TensorLike, indices: TensorLike, axis: number | null = null): Tensor {
   if (axis === null) return take(reshape(x, -1), indices, 0);

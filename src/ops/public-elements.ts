@@ -58,7 +58,6 @@ export function power(x: TensorLike, exponent: TensorLike): Tensor {
  */
 function powers(x: TensorLike, exponent: TensorLike): Tensor {
   const known = exponent instanceof GraphTensor ? undefined : toTensor(exponent, 'ops.power: exponent');
-  if (known?.data.every(Number.isInteger)) return formula('power', [x, known], integerPower, [integerSlope]);
   const isMultiplied = formula('power', [x, exponent], (x, e) => Number(Number.isInteger(e) && (x <= 0 || !!known)));
   const multiplied = formula('power', [x, stopGradient(where(isMultiplied, exponent, 0))], integerPower, [
     integerSlope,
