@@ -30,7 +30,7 @@ export class CallbackList {
   constructor(callbacks: readonly CallbackLike[] | CallbackLike, model?: TrainedModel, params?: CallbackParams) {
     this.callbacks = [callbacks].flat().map(toCallback);
     this.listeners = Object.fromEntries(
-      hookNames.map((name) => [name, this.callbacks.filter((callback) => listens(callback, name))]),
+      hookNames.map((name) => [name, inOrder(this.callbacks, name)]),
     ) as Record<HookName, Callback[]>;
     for (const callback of this.callbacks) {
       if (model) callback.setModel(model);
@@ -98,6 +98,15 @@ export class CallbackList {
     }
     this.isCalling = false;
   }
+}
+
+/**
+ * Those that override a hook. Who takes checkpoints comes before the others where something begins and behind them where it ends,
+ * so that none of what they do is lost or done twice.
+ */
+function inOrder(callbacks: readonly Callback[], name: HookName): Callback[] {
+  const rank = ({ takesCheckpoints }: Callback) => (takesCheckpoints ? (name.endsWith('Begin') ? -1 : 1) : 0);
+  return callbacks.filter((callback) => listens(callback, name)).sort((one, other) => rank(one) - rank(other));
 }
 
 /** Whether a callback overrides a hook, or the one of the older name that the hooks of the training batches call. */

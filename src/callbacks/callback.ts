@@ -51,6 +51,11 @@ export class Callback {
   /** Typed as what every model has, also in a worker. Where yours is a `Sequential`, say so: `declare model: Sequential`. */
   model!: TrainedModel;
   params: CallbackParams = { verbose: 0, epochs: 0, steps: null };
+  /**
+   * Whether it takes those from which a training goes on.
+   * @internal
+   */
+  readonly takesCheckpoints?: boolean;
 
   setModel(model: TrainedModel): void {
     // Not among what is printed of a callback: models know much.

@@ -22,6 +22,7 @@ export function takeCheckpoint(network: Network, point: TrainingPoint | undefine
     random: [random, getRandomState()],
     totals: totalsOf(network.trainer),
     states: network.states.map((state) => [...state.words]),
+    learningRate: network.optimizer!.hasSchedule ? undefined : network.optimizer!.learningRate,
     callbacks: remembering(callbacks).map(({ memory }) => memory),
   };
   // JSON knows neither NaN nor infinity, which a loss may have become.
@@ -68,6 +69,7 @@ export function checkCheckpoint(network: Network, value: unknown, place: string)
     checkpoint.totals.metrics.every(
       (lists, i) => Array.isArray(lists) && lists.length === metrics[i].length && lists.every(isNumbers),
     ) &&
+    (checkpoint.learningRate === undefined || isNumbers([checkpoint.learningRate])) &&
     Array.isArray(checkpoint.callbacks);
   if (fits) return checkpoint;
   throw new RangeError(

@@ -31,6 +31,8 @@ export interface Checkpoint {
   totals: EpochTotals;
   /** 32-bit words of the layers' states. */
   states: number[][];
+  /** That of the optimizer, which the file rounds to 32 bits; undefined with a schedule. */
+  learningRate?: number | undefined;
   /** What callbacks remember, of those that do. */
   callbacks: unknown[];
 }

@@ -138,14 +138,17 @@ export function matchOptimizer(
 ): OptimizerMemory | undefined {
   const [iteration, ...rest] = variables;
   const steps = Number(iteration?.data[0] ?? 0);
+  const isNew = !(steps > 0);
   // Before the first step all slots are zero.
-  if (!(steps > 0)) return undefined;
+  if (isNew && !network.optimizer!.isBuilt) return undefined;
   network.trainer.prepare();
   const { className } = network.optimizer!;
   const memory = memoryOf(network.optimizer!);
   const { learningRate } = memory;
   const slots = inKerasOrder(network, memory.slots);
   const count = slots.length + (learningRate === undefined ? 1 : 2);
+  // Keras makes slots with the first step.
+  if (isNew && variables.length !== count) return undefined;
   if (notices && variables.length !== count) {
     notices.push(
       `the optimizer begins anew: the saved one has ${variables.length} variables, but ${className} of this model has ${count} (layers were frozen or set free after training?)`,

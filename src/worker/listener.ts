@@ -11,7 +11,7 @@ import {
 import type { Source, Target } from '../storage/index.js';
 import { Tensor } from '../tensor.js';
 import type { CallOptions, Message } from './link.js';
-import type { HookEvent, ModelView, RelayedHook, Reply } from './messages.js';
+import type { Changes, HookEvent, ModelView, RelayedHook } from './messages.js';
 
 /** What callbacks of the caller may do besides reading and setting weights. */
 export type ListenedModel = Omit<TrainedModel, 'getWeights' | 'setWeights' | 'optimizer'>;
@@ -25,9 +25,16 @@ export interface Listener extends Pick<CallOptions, 'audience' | 'onMessage'> {
 /** The older names are called by the newer. */
 const relayed = hookNames.filter((name): name is RelayedHook => name !== 'onBatchBegin' && name !== 'onBatchEnd');
 
-/** Lets callbacks here take part in a call of the worker. */
-export function listen(given: CallbackLike | readonly CallbackLike[] | null, model: ListenedModel): Listener {
-  const stage = new Stage(model);
+/**
+ * Lets callbacks here take part in a call of the worker.
+ * @param change Tells the worker what they do to the model, before anything else that is called later.
+ */
+export function listen(
+  given: CallbackLike | readonly CallbackLike[] | null,
+  model: ListenedModel,
+  change: (changes: Changes) => Promise<unknown>,
+): Listener {
+  const stage = new Stage(model, change);
   const list = new CallbackList(given ?? [], stage);
   const remembering = list.callbacks.filter(({ memory }) => memory !== undefined);
   const memory = () => remembering.map((callback) => callback.memory);
@@ -43,31 +50,34 @@ export function listen(given: CallbackLike | readonly CallbackLike[] | null, mod
     async onMessage(message: Message) {
       if (message.type === 'params') list.callbacks.forEach((one) => one.setParams(message.params));
       else if (message.type === 'memory') remembering.forEach((one, i) => (one.memory = message.memory[i]));
-      else
-        return stage.play(message, () => list.call(message.hook as IndexedHook, ...(message.args as [number, Logs?])));
+      else {
+        await stage.play(message, () => list.call(message.hook as IndexedHook, ...(message.args as [number, Logs?])));
+        if (message.hook === 'onEpochEnd') return { logs: message.args[1] as Logs };
+      }
       return {};
     },
   };
 }
 
-type Changes = Pick<Reply, 'weights' | 'learningRate' | 'logs'>;
-
 /** The model as callbacks see it while one of their hooks runs. */
 class Stage implements TrainedModel {
   private view: ModelView | undefined;
   private hook = '';
-  private changes: Changes = {};
+  /** What the hook has changed, once the worker has it. */
+  private changed: Promise<unknown>[] = [];
 
-  constructor(private readonly model: ListenedModel) {}
+  constructor(
+    private readonly model: ListenedModel,
+    private readonly change: (changes: Changes) => Promise<unknown>,
+  ) {}
 
-  /** Runs a hook. Answers what it has changed. */
-  async play({ hook, args, view }: HookEvent, run: () => HookResult): Promise<Changes> {
+  /** Runs a hook. */
+  async play({ hook, view }: HookEvent, run: () => HookResult): Promise<void> {
     this.view = view && { ...view, weights: view.weights.map(({ shape, data }) => new Tensor(shape, data)) };
     this.hook = hook;
-    this.changes = {};
+    this.changed = [];
     await run();
-    if (hook === 'onEpochEnd') this.changes.logs = args[1] as Logs;
-    return this.changes;
+    await Promise.all(this.changed);
   }
 
   get stopTraining(): boolean {
@@ -79,21 +89,32 @@ class Stage implements TrainedModel {
   }
 
   getWeights(): Tensor[] {
-    return [...(this.changes.weights ?? this.seen.weights)];
+    return [...this.seen.weights];
   }
 
   setWeights(weights: readonly Tensor[]): void {
-    this.changes.weights = weights;
+    this.set({ weights });
+  }
+
+  /** @throws Error which says what to call. */
+  predict(): never {
+    throw new Error(
+      'A callback of a model in a worker awaits `predict` and `evaluate` of that: `await worker.predict(x)`.',
+    );
+  }
+
+  evaluate(): never {
+    return this.predict();
   }
 
   get optimizer(): { learningRate: number } {
     const stage = this as Stage;
     return {
       get learningRate() {
-        return stage.changes.learningRate ?? stage.seen.learningRate!;
+        return stage.seen.learningRate!;
       },
       set learningRate(value: number) {
-        stage.changes.learningRate = value;
+        stage.set({ learningRate: value });
       },
     };
   }
@@ -112,6 +133,14 @@ class Stage implements TrainedModel {
 
   loadCheckpoint(source: Source): Promise<void> {
     return this.model.loadCheckpoint(source);
+  }
+
+  private set(changes: Changes): void {
+    if (this.view) Object.assign(this.view, changes);
+    const told = this.change(changes);
+    // Awaited when the hook has ended, unless that fails before.
+    told.catch(() => {});
+    this.changed.push(told);
   }
 
   private get seen(): ModelView {

@@ -39,13 +39,14 @@ export interface Call {
   audience?: Audience;
 }
 
-/** What the caller's hooks have done. The worker waits for it. */
+/** What hooks do to the model. */
+export type Changes = { weights?: readonly Tensor[]; learningRate?: number };
+
+/** The caller's hooks have ended. The worker waits for it. */
 export interface Reply {
   type: 'reply';
   id: number;
   failed?: boolean;
-  weights?: readonly Tensor[];
-  learningRate?: number;
   /** What has been made of the logs of an epoch. */
   logs?: Logs;
 }

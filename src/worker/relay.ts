@@ -46,7 +46,7 @@ export class Relay extends Callback {
     const { id, model, audience } = this;
     const view = audience.usesModel &&
       withModel.includes(hook) && { weights: model.getWeights(), learningRate: model.optimizer?.learningRate };
-    const { failed, weights, learningRate, logs } = await this.ask({
+    const { failed, logs } = await this.ask({
       type: 'hook',
       id,
       hook,
@@ -54,8 +54,6 @@ export class Relay extends Callback {
       ...(view && { view }),
     });
     if (failed) throw new Error(`The hook ${hook} has failed.`);
-    if (weights) model.setWeights(weights);
     if (logs) Object.assign(args[1]!, logs);
-    if (learningRate !== undefined) model.optimizer!.learningRate = learningRate;
   }
 }

@@ -7,7 +7,17 @@ import { redirectOutput } from '../models/progress-callback.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 import type { NamedBytes, WritableStore } from '../storage/index.js';
 import { toFailure } from './failure.js';
-import type { Answer, Call, FromWorker, HookEvent, Reply, Startup, ThreadRequest, ToWorker } from './messages.js';
+import type {
+  Answer,
+  Call,
+  Changes,
+  FromWorker,
+  HookEvent,
+  Reply,
+  Startup,
+  ThreadRequest,
+  ToWorker,
+} from './messages.js';
 import { nest } from './nested.js';
 import { pack } from './payload.js';
 import { Relay } from './relay.js';
@@ -99,6 +109,11 @@ const methods: Readonly<Record<string, Method>> = {
       const [x, y, options] = call.args as [never, never, EvaluateOptions];
       return model.evaluate(x, y, { ...options, callbacks, signal });
     }),
+  change({ args }) {
+    const { weights, learningRate } = args[0] as Changes;
+    if (weights) model.setWeights(weights);
+    if (learningRate !== undefined) model.optimizer!.learningRate = learningRate;
+  },
   predict: plain('predict'),
   predictAll: plain('predictAll'),
   predictOnBatch: plain('predictOnBatch'),
