@@ -29,9 +29,10 @@ export class CallbackList {
   /** @param model Told to each callback, like `params`. */
   constructor(callbacks: readonly CallbackLike[] | CallbackLike, model?: TrainedModel, params?: CallbackParams) {
     this.callbacks = [callbacks].flat().map(toCallback);
-    this.listeners = Object.fromEntries(
-      hookNames.map((name) => [name, inOrder(this.callbacks, name)]),
-    ) as Record<HookName, Callback[]>;
+    this.listeners = Object.fromEntries(hookNames.map((name) => [name, inOrder(this.callbacks, name)])) as Record<
+      HookName,
+      Callback[]
+    >;
     for (const callback of this.callbacks) {
       if (model) callback.setModel(model);
       if (params) callback.setParams(params);

@@ -126,7 +126,7 @@ function loadKnown(network: Network, x: Tensor): Step | undefined {
 function resolveInto(given: PredictOnBatchOptions): PredictOnBatchOptions {
   // Object.keys would allocate.
   for (const name in given) if (name !== 'into') return resolveOptions('predictOnBatch', { into: null }, given);
-  const { into } = given;
+  const { into } = Object(given) as PredictOnBatchOptions;
   if (!isGiven(into) || into instanceof Tensor) return given;
   throw invalid('predictOnBatch', 'into', into, 'a Tensor', TypeError);
 }

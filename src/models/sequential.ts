@@ -103,7 +103,8 @@ export class Sequential extends Network {
   /** @throws Error while it is in use, or where it is a layer of another model, whose weights and shapes are made. */
   private checkFree(method: string): void {
     this.runs.checkIdle(method);
-    if (this.nodes.length > 0) throw new Error(`Model '${this.name}' is a layer of another. Call \`${method}\` before.`);
+    if (this.nodes.length > 0)
+      throw new Error(`Model '${this.name}' is a layer of another. Call \`${method}\` before.`);
   }
 
   private append(layer: SequentialEntry): void {

@@ -72,7 +72,10 @@ export class Trainer {
     const { name, trainableVariables: now } = this.network;
     const isSame = now.length === trained.length && now.every((variable, i) => variable === trained[i]);
     if (isSame) this.known = settings.trainable;
-    else throw new Error(`Model '${name}': \`trainable\` has changed since its optimizer was built. Call \`compile\` again.`);
+    else
+      throw new Error(
+        `Model '${name}': \`trainable\` has changed since its optimizer was built. Call \`compile\` again.`,
+      );
   }
 
   /** The step for these shapes, planned on first need. */

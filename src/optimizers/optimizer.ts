@@ -163,7 +163,7 @@ export abstract class Optimizer<
 
   /**
    * Prepares for these parameters. Slots and steps are kept when they are the same variables as before.
-   * @throws RangeError when they are those of another model.
+   * @throws RangeError when it has trained others: those of another model or, as in Keras, of the same with other layers frozen.
    */
   build(arena: Arena, parameters: Block, gradients: Block): void {
     if (this.isBuiltFor(gradients)) return;
@@ -174,6 +174,11 @@ export abstract class Optimizer<
     const isOther = known.length > 0 && variables.length > 0 && !variables.some((one) => known.includes(one));
     if (isOther || (!same && this.formerly.has(parameters))) {
       throw new RangeError(`${this.className} already trains another model. Make one for each.`);
+    }
+    if (before && !same && this.steps > 0) {
+      throw new RangeError(
+        `${this.className} has trained this model with other layers frozen. Compile it with a new one.`,
+      );
     }
     if (before) this.formerly.add(before.parameters);
     const slots = new Map(same ? before?.slots : []);
