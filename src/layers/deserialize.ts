@@ -1,4 +1,4 @@
-import { suggest } from '../errors.js';
+import { alternatives } from '../errors.js';
 import { canonical } from '../naming.js';
 import type { SerializedObject } from '../registry.js';
 import { Activation } from './activation.js';
@@ -66,7 +66,5 @@ export function deserializeLayer(
 ): Layer {
   const Class = byName.get(canonical(name));
   if (Class) return Class.fromConfig(config, inner);
-  throw new RangeError(
-    `Unknown layer class: ${name}.${suggest(name, Object.keys(classes)) || ` Known: ${Object.keys(classes).join(', ')}.`}`,
-  );
+  throw new RangeError(`Unknown layer class: ${name}.${alternatives(name, Object.keys(classes))}`);
 }

@@ -156,7 +156,7 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
     return [];
   }
 
-  /** All weights: for each layer inside, in order. */
+  /** All weights: the layer's own, then those of the layers inside, in order, each once. */
   get variables(): Variable[] {
     return this.allWeights.map(({ variable }) => variable);
   }
@@ -171,7 +171,8 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
   }
 
   get nonTrainableWeights(): Variable[] {
-    return this.variables.filter((variable) => !this.trainableVariables.includes(variable));
+    const { trainableVariables } = this;
+    return this.variables.filter((variable) => !trainableVariables.includes(variable));
   }
 
   get trainableVariables(): Variable[] {

@@ -258,6 +258,11 @@ export abstract class Network extends Layer {
     return toJSON(this);
   }
 
+  /** What the figures of `evaluate` are called. Keras 2 says so; for Keras 3 all but the loss are `compile_metrics`. */
+  get metricsNames(): string[] {
+    return this.trainer.logOrder;
+  }
+
   // What follows is for this room.
 
   /**
@@ -278,11 +283,6 @@ export abstract class Network extends Layer {
     if (other)
       throw new Error(`Parts of model '${this.name}' were made before others got their kernels. Make it anew.`);
     return arena;
-  }
-
-  /** What the figures of `evaluate` are called. Keras 2 says so; for Keras 3 all but the loss are `compile_metrics`. */
-  get metricsNames(): string[] {
-    return this.trainer.logOrder;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type Arena, Block, Graph, Program, type Value, type Variable } from '../graph/index.js';
+import { type Arena, Block, Graph, Program, sameVariables, type Value, type Variable } from '../graph/index.js';
 import { accuracyFor } from '../metrics/index.js';
 import { add } from '../ops/add.js';
 import { l1l2 } from '../ops/l1l2.js';
@@ -69,9 +69,8 @@ export class Trainer {
   private checkTrained(): void {
     const { trained } = this;
     if (!trained || this.known === settings.trainable) return;
-    const { name, trainableVariables: now } = this.network;
-    const isSame = now.length === trained.length && now.every((variable, i) => variable === trained[i]);
-    if (isSame) this.known = settings.trainable;
+    const { name, trainableVariables } = this.network;
+    if (sameVariables(trained, trainableVariables)) this.known = settings.trainable;
     else
       throw new Error(
         `Model '${name}': \`trainable\` has changed since its optimizer was built. Call \`compile\` again.`,
