@@ -16,8 +16,23 @@ export interface Configurable {
   getConfig(): Record<string, unknown>;
 }
 
+/** What is called by the name of its class. */
+export abstract class Classed {
+  abstract readonly className: string;
+
+  /** Reactive frameworks make proxies of what calls itself an object, and a proxy is another thing than what it stands for. */
+  get [Symbol.toStringTag](): string {
+    return this.className;
+  }
+
+  /** What consoles print. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `<${this.className}>`;
+  }
+}
+
 /** What its options make of it: they are its configuration. */
-export abstract class Configured<Options extends object> {
+export abstract class Configured<Options extends object> extends Classed {
   /** All of them, completed. */
   protected readonly options: Options;
 
@@ -28,17 +43,8 @@ export abstract class Configured<Options extends object> {
     given = {},
     checked: readonly (keyof Options)[] = [],
   ) {
+    super();
     this.options = resolveOptions(className, defaults, given, checked);
-  }
-
-  /** Reactive frameworks make proxies of what calls itself an object, and a proxy is another thing than what it stands for. */
-  get [Symbol.toStringTag](): string {
-    return this.className;
-  }
-
-  /** What consoles print. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return `<${this.className}>`;
   }
 
   getConfig(): Record<string, unknown> {

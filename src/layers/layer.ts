@@ -3,7 +3,7 @@ import { type Graph, type State, theArena, type Value, Variable } from '../graph
 import { snakeCase, uniqueName } from '../naming.js';
 import { l1l2 } from '../ops/l1l2.js';
 import { checkType, invalid, optionsOf, resolveOptions } from '../options.js';
-import type { SerializedObject } from '../registry.js';
+import { Classed, type SerializedObject } from '../registry.js';
 import { type Regularizer, regularizers } from '../regularizers/index.js';
 import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
@@ -45,7 +45,9 @@ export type LayerMaker = (object: SerializedObject) => Layer;
  * Configuration, weights, and a call composed of ops.
  * @typeParam Out What `apply` returns. By default whatever a layer may.
  */
-export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = SymbolicTensor | SymbolicTensor[]> {
+export abstract class Layer<
+  Out extends SymbolicTensor | SymbolicTensor[] = SymbolicTensor | SymbolicTensor[],
+> extends Classed {
   readonly name: string;
   /**
    * Every use of the layer on symbolic tensors.
@@ -82,6 +84,7 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
     readonly className: string,
     options: typeof layerDefaults,
   ) {
+    super();
     const { name, trainable, dtype, inputShape, inputDim, batchInputShape, batchSize } = options;
     if (name !== null && (typeof name !== 'string' || name.includes('/'))) {
       throw invalid(className, 'name', name, 'a string without `/`', TypeError);
@@ -92,11 +95,6 @@ export abstract class Layer<Out extends SymbolicTensor | SymbolicTensor[] = Symb
     this.activityRegularizer = regularizers.find(options.activityRegularizer);
     this.isTrainable = trainable;
     this.name = name ?? uniqueName(snakeCase(className));
-  }
-
-  /** Reactive frameworks make proxies of what calls itself an object, and a proxy is another layer than the one it stands for. */
-  get [Symbol.toStringTag](): string {
-    return this.className;
   }
 
   /** What consoles print, as in Python. */
