@@ -17,15 +17,8 @@ import {
   writeWeights,
 } from '../saving/index.js';
 import { formatShape, sizeOf } from '../shape.js';
-import {
-  type NamedBytes,
-  open,
-  type OpenOptions,
-  type Source,
-  type Target,
-  type WritableStore,
-  write,
-} from '../storage/index.js';
+import { type NamedBytes, open, type OpenOptions, type Source, type Target, write } from '../storage/index.js';
+import { addressOf } from '../storage/write.js';
 import type { Checkpoint } from './checkpoint.js';
 import { checkCheckpoint, memberName, takeCheckpoint, withNumbers } from './checkpoint-file.js';
 import { compileAs, type CustomObjects } from './compile-config.js';
@@ -57,13 +50,6 @@ const weightsFormats: Readonly<Record<string, WeightsFormat>> = {
   '.npz': 'npz',
   '.safetensors': 'safetensors',
 };
-
-/** A path or address; of a store the name, if it has one. */
-function addressOf(target: Target): string {
-  return typeof target === 'string' || target instanceof URL
-    ? String(target)
-    : ((target as WritableStore | null)?.name ?? '');
-}
 
 /** The last part of it. */
 function nameOf(target: Target): string {

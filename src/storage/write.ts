@@ -13,6 +13,13 @@ import { checkInside, type NamedBytes, type WritableStore } from './store.js';
  */
 export type Target = string | URL | WritableStore;
 
+/** A path or address; of a store the name, if it has one. */
+export function addressOf(target: Target): string {
+  return typeof target === 'string' || target instanceof URL
+    ? String(target)
+    : ((target as WritableStore | null)?.name ?? '');
+}
+
 /**
  * Writes files that belong together. The first is the main one and takes the name that the target says, the others lie
  * beside it. When it fails, or the process ends meanwhile, the main file that was there is as it was: a path is replaced

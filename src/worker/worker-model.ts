@@ -22,6 +22,7 @@ import { show } from '../errors.js';
 import { isSource } from '../models/source.js';
 import { isPlain } from '../options.js';
 import { type NamedBytes, open, type OpenOptions, type Source, type Target, write } from '../storage/index.js';
+import { addressOf } from '../storage/write.js';
 import { Tensor, type TensorLike } from '../tensor.js';
 import type { CallOptions, Link } from './link.js';
 import { listen } from './listener.js';
@@ -276,8 +277,7 @@ export class WorkerModel {
   }
 
   private async write(method: string, target: Target, options: unknown): Promise<void> {
-    const name = typeof target === 'string' || target instanceof URL ? String(target) : (target?.name ?? '');
-    await write(target, (await this.link.call(method, [name, options])) as NamedBytes[]);
+    await write(target, (await this.link.call(method, [addressOf(target), options])) as NamedBytes[]);
   }
 }
 
