@@ -3,7 +3,7 @@ import type { DataLike } from './data.js';
 import { checkDataset, checkInputs } from './inputs.js';
 import type { Network } from './network.js';
 import type { Profile } from './profile-report.js';
-import { standardOutput } from './progress-callback.js';
+import { standardOutput } from './standard-output.js';
 import type { Step } from './step.js';
 
 export interface ProfileOptions {

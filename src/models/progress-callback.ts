@@ -1,53 +1,16 @@
 import { Callback, type Logs } from '../callbacks/index.js';
 import { Progress } from './progress.js';
-
-/** Where progress is shown. */
-export interface ProgressOutput {
-  write: (text: string) => void;
-  isTerminal: boolean;
-  columns?: number;
-  /** Seconds. */
-  now: () => number;
-}
-
-interface StandardOutput {
-  write(text: string): unknown;
-  isTTY?: boolean;
-  columns?: number;
-}
-
-let redirected: Omit<ProgressOutput, 'now'> | undefined;
-
-/** From now on all progress and summaries are written there: in a worker, to the thread that started it. */
-export function redirectOutput(output: Omit<ProgressOutput, 'now'>): void {
-  redirected = output;
-}
-
-/** The terminal or pipe of a process; elsewhere the console, a line at a time. */
-export function standardOutput(): ProgressOutput {
-  const now = () => performance.now() / 1000;
-  if (redirected) return { ...redirected, now };
-  const stdout = (globalThis as { process?: { stdout?: StandardOutput } }).process?.stdout;
-  if (typeof stdout?.write === 'function') {
-    return {
-      write: (text) => void stdout.write(text),
-      isTerminal: stdout.isTTY === true,
-      columns: stdout.columns,
-      now,
-    };
-  }
-  return { write: (text) => console.log(text.replace(/\n$/, '')), isTerminal: false, now };
-}
+import { type Output, standardOutput } from './standard-output.js';
 
 /** Shows the progress of `fit`, `evaluate` and `predict` as `params.verbose` says. Source: `keras.callbacks.ProgbarLogger`. */
 export class ProgressCallback extends Callback {
-  private readonly output: ProgressOutput;
+  private readonly output: Output;
   private progress: Progress | null = null;
   private seen = 0;
   private inFit = false;
   private steps: number | null = null;
 
-  constructor(output: ProgressOutput = standardOutput()) {
+  constructor(output: Output = standardOutput()) {
     super();
     this.output = output;
   }

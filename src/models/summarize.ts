@@ -4,7 +4,7 @@ import type { LayerNode } from '../layers/symbolic.js';
 import { resolveOptions } from '../options.js';
 import { formatShape, type PartialShape } from '../shape.js';
 import type { Network } from './network.js';
-import { standardOutput } from './progress-callback.js';
+import { standardOutput } from './standard-output.js';
 import { formatSummary, type Summary, type SummaryLayer } from './summary.js';
 
 export interface SummaryOptions {

@@ -1,5 +1,5 @@
 import { theArena } from '../graph/index.js';
-import { standardOutput } from '../models/progress-callback.js';
+import { standardOutput } from '../models/standard-output.js';
 import { checkType } from '../options.js';
 import { getRandomState, type RandomState, setRandomState } from '../random-seed.js';
 import { toError } from './failure.js';

@@ -3,7 +3,7 @@ import { compiledMachine, type Machine, referenceMachine, type StartThread } fro
 import { work } from '../kernels/team-worker.js';
 import type { DataLike, EvaluateOptions, FitOptions, Model, Sequential } from '../models/index.js';
 import { readCompileConfig } from '../models/compile-config.js';
-import { redirectOutput } from '../models/progress-callback.js';
+import { redirectOutput } from '../models/standard-output.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
 import type { NamedBytes, WritableStore } from '../storage/index.js';
 import { toFailure } from './failure.js';

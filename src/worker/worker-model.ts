@@ -13,7 +13,7 @@ import type {
 } from '../models/index.js';
 import { Compiled } from '../models/compile.js';
 import { compileConfig } from '../models/config.js';
-import { standardOutput } from '../models/progress-callback.js';
+import { standardOutput } from '../models/standard-output.js';
 import type { ProfileOptions } from '../models/profile.js';
 import type { Profile } from '../models/profile-report.js';
 import type { SummaryOptions } from '../models/summarize.js';
