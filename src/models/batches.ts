@@ -7,7 +7,7 @@ import type { Step } from './step.js';
 import type { StepShapes } from './trainer.js';
 
 /** The batches of an epoch. */
-export interface Run {
+export interface EpochBatches {
   /** How many, where that is known. */
   readonly count: number | null;
   /** How many samples there are in all, where they are at hand: they can be shuffled. */
@@ -23,7 +23,7 @@ export interface Run {
 }
 
 /** A data set cut into batches, each loaded into the step that is planned for its size. */
-export class Batches implements Run {
+export class Batches implements EpochBatches {
   readonly count: number;
   readonly samples: number;
   private readonly full: Step;

@@ -1,7 +1,7 @@
 import type { CallbackLike, CallbackList } from '../callbacks/index.js';
 import { checkInteger, resolveOptions } from '../options.js';
 import { scores } from './batch.js';
-import type { Run } from './batches.js';
+import type { EpochBatches } from './batches.js';
 import type { DataLike } from './data.js';
 import { checkDataset, type SampleWeight } from './inputs.js';
 import type { Network, Scores } from './network.js';
@@ -46,7 +46,7 @@ export async function evaluate(
   checkInteger('evaluate', 'batchSize', options.batchSize ?? 1);
   const batches = isSource(x)
     ? await openSource('evaluate', network, 'x', x, options.steps, options)
-    : open(network, x, y, options);
+    : batchesOf(network, x, y, options);
   const { runs } = network;
   const { listeners } = runs;
   try {
@@ -60,7 +60,8 @@ export async function evaluate(
   }
 }
 
-function open(network: Network, x: DataLike, y: DataLike, options: Required<EvaluateOptions>): Run {
+/** All batches of data that are at hand. */
+function batchesOf(network: Network, x: DataLike, y: DataLike, options: Required<EvaluateOptions>): EpochBatches {
   refuseSteps('evaluate', 'steps', options.steps);
   const dataset = checkDataset(network, x, y, options);
   return network.trainer.batches('evaluate', dataset, batchSizeFor(network, options.batchSize, dataset.count));
@@ -69,7 +70,7 @@ function open(network: Network, x: DataLike, y: DataLike, options: Required<Eval
 /** Runs all batches and returns the logs, sorted by name. */
 export async function evaluateBatches(
   trainer: Trainer,
-  batches: Run,
+  batches: EpochBatches,
   callbacks: CallbackList,
   signal: AbortSignal | null,
 ): Promise<Record<string, number>> {

@@ -2,7 +2,7 @@ import { type CallbackLike, History } from '../callbacks/index.js';
 import { within } from '../errors.js';
 import { checkInteger, invalid, isGiven, resolveOptions } from '../options.js';
 import { getRandomState, setRandomState } from '../random-seed.js';
-import { type Run, shuffle } from './batches.js';
+import { type EpochBatches, shuffle } from './batches.js';
 import type { Checkpoint, TrainingPoint } from './checkpoint.js';
 import type { DataLike } from './data.js';
 import { evaluateBatches } from './evaluate.js';
@@ -80,18 +80,18 @@ export async function fit(
   for (const [name, size] of Object.entries({ batchSize, validationBatchSize })) checkInteger('fit', name, size ?? 1);
   for (const frequency of [validationFreq].flat()) checkInteger('fit', 'validationFreq', frequency);
   options.signal?.throwIfAborted();
-  const runs: Run[] = [];
+  const batches: EpochBatches[] = [];
   try {
-    await open(network, x, y, options, runs);
-    return await train(network, runs, verbose, options);
+    await addBatches(network, x, y, options, batches);
+    return await train(network, batches, verbose, options);
   } finally {
-    for (const run of runs) await run.close?.();
+    for (const one of batches) await one.close?.();
   }
 }
 
 async function train(
   network: Network,
-  [training, validation]: readonly Run[],
+  [training, validation]: readonly EpochBatches[],
   verbose: number,
   options: Required<FitOptions>,
 ): Promise<History> {
@@ -163,21 +163,21 @@ function isDue(frequency: number | readonly number[], epoch: number): boolean {
 }
 
 /** Adds the batches to train on and those to validate on, if any. All that is at hand is checked before anything is trained. */
-async function open(
+async function addBatches(
   network: Network,
   x: DataLike | BatchSource,
   y: DataLike,
   options: Required<FitOptions>,
-  runs: Run[],
+  batches: EpochBatches[],
 ): Promise<void> {
   const { batchSize, validationData: held, stepsPerEpoch, validationSteps } = options;
   const add = (mode: Mode, data: Dataset, size: number | null) =>
-    runs.push(network.trainer.batches(mode, data, batchSizeFor(network, size, data.count)));
+    batches.push(network.trainer.batches(mode, data, batchSizeFor(network, size, data.count)));
   const { validationSplit: share } = options;
   if (!(share >= 0 && share < 1)) throw invalid('fit', 'validationSplit', share, 'a number in [0, 1)');
   if (!isSource(held)) refuseSteps('fit', 'validationSteps', validationSteps);
   let all: Dataset | undefined;
-  if (isSource(x)) runs.push(await openSource('train', network, 'x', x, stepsPerEpoch, options));
+  if (isSource(x)) batches.push(await openSource('train', network, 'x', x, stepsPerEpoch, options));
   else {
     refuseSteps('fit', 'stepsPerEpoch', stepsPerEpoch);
     all = checkDataset(network, x, y, options);
@@ -186,7 +186,7 @@ async function open(
   const [own, tail = given] = all && !held ? splitData(all, options) : [all];
   if (own) add('train', own, batchSize);
   if (isSource(held))
-    runs.push(await openSource('evaluate', network, 'validationData', held, validationSteps, options));
+    batches.push(await openSource('evaluate', network, 'validationData', held, validationSteps, options));
   else if (tail) add('evaluate', tail, options.validationBatchSize ?? batchSize);
 }
 

@@ -1,7 +1,7 @@
 import { within } from '../errors.js';
 import { invalid } from '../options.js';
 import { isShaped } from '../tensor.js';
-import type { Batches, Run } from './batches.js';
+import type { Batches, EpochBatches } from './batches.js';
 import type { DataLike } from './data.js';
 import { type ClassWeight, checkDataset, type SampleWeight } from './inputs.js';
 import type { Network } from './network.js';
@@ -55,7 +55,7 @@ export async function openSource(
   source: BatchSource,
   count: number | null,
   options: SourceOptions,
-): Promise<Run> {
+): Promise<EpochBatches> {
   network.checkCompiled();
   const classWeight = mode === 'train' ? options.classWeight : null;
   const read = ([x, y, sampleWeight]: Batch, index: number): Batches => {

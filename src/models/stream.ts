@@ -1,5 +1,5 @@
 // Loaded when data come batch by batch, by on-demand.ts: it imports nothing that runs but what is loaded with it.
-import type { Batches, Run } from './batches.js';
+import type { Batches, EpochBatches } from './batches.js';
 import type { Batch, BatchSource, SourceOptions } from './source.js';
 import type { Step } from './step.js';
 
@@ -40,7 +40,7 @@ export async function openStream(
 }
 
 /** The batches of a source, one after another. */
-export class Stream implements Run {
+class Stream implements EpochBatches {
   private iterator: Iterator<Batch> | AsyncIterator<Batch>;
   /** Batches of the epoch under way that have been read. */
   private seen = 0;
@@ -75,7 +75,7 @@ export class Stream implements Run {
   /** Whether there is a batch at this index of the epoch, which is then the one that `load` loads. An index that is not new begins another epoch. */
   async next(index: number): Promise<boolean> {
     if (index === this.count) return false;
-    // What `open` has read is still to come.
+    // What `openStream` has read is still to come.
     if (this.isAhead && index === this.seen - 1) return true;
     if (index < this.seen) {
       this.seen = 0;
