@@ -10,6 +10,7 @@ import {
   logNormal4,
   madd,
   one4,
+  polynomial,
   select4,
   sigmoid4,
   softplus4,
@@ -83,15 +84,6 @@ function zero4(): v128 {
 @inline
 function clip4(x: v128, low: v128, high: v128): v128 {
   return f32x4.pmin(f32x4.pmax(x, low), high);
-}
-
-/** Polynomial of degree `count` - 1, coefficients from the highest power down. */
-// @ts-ignore: decorator
-@inline
-function polynomial(table: usize, count: i32, x: v128): v128 {
-  let sum = v128.load32_splat(table);
-  for (let i = 1; i < count; i++) sum = madd(sum, x, v128.load32_splat(table + (<usize>i << 2)));
-  return sum;
 }
 
 /** e^-(x²/2) with the part of x² that a float cannot hold: x = a + b with a² exact, x² = a² + (x - a)(x + a). */

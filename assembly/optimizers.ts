@@ -126,8 +126,9 @@ export function clipByValue(gradient: usize, n: i32, limit: f32): void {
 }
 
 /**
- * out[0] = Σ a². Sixteen float32 sums, element i in sum i mod 16, then ((s0 + s1) + (s2 + s3)) by vectors of four, then
- * the lanes: (0 + 2) + (1 + 3). The elements of the last n mod 4 are added one by one.
+ * out[0] = Σ a². Sixteen float32 sums in four vectors: of the whole sixteens element i in sum i mod 16, of the fours behind
+ * them all in s0, in sum i mod 4. Then the vectors, (s0 + s1) + (s2 + s3), then the lanes: (0 + 2) + (1 + 3). The elements of
+ * the last n mod 4 are added one by one.
  */
 export function sumOfSquares(out: usize, a: usize, n: i32): void {
   const end = a + (<usize>n << 2);

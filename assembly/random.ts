@@ -6,7 +6,7 @@
 //            lane 0   lane 1   lane 2   lane 3
 //   x0        b·4+0    b·4+1    b·4+2    b·4+3     <- word 0 of four blocks, and so on to x3; transposed at the end
 
-import { log4, madd, storeUpTo4, withSign4 } from './simd';
+import { log4, madd, polynomial, storeUpTo4, withSign4 } from './simd';
 
 const MULTIPLIERS = memory.data<u32>([0xd2511f53, 0xcd9e8d57]);
 const KEY_STEPS = memory.data<u32>([0x9e3779b9, 0xbb67ae85]);
@@ -33,15 +33,7 @@ const INVERSE_ERF = memory.data<f32>([
   0.01154235377907753, 0.23201462626457214, 0.8862268924713135,
 ], 16);
 
-// @ts-ignore: decorator
-@inline
-function polynomial(table: usize, count: i32, x: v128): v128 {
-  let sum = v128.load32_splat(table);
-  for (let i = 1; i < count; i++) sum = madd(sum, x, v128.load32_splat(table + (<usize>i << 2)));
-  return sum;
-}
-
-/** Room for four blocks of which not all words are wanted. No two threads draw at once: these calls are never shared. */
+/** Room for four blocks of which not all words are wanted; nothing of it outlives a call. No two threads draw at once: these calls are never shared. */
 const words = memory.data(64, 16);
 
 /** The upper halves of the four products a·b. */

@@ -64,6 +64,15 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** c[0]·x^(count - 1) + … + c[count - 1], the coefficients one float each, by Horner's rule. */
+// @ts-ignore: decorator
+@inline
+export function polynomial(table: usize, count: i32, x: v128): v128 {
+  let sum = v128.load32_splat(table);
+  for (let i = 1; i < count; i++) sum = madd(sum, x, v128.load32_splat(table + (<usize>i << 2)));
+  return sum;
+}
+
 /** x, or 0 where |x| < least. NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
