@@ -51,8 +51,11 @@ export function applyAgain(layer: Layer, inputs: unknown, keywords: Record<strin
   return Array.isArray(outputs) ? outputs : [outputs];
 }
 
-/** What `map` makes of the tensors of a call that are given by name. */
-export function mapKeywords(keywords: LayerNode['keywords'], map: (tensor: SymbolicTensor) => unknown) {
+/** What `map` makes of the tensors of a call that are given by name. It sees them in the order of the node's inputs. */
+export function mapKeywords<T>(
+  keywords: LayerNode['keywords'],
+  map: (tensor: SymbolicTensor) => T,
+): Record<string, T | T[]> {
   return Object.fromEntries(
     Object.entries(keywords).map(([name, given]) => [name, Array.isArray(given) ? given.map(map) : map(given)]),
   );

@@ -1,4 +1,5 @@
 import type { Layer } from '../layers/layer.js';
+import { mapKeywords } from '../layers/reapply.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
 import { isNetwork, type SavedNetwork } from './network.js';
@@ -29,20 +30,13 @@ export function toOnnx({ name, topology, inputNames, outputNames }: SavedNetwork
 }
 
 /** Adds the nodes of all layers. Returns the names of the outputs. */
-function emit(graph: OnnxGraph, { nodes, inputs, outputs }: Topology, names: readonly string[]): string[] {
-  const known = new Map(inputs.map((tensor, i) => [tensor, names[i]]));
-  const nameOf = (tensor: SymbolicTensor) => known.get(tensor)!;
-  for (const node of nodes) {
-    if (node.outputs.every((output) => known.has(output))) continue;
-    const keywords = Object.entries(node.keywords).map(([key, value]) => [
-      key,
-      Array.isArray(value) ? value.map(nameOf) : nameOf(value),
-    ]);
-    const shapes = node.positional.map(({ shape }) => shape);
-    const made = emitLayer(graph, node.layer, node.positional.map(nameOf), Object.fromEntries(keywords), shapes);
-    for (const [i, output] of node.outputs.entries()) known.set(output, made[i]);
-  }
-  return outputs.map(nameOf);
+function emit(graph: OnnxGraph, topology: Topology, names: readonly string[]): string[] {
+  return topology.walk(names, ({ layer, positional, keywords }, inputs) => {
+    const rest = inputs.splice(positional.length);
+    const named = mapKeywords(keywords, () => rest.shift()!);
+    const shapes = positional.map(({ shape }) => shape);
+    return emitLayer(graph, layer, inputs, named, shapes);
+  });
 }
 
 function emitLayer(
