@@ -9,6 +9,7 @@ import {
   encodeElements,
   type NamedTensor,
 } from './elements.js';
+import { isObject } from './json.js';
 
 // huggingface.co/docs/safetensors: the header's length in 8 bytes, the header in JSON, the elements, little-endian.
 
@@ -76,10 +77,10 @@ export function readSafetensors(bytes: Uint8Array, name = 'safetensors'): Safete
 
 function parseHeader(bytes: Uint8Array, place: string): Map<string, unknown> {
   const text = fromUtf8(bytes, place);
-  const isObject = text.startsWith('{');
+  const hasBrace = text.startsWith('{');
   let header: Record<string, unknown>;
   try {
-    header = JSON.parse(isObject ? text : '');
+    header = JSON.parse(hasBrace ? text : '');
   } catch (cause) {
     throw unreadable(place, 'it is not a JSON object', undefined, cause);
   }
@@ -109,7 +110,7 @@ function keysOf(json: string): string[] {
 function readMetadata(value: unknown, place: string): Record<string, string> {
   const metadata: Record<string, string> = Object.create(null);
   if (value === undefined) return metadata;
-  if (!isRecord(value)) throw unreadable(place, `its ${metadataKey} is ${brief(value)}, not an object of texts`);
+  if (!isObject(value)) throw unreadable(place, `its ${metadataKey} is ${brief(value)}, not an object of texts`);
   for (const [key, text] of Object.entries(value)) {
     if (typeof text !== 'string') throw unreadable(place, `its metadata ${brief(key)} is ${brief(text)}, not a text`);
     metadata[key] = text;
@@ -117,12 +118,8 @@ function readMetadata(value: unknown, place: string): Record<string, string> {
   return metadata;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function readEntry(name: string, value: unknown, place: string): Entry {
-  if (!isRecord(value)) throw unreadable(place, `it is described by ${brief(value)}, not an object`);
+  if (!isObject(value)) throw unreadable(place, `it is described by ${brief(value)}, not an object`);
   const { dtype: code, shape, data_offsets: offsets } = value;
   const dtype = dtypes.get(code);
   if (!dtype) {

@@ -2,6 +2,7 @@
 // configuration does not load the layers that it does not name.
 
 import { show } from '../errors.js';
+import { isObject } from '../formats/json.js';
 import { withTables } from '../initializers/table.js';
 import { deserializeLayer } from '../layers/deserialize.js';
 import { InputLayer } from '../layers/input.js';
@@ -144,17 +145,14 @@ function parse(json: string): unknown {
  * are those of their layers.
  */
 function byOutputNames(compiled: Config, { output_layers: ends }: Config, { outputNames }: Network): Config {
-  if (!isDictionary(ends)) return compiled;
+  if (!isObject(ends)) return compiled;
   const names = new Map(sortedKeys(ends).map((key, i) => [key, outputNames[i]]));
   const renamed = (value: unknown): unknown =>
-    isDictionary(value) && !isSerialized(value)
+    isObject(value) && !isSerialized(value)
       ? Object.fromEntries(Object.entries(value).map(([key, one]) => [names.get(key) ?? key, one]))
       : value;
   return Object.fromEntries(Object.entries(compiled).map(([key, value]) => [key, renamed(value)]));
 }
-
-const isDictionary = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The order of a dictionary in Keras. */
 const sortedKeys = (dictionary: object): string[] =>

@@ -7,6 +7,7 @@ import { snakeCase } from '../naming.js';
 import { memoryOf, type OptimizerMemory } from '../optimizers/index.js';
 import { type Shape, sameShape } from '../shape.js';
 import { kerasLayers, kerasVariables } from './keras-order.js';
+import type { StoredWeights } from './model-file.js';
 import { type Assignment, checkFits, isNetwork, partsOf, type SavedNetwork } from './network.js';
 
 /** The variables that are kept in one `vars` group. */
@@ -84,12 +85,6 @@ export function writeKerasWeights(network: SavedNetwork, includeOptimizer: boole
   return writeHdf5(root);
 }
 
-/** What a file holds for a model, all of it checked and nothing written. */
-export interface KerasWeights {
-  assignments: Assignment[];
-  optimizer: OptimizerMemory | undefined;
-}
-
 /**
  * Reads `model.weights.h5` for a model with the same layers.
  * @throws RangeError that names the first variable which is absent or has another shape.
@@ -99,7 +94,7 @@ export function readKerasWeights(
   bytes: Uint8Array,
   name: string,
   notices?: string[],
-): KerasWeights {
+): StoredWeights {
   const root = readHdf5(bytes, name);
   const assignments = matchKerasWeights(network, root, name);
   const place = 'optimizer/vars';

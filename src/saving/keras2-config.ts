@@ -1,9 +1,10 @@
 // Configurations of Keras 2 and TensorFlow.js in the form of Keras 3.
 import { show } from '../errors.js';
+import { isObject } from '../formats/json.js';
 import { canonical, toConfigKey } from '../naming.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import { connect } from './keras2-nodes.js';
-import { type Config, isObject } from './model-file.js';
+import type { Config } from './model-file.js';
 
 /** Whose defaults count where a file says nothing. */
 export type Writer = 'keras 2' | 'tensorflow.js';

@@ -1,7 +1,8 @@
 // How the layers of a functional model are connected, from the form of Keras 2 and TensorFlow.js to that of Keras 3.
 import { show } from '../errors.js';
+import { isObject } from '../formats/json.js';
 import type { SerializedObject } from '../registry.js';
-import { type Config, isObject } from './model-file.js';
+import type { Config } from './model-file.js';
 
 /** An output of a layer: of which of its uses, which tensor. */
 export type Reference = [layer: string, use: number, tensor: number];

@@ -1,7 +1,8 @@
 // What a model was compiled with, from the form of Keras 2 and TensorFlow.js to that of Keras 3.
+import { isObject } from '../formats/json.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
 import { withConfigKeys, type Writer } from './keras2-config.js';
-import { type Config, isObject } from './model-file.js';
+import type { Config } from './model-file.js';
 
 /**
  * A `training_config` as Keras 3's `compile_config`; undefined where there is none.

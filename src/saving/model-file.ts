@@ -20,13 +20,10 @@ export interface ModelFile {
   weights(network: SavedNetwork): StoredWeights;
 }
 
+/** What a file holds for a model, all of it checked and nothing written. */
 export interface StoredWeights {
   readonly assignments: Assignment[];
   readonly optimizer?: OptimizerMemory | undefined;
-}
-
-export function isObject(value: unknown): value is Config {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Does `work`; its errors begin with the file's name, or the place in it. */

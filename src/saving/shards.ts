@@ -1,7 +1,7 @@
 import { emptyGroup, type Hdf5Group, isGroup, readHdf5 } from '../formats/hdf5/index.js';
+import { isObject } from '../formats/json.js';
 import type { Opened } from '../storage/index.js';
 import { parseJson } from './keras-archive.js';
-import { isObject } from './model-file.js';
 
 /**
  * What Keras's `save_weights(…, max_shard_size)` has written to several files, as if it were one; undefined for a file that

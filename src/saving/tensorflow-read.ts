@@ -2,12 +2,13 @@
 import { show } from '../errors.js';
 import { brief, checkDistinct, concat } from '../formats/bytes.js';
 import { bytesPerElement, checkShape, decodeElements, type Dtype, type NamedTensor } from '../formats/elements.js';
+import { isObject } from '../formats/json.js';
 import { sizeOf } from '../shape.js';
 import type { Opened } from '../storage/index.js';
 import { parseJson } from './keras-archive.js';
 import { upgradeModel } from './keras2-config.js';
 import { plainTraining, upgradeTraining } from './keras2-training.js';
-import { type Config, isObject, type ModelFile, named } from './model-file.js';
+import { type Config, type ModelFile, named } from './model-file.js';
 import { type Assignment, checkFits, type SavedNetwork } from './network.js';
 import { weightNames } from './tensorflow-write.js';
 
