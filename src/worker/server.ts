@@ -81,13 +81,13 @@ function ask(event: HookEvent): Promise<Reply> {
 
 type Method = (call: Call, signal: AbortSignal) => unknown;
 
-/** What only asks, by the model's methods of the same name. */
+/** What needs nothing but its arguments, by the model's method of the same name. */
 const plain = (method: 'predict' | 'predictAll' | 'predictOnBatch' | 'testOnBatch' | 'trainOnBatch') => {
   return ({ args }: Call) => (model[method] as (...args: unknown[]) => unknown)(...args);
 };
 
-/** What may change the model. */
-const changing: Readonly<Record<string, Method>> = {
+/** After these the caller gets a snapshot to begin with after a crash. Not after single batches, for which it would be too much. */
+const kept: Readonly<Record<string, Method>> = {
   load: ({ args }) => load(args[0] as Startup),
   compile: ({ args }) => model.compile(readCompileConfig(args[0] as Record<string, unknown>)),
   fit: (call, signal) =>
@@ -103,7 +103,7 @@ const changing: Readonly<Record<string, Method>> = {
 };
 
 const methods: Readonly<Record<string, Method>> = {
-  ...changing,
+  ...kept,
   evaluate: (call, signal) =>
     listened(call, (callbacks) => {
       const [x, y, options] = call.args as [never, never, EvaluateOptions];
@@ -198,7 +198,7 @@ async function answer(call: Call): Promise<void> {
   const sent = { type: 'answer', id, ...(!isAmidst && { random: getRandomState() }) } as const;
   try {
     const history = method === 'fit' && { history: model.history?.memory };
-    tell({ ...sent, ...outcome, ...history, ...(method in changing && model && { snapshot: takeSnapshot(model) }) });
+    tell({ ...sent, ...outcome, ...history, ...(method in kept && model && { snapshot: takeSnapshot(model) }) });
   } catch (error) {
     // What cannot be sent must not leave the caller waiting.
     tell({ ...sent, failure: toFailure(error) });
