@@ -20,7 +20,7 @@ async function bundle(input, options, codeSplitting) {
 
 /** What a page needs only when it reads models: a page of `markhor/slim` is to load it then, and not before. */
 const forLoading = Object.entries({
-  formats: 'json',
+  formats: 'endings json',
   initializers: 'table',
   layers:
     'activation arithmetic bidirectional data-format deserialize dropout embedding lambda masking merging normalization pointwise pooling ' +

@@ -4,6 +4,7 @@ export type { ActivationIdentifier, ActivationName } from './activations/index.j
 export type { CallbackParams, HookName, HookResult, Hooks, TrainedModel } from './callbacks/callback.js';
 export type { MonitorMode } from './callbacks/monitor.js';
 export type { Constraint, ConstraintIdentifier } from './constraints/index.js';
+export type { ModelFormat, WeightsFormat } from './formats/endings.js';
 export type { Variable } from './graph/index.js';
 export type { InitializerName } from './initializers/index.js';
 export type {
@@ -64,6 +65,5 @@ export type { LearningRateSchedule } from './optimizers/schedule.js';
 export type { SGDOptions } from './optimizers/sgd.js';
 export type { Identifier, SerializedObject } from './registry.js';
 export type { Regularizer, RegularizerIdentifier } from './regularizers/index.js';
-export type { ModelFormat, WeightsFormat } from './saving/index.js';
 export type { PartialShape, Shape } from './shape.js';
 export type { NestedArray, NestedValues, NumberArray } from './tensor.js';

@@ -1,5 +1,6 @@
 import { show, suggest } from '../errors.js';
 import { exponential, fixed } from '../format.js';
+import { formatOf, modelEndings, weightsEndings } from '../formats/endings.js';
 import { checkInteger, isPlain, resolveOptions, withArgument } from '../options.js';
 import type { Target } from '../storage/index.js';
 import { Callback, type Logs } from './callback.js';
@@ -65,10 +66,11 @@ export class ModelCheckpoint extends Callback {
         `ModelCheckpoint: \`filepath\` holds ${unknown[0]}. Write {name}, {name:03d}, {name:.4f} or {name:.2e}.`,
       );
     }
-    const [when, end, ends] = resolved.saveWeightsOnly
-      ? ['with `saveWeightsOnly` the', '.weights.h5', /\.(weights\.h5|npz|safetensors)$/i]
-      : ['the', '.keras', /\.(keras|onnx|json)$/i];
-    if (/\.[a-z]\w*$/i.test(path) && !ends.test(path) && !/^indexeddb:/.test(path)) {
+    const [when, endings] = resolved.saveWeightsOnly
+      ? ['with `saveWeightsOnly` the', weightsEndings]
+      : ['the', modelEndings];
+    if (!formatOf<string>(path, endings)) {
+      const [end] = Object.keys(endings);
       throw new RangeError(`ModelCheckpoint: ${when} \`filepath\` must end in \`${end}\`. Received: filepath=${path}`);
     }
     if (resolved.saveFreq !== 'epoch') checkInteger('ModelCheckpoint', 'saveFreq', resolved.saveFreq);

@@ -1,17 +1,23 @@
+import {
+  formatOf,
+  lastPart,
+  type ModelFormat,
+  modelEndings,
+  type WeightsFormat,
+  weightsEndings,
+} from '../formats/endings.js';
 import { isInitial } from '../layers/initial-weights.js';
 import { recall } from '../optimizers/index.js';
 import { onUnknown, resolveOptions } from '../options.js';
 import {
   assign,
   type ModelFile,
-  type ModelFormat,
   named,
   parseJson,
   readKeras,
   readKerasWeights,
   readModelFile,
   readWeights,
-  type WeightsFormat,
   writeKeras,
   writeModel,
   writeWeights,
@@ -40,47 +46,28 @@ export interface SaveWeightsOptions {
   format?: WeightsFormat | null;
 }
 
-const modelFormats: Readonly<Record<string, ModelFormat>> = {
-  '.keras': 'keras',
-  '.onnx': 'onnx',
-  '.json': 'tensorflow',
-};
-const weightsFormats: Readonly<Record<string, WeightsFormat>> = {
-  '.weights.h5': 'weights.h5',
-  '.npz': 'npz',
-  '.safetensors': 'safetensors',
-};
-
-/** The last part of it. */
-function nameOf(target: Target): string {
-  return addressOf(target).replace(/^.*[/\\]/, '');
-}
-
-function formatOf<Format extends string>(
+/** The format given, or that which the target names. @throws RangeError where it is none of these. */
+function chosenFormat<Format extends string>(
   target: Target,
   given: Format | null,
-  known: Readonly<Record<string, Format>>,
-  fallback: Format,
+  endings: Readonly<Record<string, Format>>,
   other: string,
 ): Format {
-  const name = nameOf(target);
-  const formats = Object.values(known);
-  if (given !== null) {
-    if (formats.includes(given)) return given;
-    throw new RangeError(`\`format\` must be one of ${formats.join(', ')}. Received: ${given}`);
-  }
-  const ending = Object.keys(known).find((one) => name.toLowerCase().endsWith(one));
-  if (ending) return known[ending];
-  if (!/\.[a-z]\w*$/i.test(name) || /^(indexeddb|blob):/.test(addressOf(target))) return fallback;
-  throw new RangeError(`'${name}' does not name a format to write. Known: ${Object.keys(known).join(', ')}. ${other}`);
+  const formats = Object.values(endings);
+  const format = given ?? formatOf(addressOf(target), endings);
+  if (format && formats.includes(format)) return format;
+  if (given !== null) throw new RangeError(`\`format\` must be one of ${formats.join(', ')}. Received: ${given}`);
+  throw new RangeError(
+    `'${lastPart(addressOf(target))}' does not name a format to write. Known: ${Object.keys(endings).join(', ')}. ${other}`,
+  );
 }
 
 /** A stem for names: that of the target where it has one, and the model's name. */
-const fileName = (target: Target, fallback: string) => nameOf(target) || fallback;
+const fileName = (target: Target, fallback: string) => lastPart(addressOf(target)) || fallback;
 
 export async function saveModel(network: Network, target: Target, given: SaveOptions): Promise<void> {
   const { format, includeOptimizer } = resolveOptions('save', { format: null, includeOptimizer: true }, given);
-  const kind = formatOf(target, format, modelFormats, 'keras', 'Weights alone are saved by `saveWeights`.');
+  const kind = chosenFormat(target, format, modelEndings, 'Weights alone are saved by `saveWeights`.');
   void network.topology; // says what is missing where the model is not built
   const name = fileName(target, kind === 'tensorflow' ? 'model.json' : `${network.name}.${kind}`);
   await write(target, writeModel(network, kind, name, { includeOptimizer }));
@@ -88,7 +75,7 @@ export async function saveModel(network: Network, target: Target, given: SaveOpt
 
 export async function saveWeights(network: Network, target: Target, given: SaveWeightsOptions): Promise<void> {
   const { format } = resolveOptions('saveWeights', { format: null }, given);
-  const kind = formatOf(target, format, weightsFormats, 'weights.h5', 'Whole models are saved by `save`.');
+  const kind = chosenFormat(target, format, weightsEndings, 'Whole models are saved by `save`.');
   void network.topology;
   await write(target, [{ name: fileName(target, `${network.name}.${kind}`), bytes: writeWeights(network, kind) }]);
 }

@@ -1,4 +1,5 @@
 // Everything that writes and reads models, loaded by whoever saves or loads and by nobody else.
+import type { ModelFormat, WeightsFormat } from '../formats/endings.js';
 import { readHdf5 } from '../formats/hdf5/index.js';
 import { readNpz, writeNpz } from '../formats/npz.js';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.js';
@@ -19,9 +20,6 @@ export type { ModelFile, SavedNetwork };
 export { named } from './model-file.js';
 export { assign } from './network.js';
 export { parseJson, readKeras, readKerasWeights, writeKeras };
-
-/** Formats of whole models. */
-export type ModelFormat = 'keras' | 'onnx' | 'tensorflow';
 
 /** The files of a whole model, the main one first. @param name Of the main one. */
 export function writeModel(
@@ -62,9 +60,6 @@ export async function readModelFile(opened: Opened): Promise<ModelFile> {
     weights: (network) => readKerasWeights(network, weights, name, notices),
   };
 }
-
-/** Formats of weights alone. */
-export type WeightsFormat = 'weights.h5' | 'npz' | 'safetensors';
 
 /** The bytes of the weights alone. */
 export function writeWeights(network: SavedNetwork, format: WeightsFormat): Uint8Array {
