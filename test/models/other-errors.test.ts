@@ -74,7 +74,7 @@ const others: Record<string, Mistake> = {
   'targets that do not fit an open model': unchanged(
     () => compiled([new Dense(2)]),
     fitting(numbers([4, 2]), numbers([4, 3])),
-    /target|y/,
+    /target and output must have the same shape\. Received: target\.shape=\(4, 3\), output\.shape=\(4, 2\)/,
   ),
   'a batch size in the first fit': unchanged(
     () => compiled([new Dense(1)]),
