@@ -163,7 +163,7 @@ export abstract class Optimizer<
 
   /**
    * Prepares for these parameters. Slots and steps are kept when they are the same variables as before.
-   * @throws RangeError when it has trained others: those of another model or, as in Keras, of the same with other layers frozen.
+   * @throws RangeError when they are those of another model.
    */
   build(arena: Arena, parameters: Block, gradients: Block): void {
     if (this.isBuiltFor(gradients)) return;
@@ -175,11 +175,10 @@ export abstract class Optimizer<
     if (isOther || (!same && this.formerly.has(parameters))) {
       throw new RangeError(`${this.className} already trains another model. Make one for each.`);
     }
-    if (before && !same && this.steps > 0) {
-      throw new RangeError(
-        `${this.className} has trained this model with other layers frozen. Compile it with a new one.`,
+    if (before && !same && this.steps > 0)
+      console.warn(
+        `${this.className} begins anew: what it has trained were other weights, or layers were frozen or set free since.`,
       );
-    }
     if (before) this.formerly.add(before.parameters);
     const slots = new Map(same ? before?.slots : []);
     const state = new State(arena, at.size * 4);

@@ -9,6 +9,7 @@ import {
   Dense,
   Dropout,
   LambdaCallback,
+  LearningRateScheduler,
   LSTM,
   metrics,
   ModelCheckpoint,
@@ -77,7 +78,7 @@ const interruption = (hook: 'onTrainBatchEnd' | 'onEpochEnd' | 'onEpochBegin', c
 };
 
 test.each([
-  ['onTrainBatchEnd', 1, 1],
+  ['onTrainBatchEnd', 2, 1],
   ['onTrainBatchEnd', 6, 1],
   ['onTrainBatchEnd', 7, 2],
   ['onTrainBatchEnd', 7, 'epoch'],
@@ -97,6 +98,39 @@ test.each([
   expect(bits(resumed)).toEqual(bits(straight));
   expect({ history, epoch }).toEqual({ history: expected.history, epoch: expected.epoch });
   expect(store.isEmpty).toBe(true);
+});
+
+test.each<[string, (model: Sequential) => CallbackLike]>([
+  ['a schedule', () => new LearningRateScheduler((_, rate) => rate * 0.9)],
+  ['a hook of epochs', (model) => ({ onEpochEnd: () => void (model.optimizer!.learningRate *= 0.93) })],
+  ['a hook of batches', (model) => ({ onTrainBatchEnd: () => void (model.optimizer!.learningRate *= 0.97) })],
+])('%s that changes the rate, before or behind the backup: the same bits', async (_, change) => {
+  const straight = build(1);
+  await train(straight, [change(straight)]);
+  for (const saveFreq of ['epoch', 3] as const) {
+    for (const order of [1, -1]) {
+      const store = memory();
+      const callbacks = (model: Sequential) => [change(model), new BackupAndRestore(store, { saveFreq })];
+      const ordered = (model: Sequential) => (order > 0 ? callbacks(model) : callbacks(model).reverse());
+      const first = build(1);
+      await expect(train(first, [...ordered(first), interruption('onTrainBatchEnd', 11)])).rejects.toThrow('interr');
+      const resumed = build(2);
+      await train(resumed, ordered(resumed));
+      expect(bits(resumed)).toEqual(bits(straight));
+    }
+  }
+});
+
+test('a checkpoint of the beginning lets the optimizer begin anew', async () => {
+  const store = memory();
+  const model = build(1);
+  const saving = { onEpochBegin: (epoch: number) => (epoch === 0 ? model.saveCheckpoint(store) : undefined) };
+  await train(model, [saving]);
+  const once = bits(model);
+  await model.loadCheckpoint(store);
+  expect(model.optimizer!.iterations).toBe(0);
+  await train(model, []);
+  expect(bits(model)).toEqual(once);
 });
 
 test('a checkpoint is loaded for the next fit, and only for that', async () => {

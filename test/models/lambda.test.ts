@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   Bidirectional,
   clearSession,
@@ -45,6 +45,19 @@ test('what it makes of shapes is found by trying, sizes that are open included',
   expect(shapeOf((x) => ops.mean(x, 1), [null, null, 3])).toEqual([null, 3]);
   expect(shapeOf((x) => ops.reshape(x, [-1, 6]), [null, 2, 3])).toEqual([null, 6]);
   expect(shapeOf((x) => ops.transpose(x, [0, 2, 1]), [4, null, 3])).toEqual([4, 3, null]);
+});
+
+test('it is called once for each size of batches', () => {
+  const f = vi.fn(timesHundred);
+  const model = new Sequential([Input({ shape: [4] }), new Lambda(f), new Dense(1)]);
+  model.compile({ optimizer: 'sgd', loss: 'mse' });
+  const calls = [model.predict(x), model.predict(x), model.trainOnBatch(x, y), model.trainOnBatch(x, y)].length;
+  const known = f.mock.calls.length;
+  for (let i = 0; i < calls; i++) {
+    model.predict(x);
+    model.trainOnBatch(x, y);
+  }
+  expect(f.mock.calls.length).toBe(known);
 });
 
 test('it trains as a layer that does the same', async () => {

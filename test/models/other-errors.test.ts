@@ -563,7 +563,11 @@ test.each<[string, () => unknown, RegExp]>([
   ],
   ['no such layer', () => regression().getLayer(wrong({ name: 'a' })), /^No such layer: a\. /],
   ['no layer at all', () => regression().getLayer(wrong(null)), /^No such layer: null\. /],
-  ['training', () => new Dense(1).apply(wrong(Input({ shape: [3] })), wrong({ training: true })), /Known: none\.$/],
+  [
+    'training',
+    () => new Dense(1).apply(wrong(Input({ shape: [3] })), wrong({ trainable: true })),
+    /Did you mean `training`\?$/,
+  ],
   ['a data set', () => regression().fit(wrong({ x, y }), y), /x must be .* Give both by themselves: \(data\.x, d/],
   ['optimizer: Adam', compile({ optimizer: Adam, loss: 'mse' }), /function Adam without `new`/],
   ['loss: class', compile({ loss: losses.MeanSquaredError }), /function MeanSquaredError without `new`/],

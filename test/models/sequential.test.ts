@@ -126,6 +126,24 @@ test('pop takes the last layer away, also after training', async () => {
   expect(() => new Sequential().pop()).toThrow(/no layers/);
 });
 
+test('a layer of another model keeps its layers', () => {
+  const inner = new Sequential([new Dense(3, { inputShape: [2] })], { name: 'inner' });
+  const x = Input({ shape: [2] });
+  const outer = new Model(x, inner.apply(x));
+  expect(() => inner.add(new Dense(1))).toThrow(/^Model 'inner' is a layer of another\. Call `add` before/);
+  expect(() => inner.pop()).toThrow(/`pop`/);
+  expect(outer.predict([[1, 2]]).shape).toEqual([1, 3]);
+});
+
+test('a fixed batch size may be that of a model inside, too', async () => {
+  const batch = { batchShape: [2, 3, 2] };
+  const inner = new Sequential([Input(batch), new LSTM(2, { stateful: true })]);
+  const model = new Sequential([Input(batch), inner, new Dense(1)]);
+  model.compile({ loss: 'mse' });
+  await model.fit(numbers([8, 3, 2]), numbers([8, 1]), { ...silent, batchSize: 2 });
+  expect(model.predict(numbers([8, 3, 2]), { batchSize: 2 }).shape).toEqual([8, 1]);
+});
+
 test('a Sequential may be a layer of a Sequential', async () => {
   const inner = new Sequential([new Dense(3, { activation: 'tanh' }), new Dropout(0.5)], { name: 'inner' });
   const model = new Sequential([Input({ shape: [4] }), inner, new Dense(1)]);

@@ -577,6 +577,21 @@ test('an optimizer serves one model, and keeps its slots when that is compiled a
   expect(optimizer.iterations).toBe(6);
 });
 
+test('an optimizer that begins anew says so', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const model = dense();
+  const optimizer = new Adam(0.01);
+  model.compile({ optimizer, loss: 'mse' });
+  model.trainOnBatch(x, y);
+  model.layers[0].trainable = false;
+  model.compile({ optimizer, loss: 'mse' });
+  expect(warn).not.toHaveBeenCalled();
+  model.trainOnBatch(x, y);
+  expect(warn.mock.calls.flat()).toEqual([expect.stringMatching(/^Adam begins anew/)]);
+  expect(optimizer.iterations).toBe(1);
+  warn.mockRestore();
+});
+
 test('metrics of one output have names of their own, as in Keras', async () => {
   const model = new Sequential([new Dense(1, { inputShape: [1] })]);
   const mae = new metrics.MeanAbsoluteError({ name: 'mae_1' });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Arena, Graph, Program, runOnce } from '../../src/graph/index.js';
 import { wasmMachine } from '../../src/kernels/index.js';
-import { Input } from '../../src/layers/index.js';
+import { Dense, Input } from '../../src/layers/index.js';
+import { Sequential } from '../../src/models/index.js';
 import { GraphTensor } from '../../src/ops/graph-tensor.js';
 import * as ops from '../../src/ops/public.js';
 import type { Shape } from '../../src/shape.js';
@@ -321,3 +322,15 @@ test.each<[string, () => unknown, RegExp]>([
   ['half an entry', () => ops.slice(made(2), [0.5], [1]), /^ops\.slice: \(2,\) has no/],
   ['an operator', () => ops.square(wrong(Number(made(2)) - 1)), /no numbers yet\. Use `ops`, .* in place of operators/],
 ])('%s', (_, action, message) => expect(action).toThrow(message));
+
+test('powers whose exponents change between runs', () => {
+  const exponent = tensor([2]);
+  const loss = (_: Tensor, x: Tensor) => ops.power(x, exponent);
+  const model = new Sequential([new Dense(1, { inputShape: [1], kernelInitializer: 'ones', useBias: false })]);
+  model.compile({ loss });
+  const of = (value: number) => {
+    exponent.data[0] = value;
+    return model.testOnBatch([[4]], [[0]]);
+  };
+  expect([2, 2.5, 1.5, 3].map(of)).toEqual([16, expect.closeTo(32, 4), expect.closeTo(8, 5), 64]);
+});

@@ -10,8 +10,10 @@ import {
   loadModel,
   ModelCheckpoint,
   ReduceLROnPlateau,
+  Tensor,
   tensor,
 } from '../../src/index.js';
+import { sizeOf } from '../../src/shape.js';
 import { silent } from '../models/helpers.js';
 import { data, local, remote, x, y } from './helpers.js';
 
@@ -102,6 +104,34 @@ test('EarlyStopping restores the best weights', async () => {
   expect(await there.fit(x, y, { ...options, epochs: 9, callbacks: stopping() })).toMatchObject({ history, epoch });
   expect(epoch.length).toBeLessThan(9);
   expect(data(await there.getWeights())).toEqual(data(here.getWeights()));
+});
+
+test('what a callback sets is there for the next call of its hook', async () => {
+  class Setting extends Callback {
+    override onEpochEnd(): void {
+      this.model.setWeights(
+        this.model.getWeights().map(({ shape }) => new Tensor(shape, new Float32Array(sizeOf(shape)).fill(1))),
+      );
+    }
+  }
+  const there = await remote(local());
+  const seen: number[] = [];
+  const onEpochEnd = async () => data(await there.getWeights()).forEach((weights) => seen.push(...weights));
+  await there.fit(x, y, { ...options, epochs: 1, callbacks: [new Setting(), { onEpochEnd }] });
+  expect([...new Set(seen)]).toEqual([1]);
+  class Wrong extends Callback {
+    override onEpochEnd(): void {
+      this.model.setWeights([]);
+    }
+  }
+  await expect(there.fit(x, y, { ...options, callbacks: new Wrong() })).rejects.toThrow(/expecting \d weights/);
+  class Predicting extends Callback {
+    declare model: ReturnType<typeof local>;
+    override onEpochEnd(): void {
+      this.model.predict(x);
+    }
+  }
+  await expect(there.fit(x, y, { ...options, callbacks: new Predicting() })).rejects.toThrow(/await worker\.predict/);
 });
 
 test('a callback reads and sets weights and learning rate at epochs, and is told where it cannot', async () => {
