@@ -56,7 +56,7 @@ export abstract class Loss<Options extends LossOptions = LossOptions> extends Co
     return apply(name, [yTrue, yPred, ...weights], (graph, target, prediction, weights) => {
       if (!prediction.shape[0]) throw new RangeError(`${name}: there are no samples.`);
       const shape = this.targetShape(target.shape, prediction.shape);
-      const loss = this.record(graph, ...pair(graph, target, target.shape, shape, prediction, weights), weights);
+      const loss = this.record(graph, ...pair(graph, target, shape, prediction, weights));
       return reduction === 'none' ? loss : graph.reshape(loss, []);
     });
   }

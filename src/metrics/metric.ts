@@ -67,11 +67,7 @@ export abstract class Metric<Options extends MetricOptions = MetricOptions> exte
           `Metric '${this.name}' takes one weight per sample, ${samples}. Received: ${weights.size}`,
         );
       }
-      this.record(
-        graph,
-        ...pair(graph, target, target.shape, this.fitTarget(target.shape, shape), prediction, weights),
-        weights,
-      );
+      this.record(graph, ...pair(graph, target, this.fitTarget(target.shape, shape), prediction, weights));
       return undefined;
     });
   }

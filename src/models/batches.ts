@@ -1,7 +1,7 @@
 import { theArena } from '../graph/index.js';
 import { nextKey } from '../random-seed.js';
 import type { Shape } from '../shape.js';
-import { copySamples } from './data.js';
+import { copySamples, type Samples } from './data.js';
 import type { Dataset } from './inputs.js';
 import type { Step } from './step.js';
 import type { StepShapes } from './trainer.js';
@@ -61,13 +61,12 @@ export class Batches implements EpochBatches {
 }
 
 /** The shapes of a batch of `size` of these data. */
-function batchShapes({ inputs, targets, givenTargets, weights }: Dataset, size: number): StepShapes {
-  const batch = (shape: Shape): Shape => [size, ...shape.slice(1)];
+function batchShapes({ inputs, targets, weights }: Dataset, size: number): StepShapes {
+  const batch = ({ shape }: Samples): Shape => [size, ...shape.slice(1)];
   return {
-    inputs: inputs.map(({ shape }) => batch(shape)),
-    targets: targets.map((target) => target && batch(target.shape)),
-    givenTargets: givenTargets.map((shape) => shape && batch(shape)),
-    weighted: weights !== undefined,
+    inputs: inputs.map(batch),
+    targets: targets.map((one) => one && batch(one)),
+    weights: weights.map((one) => one && batch(one)),
   };
 }
 

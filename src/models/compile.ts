@@ -3,6 +3,7 @@ import { type Loss, type LossIdentifier, losses } from '../losses/index.js';
 import { isAccuracy, Metric, type MetricIdentifier, metrics } from '../metrics/index.js';
 import { type Optimizer, type OptimizerIdentifier, optimizers } from '../optimizers/index.js';
 import { invalid, isGiven, resolveOptions } from '../options.js';
+import type { PartialShape, Shape } from '../shape.js';
 import { isByName, perName } from './data.js';
 
 export type PerOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
@@ -37,6 +38,10 @@ export interface CompiledOutput {
   weight: number;
   metrics: CompiledMetric[];
 }
+
+/** The shape under which a target is used: that which the loss gives it, if there is one. */
+export const targetShape = ({ loss }: CompiledOutput, target: Shape, prediction: PartialShape): Shape =>
+  loss ? loss.targetShape(target, prediction) : target;
 
 /** What `compile` was given, with names resolved; per-output things are sorted out when the outputs are known. */
 export class Compiled {

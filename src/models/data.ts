@@ -15,13 +15,12 @@ const narrow = 32;
 
 /** Copies the samples at places `from` to `to` of `order` to the beginning of the views, one for each tensor. */
 export function copySamples(
-  tensors: readonly (Samples | undefined)[] | undefined,
+  tensors: readonly (Samples | undefined)[],
   views: readonly (Float32Array | Float64Array)[],
   order: Uint32Array | undefined,
   from: number,
   to: number,
 ): void {
-  if (!tensors) return;
   for (let t = 0; t < tensors.length; t++) {
     const samples = tensors[t];
     if (!samples) continue;

@@ -203,5 +203,5 @@ function splitData(all: Dataset, { validationSplit, classWeight }: Required<FitO
   if (validationSplit === 0) return [all];
   const [own, tail] = split(all, validationSplit);
   // As in Keras, class weights are for training; sample weights are split with the data.
-  return [own, classWeight ? { ...tail, weights: undefined } : tail];
+  return [own, classWeight ? { ...tail, weights: [] } : tail];
 }

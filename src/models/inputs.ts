@@ -13,8 +13,8 @@ import {
   toList,
   toTensors,
 } from './data.js';
+import { targetShape } from './compile.js';
 import type { Network } from './network.js';
-import { valuesShape } from './trainer.js';
 
 /** Weights of the classes in the loss: { label: weight }, or a Map; classes left out count 1. */
 export type ClassWeight = Readonly<Record<number, number>> | ReadonlyMap<number, number>;
@@ -26,12 +26,10 @@ export type SampleWeight = TensorLike | readonly (TensorLike | null)[] | Readonl
 export interface Dataset {
   count: number;
   inputs: Samples[];
-  /** As the losses use them; undefined where an output has neither a loss nor metrics. */
+  /** One per output; undefined where an output has neither a loss nor metrics. */
   targets: (Samples | undefined)[];
-  /** As they were given, for `accuracy`. */
-  givenTargets: (Shape | undefined)[];
-  /** One weight per value of the loss, if there are any. */
-  weights: (Samples | undefined)[] | undefined;
+  /** The same, a weight per value of the loss; empty where there are none. */
+  weights: (Samples | undefined)[];
 }
 
 /** Checks the inputs against the model, which is built for them if its input shape is still open. */
@@ -84,28 +82,27 @@ export function checkDataset(
   const wanted = names.filter((_, i) => outputs[i].loss !== null || outputs[i].metrics.length > 0);
   const read = toTensors(network.narrowTo(wanted, y, count), wanted, 'y');
   checkCounts({ x: inputs, y: read });
-  const given = names.map((name): Tensor | undefined => read[wanted.indexOf(name)]);
+  const targets = names.map((name): Tensor | undefined => read[wanted.indexOf(name)]);
   const shapes = outputShapesOf(network, inputs);
-  const targets = outputs.map(({ loss, metrics }, i) => {
-    const tensor = given[i];
-    if (!tensor) return undefined;
-    const shape = loss ? loss.targetShape(tensor.shape, shapes[i]) : tensor.shape;
+  const used = targets.map((target, i) => {
+    if (!target) return undefined;
+    const { loss, metrics } = outputs[i];
+    const shape = targetShape(outputs[i], target.shape, shapes[i]);
     const what = nameAmong(wanted, wanted.indexOf(names[i]), 'y');
-    refuse(what, loss?.checkTarget(tensor.data, shapes[i].at(-1)!));
+    refuse(what, loss?.checkTarget(target.data, shapes[i].at(-1)!));
     for (const { metric } of metrics) metric?.fitTarget(shape, shapes[i]);
-    return new Tensor(shape, tensor.data);
+    return new Tensor(shape, target.data);
   });
-  const givenTargets = given.map((tensor) => tensor?.shape);
-  const weighted = classWeight ? fromClasses(classWeight, targets, shapes[0], sampleWeight) : sampleWeight;
+  const weighted = classWeight ? fromClasses(classWeight, used, shapes[0], sampleWeight) : sampleWeight;
   const factors = isGiven(weighted) ? readWeights(network.narrowTo(wanted, weighted, count), wanted) : undefined;
-  const weights =
-    factors &&
-    targets.map((target, i) => {
-      const { tensor, what } = factors[factors.length === 1 ? 0 : wanted.indexOf(names[i])] ?? {};
-      return target && spread(tensor, valuesShape(shapes[i]), what);
-    });
+  const weights = factors
+    ? targets.map((target, i) => {
+        const { tensor, what } = factors[factors.length === 1 ? 0 : wanted.indexOf(names[i])] ?? {};
+        return target && spread(tensor, shapes[i].slice(0, -1), what);
+      })
+    : [];
   buildFor(network, inputs);
-  return { count, inputs, targets, givenTargets, weights };
+  return { count, inputs, targets, weights };
 }
 
 /** One tensor of weights for all outputs, or one for each. */

@@ -43,7 +43,7 @@ export class Predictor {
 
   /** Data cut into batches, by default one. */
   batches(inputs: Tensor[], batchSize = inputs[0].shape[0]): Batches {
-    const dataset = { count: inputs[0].shape[0], inputs, targets: [], givenTargets: [], weights: undefined };
+    const dataset = { count: inputs[0].shape[0], inputs, targets: [], weights: [] };
     return new Batches(dataset, batchSize, (shapes) => this.step(shapes.inputs));
   }
 

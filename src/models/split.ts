@@ -15,7 +15,7 @@ export function split(all: Dataset, share: number): [Dataset, Dataset] {
   return [part(all, 0, splitAt), part(all, splitAt, all.count)];
 }
 
-function part({ count, inputs, targets, givenTargets, weights }: Dataset, from: number, to: number): Dataset {
+function part({ count, inputs, targets, weights }: Dataset, from: number, to: number): Dataset {
   const cut = ({ shape, data }: Samples): Samples => {
     const width = data.length / count;
     return { shape: [to - from, ...shape.slice(1)], data: data.subarray(from * width, to * width) };
@@ -25,7 +25,6 @@ function part({ count, inputs, targets, givenTargets, weights }: Dataset, from: 
     count: to - from,
     inputs: inputs.map(cut),
     targets: targets.map(cutIfGiven),
-    givenTargets,
-    weights: weights?.map(cutIfGiven),
+    weights: weights.map(cutIfGiven),
   };
 }

@@ -8,7 +8,7 @@ import { type Layer, settings } from '../layers/layer.js';
 import type { Topology } from '../layers/topology.js';
 import type { Shape } from '../shape.js';
 import { Batches } from './batches.js';
-import type { Compiled, CompiledOutput } from './compile.js';
+import { type Compiled, type CompiledOutput, targetShape } from './compile.js';
 import type { Dataset } from './inputs.js';
 import type { Network } from './network.js';
 import { Recent } from './recent.js';
@@ -19,11 +19,10 @@ export type Mode = 'train' | 'evaluate';
 /** What a step is planned for. */
 export interface StepShapes {
   inputs: readonly Shape[];
-  /** Shapes of the targets as they are used, one per output; undefined where nothing needs one. */
+  /** One per output; undefined where nothing needs a target. */
   targets: readonly (Shape | undefined)[];
-  /** Shapes of the targets as they were given: `accuracy` depends on them. */
-  givenTargets: readonly (Shape | undefined)[];
-  weighted: boolean;
+  /** The same; empty where there are no weights. */
+  weights: readonly (Shape | undefined)[];
 }
 
 interface TrainedBlocks {
@@ -178,8 +177,11 @@ export class Trainer {
     return graph.calls.length > 0 ? new Program(graph, [], [], parameters) : undefined;
   }
 
-  private record(graph: Graph, { inputs: inputShapes, targets: targetShapes, givenTargets, weighted }: StepShapes) {
-    const inputs = inputShapes.map((shape) => graph.temporary(shape));
+  private record(graph: Graph, shapes: StepShapes) {
+    const inputs = shapes.inputs.map((shape) => graph.temporary(shape));
+    const [targets, weights] = [shapes.targets, shapes.weights].map((list) =>
+      list.map((shape) => shape && graph.temporary(shape)),
+    );
     const penalties = new Map<Layer, readonly Value[]>();
     const forget = (layer: Layer) => {
       penalties.delete(layer);
@@ -190,19 +192,12 @@ export class Trainer {
       begin: forget,
     });
     const terms = [...penalties.values()].flat();
-    const targets = targetShapes.map((shape) => shape && graph.temporary(shape));
-    const weights = targetShapes.map((shape, i) => {
-      return shape && weighted ? graph.temporary(valuesShape(outputs[i].shape)) : undefined;
-    });
     graph.scope = 'loss';
     const losses = this.outputs.map(({ loss, weight }, i) => {
       const target = targets[i];
       if (!loss || !target) return undefined;
-      const value = loss.record(
-        graph,
-        ...pair(graph, target, givenTargets[i]!, target.shape, outputs[i], weights[i]),
-        weights[i],
-      );
+      const shape = loss.targetShape(target.shape, outputs[i].shape);
+      const value = loss.record(graph, ...pair(graph, target, shape, outputs[i], weights[i]));
       terms.push(weight === 1 ? value : scale(graph, value, weight));
       return value;
     });
@@ -213,14 +208,15 @@ export class Trainer {
       terms.push(l1l2(graph, graph.parameter(variable), regularizer.l1, regularizer.l2, 1));
     }
     graph.scope = 'metrics';
-    for (const [i, { metrics }] of this.outputs.entries()) {
-      const [target, given] = [targets[i], givenTargets[i]];
-      if (!target || !given) continue;
-      for (const compiled of metrics) {
-        compiled.metric ??= accuracyFor(compiled.name, given, outputs[i].shape);
-        const shape = compiled.metric.fitTarget(target.shape, outputs[i].shape);
+    for (const [i, output] of this.outputs.entries()) {
+      const [target, prediction] = [targets[i], outputs[i]];
+      if (!target) continue;
+      const used = targetShape(output, target.shape, prediction.shape);
+      for (const compiled of output.metrics) {
+        compiled.metric ??= accuracyFor(compiled.name, target.shape, prediction.shape);
+        const shape = compiled.metric.fitTarget(used, prediction.shape);
         const factors = compiled.weighted ? weights[i] : undefined;
-        compiled.metric.record(graph, ...pair(graph, target, given, shape, outputs[i], factors), factors);
+        compiled.metric.record(graph, ...pair(graph, target, shape, prediction, factors));
       }
     }
     const total = terms.length === 1 ? terms : [add(graph, terms)];
@@ -231,9 +227,4 @@ export class Trainer {
 /** Logs in Keras's order. */
 export function sortedByName(entries: [string, number][]): Record<string, number> {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** One value per sample: the shape without the last axis. */
-export function valuesShape(shape: Shape): Shape {
-  return shape.slice(0, -1);
 }
