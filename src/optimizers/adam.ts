@@ -45,7 +45,7 @@ export class Adam extends Optimizer<typeof adamDefaults> {
   protected override factor(learningRate: number, t: number): number {
     const { power } = this;
     // Powers by multiplication, because `Math.pow` differs between engines; of the betas as float32, as in Keras.
-    if (t <= power.t) Object.assign(power, { t: 0, beta1: 1, beta2: 1 });
+    if (t < power.t) Object.assign(power, { t: 0, beta1: 1, beta2: 1 });
     // Once they make no difference to 1, no more: a file may say that there were any number of steps.
     for (; power.t < t && power.beta1 + power.beta2 > 1e-20; power.t++) {
       power.beta1 *= Math.fround(this.options.beta1);

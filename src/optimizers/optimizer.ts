@@ -74,9 +74,10 @@ interface Built {
   gradients: Block;
   slots: Map<string, Block>;
   state: State;
-  accumulate?: Program;
   update: Program;
-  average?: Program;
+  /** A step that does not update. */
+  accumulate?: Program;
+  /** The weights become their average. */
   overwrite?: Program;
 }
 
@@ -203,22 +204,20 @@ export abstract class Optimizer<
     const average = useEma ? slot('average') : undefined;
     const total = gradientAccumulationSteps ? slot('gradient_accumulator') : undefined;
     const inState = (index: number) => () => state.address + index * 4;
+    const step = (record: (graph: Graph) => void) =>
+      program((graph) => {
+        divide(graph, this.lossScale);
+        record(graph);
+        if (average) graph.call('movingAverage', average, parameter, inState(at.emaMomentum), size);
+      });
     this.built = {
       parameters,
       gradients,
       slots,
       state,
-      average:
-        average && program((graph) => graph.call('movingAverage', average, parameter, inState(at.emaMomentum), size)),
       overwrite: average && program((graph) => graph.call('copy', parameter, average, size)),
-      accumulate:
-        total &&
-        program((graph) => {
-          divide(graph, this.lossScale);
-          graph.call('add', total, total, gradient, size);
-        }),
-      update: program((graph) => {
-        divide(graph, this.lossScale);
+      accumulate: total && step((graph) => graph.call('add', total, total, gradient, size)),
+      update: step((graph) => {
         if (total) {
           graph.call('add', gradient, gradient, total, size);
           graph.call('fill', total, size, 0);
@@ -234,23 +233,16 @@ export abstract class Optimizer<
 
   /** Uses the gradients that lie in their block, once it is built. */
   step(): void {
-    const { options } = this;
-    const built = this.built!;
-    const accumulationSteps = options.gradientAccumulationSteps ?? 1;
-    if ((this.steps + 1) % accumulationSteps === 0) {
-      const { floats: state } = built.state;
-      state[at.learningRate] = this.learningRate;
-      state[at.factor] = this.factor(state[at.learningRate], this.iterations + 1);
-      built.update.run();
-    } else {
-      built.accumulate!.run();
-    }
-    if (options.useEma) {
-      built.state.floats[at.emaMomentum] = this.iterations === 0 ? 0 : options.emaMomentum;
-      built.average!.run();
-      const { emaOverwriteFrequency } = options;
-      if (emaOverwriteFrequency && (this.iterations + 1) % emaOverwriteFrequency === 0) built.overwrite!.run();
-    }
+    const { gradientAccumulationSteps, emaMomentum, emaOverwriteFrequency } = this.options;
+    const { state, update, accumulate, overwrite } = this.built!;
+    const { floats } = state;
+    const { iterations } = this;
+    floats[at.learningRate] = this.learningRate;
+    floats[at.factor] = this.factor(floats[at.learningRate], iterations + 1);
+    floats[at.emaMomentum] = iterations === 0 ? 0 : emaMomentum;
+    const isUpdate = (this.steps + 1) % (gradientAccumulationSteps ?? 1) === 0;
+    (isUpdate ? update : accumulate!).run();
+    if (emaOverwriteFrequency && (iterations + 1) % emaOverwriteFrequency === 0) overwrite?.run();
     this.steps++;
   }
 
