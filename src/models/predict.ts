@@ -1,4 +1,4 @@
-import type { CallbackLike, CallbackList } from '../callbacks/index.js';
+import type { CallbackLike } from '../callbacks/index.js';
 import { Graph } from '../graph/index.js';
 import { single } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
@@ -29,7 +29,7 @@ const defaults: Required<PredictOptions> = { batchSize: null, verbose: 0, callba
 /** The planned predictions of a model, by the shapes of their inputs. */
 export class Predictor {
   private readonly steps = new Recent<Step>();
-  /** That of the last prediction into a tensor: found without allocating. */
+  /** That of the last batch predicted by itself: found without allocating. */
   last: Step | undefined;
 
   readonly topology: Topology;
@@ -69,69 +69,7 @@ export function predict(network: Network, x: DataLike, given: PredictOptions): T
   const batchSize = batchSizeFor(network, options.batchSize, count);
   const params = { verbose, epochs: 1, steps: Math.ceil(count / batchSize) };
   const isHeard = verbose > 0 || options.callbacks !== null;
-  return run(network, inputs, batchSize, isHeard ? callbackList(network, options.callbacks, params) : undefined);
-}
-
-export interface PredictOnBatchOptions {
-  /** Receives the prediction, instead of a new tensor. With it, and `x` a tensor, a call allocates next to nothing. */
-  into?: Tensor | null;
-}
-
-export function predictBatch(network: Network, x: DataLike, given: PredictOnBatchOptions): Tensor | Tensor[] {
-  const { into } = resolveInto(given);
-  if (!into) {
-    const inputs = checkBatch(network, x);
-    return single(run(network, inputs, inputs[0].shape[0]));
-  }
-  const step = (x instanceof Tensor && loadKnown(network, x)) || loadStep(network, x);
-  const { outputs } = step.values;
-  // Before it runs, which may change a state.
-  if (outputs.length > 1) throw invalid('predictOnBatch', 'into', into, 'none for several outputs');
-  if (!sameShape(into.shape, outputs[0].shape)) {
-    throw invalid('predictOnBatch', 'into.shape', into.shape, show(outputs[0].shape));
-  }
-  step.run();
-  into.data.set(step.views.outputs[0]);
-  return into;
-}
-
-function checkBatch(network: Network, x: DataLike): Tensor[] {
-  const inputs = checkInputs(network, x);
-  const count = inputs[0].shape[0];
-  batchSizeFor(network, count, count);
-  return inputs;
-}
-
-function loadStep(network: Network, x: DataLike): Step {
-  // Builds what is not built.
-  const inputs = checkBatch(network, x);
-  const { predictor } = network;
-  const step = predictor.batches(inputs).load(0);
-  predictor.last = step;
-  return step;
-}
-
-/** The step of the last prediction into a tensor, where it takes this one, too: only numbers need be checked then. */
-function loadKnown(network: Network, x: Tensor): Step | undefined {
-  const last = network.built ? network.predictor.last : undefined;
-  if (!last || last.values.inputs.length > 1) return undefined;
-  const input = last.values.inputs[0];
-  if (!sameShape(input.shape, x.shape) || input.size !== x.data.length) return undefined;
-  checkFinite(x, 'x');
-  if (network.predictor.hasLimits) refuse('x', network.checkValues(x.data));
-  last.views.inputs[0].set(x.data);
-  return last;
-}
-
-function resolveInto(given: PredictOnBatchOptions): PredictOnBatchOptions {
-  // Object.keys would allocate.
-  for (const name in given) if (name !== 'into') return resolveOptions('predictOnBatch', { into: null }, given);
-  const { into } = Object(given) as PredictOnBatchOptions;
-  if (!isGiven(into) || into instanceof Tensor) return given;
-  throw invalid('predictOnBatch', 'into', into, 'a Tensor', TypeError);
-}
-
-function run(network: Network, inputs: Tensor[], batchSize: number, callbacks?: CallbackList): Tensor[] {
+  const callbacks = isHeard ? callbackList(network, options.callbacks, params) : undefined;
   const shapes = outputShapesOf(network, inputs);
   const batches = network.predictor.batches(inputs, batchSize);
   const outputs = shapes.map((shape) => new Tensor(shape, new Float32Array(sizeOf(shape))));
@@ -147,4 +85,52 @@ function run(network: Network, inputs: Tensor[], batchSize: number, callbacks?: 
   }
   callbacks?.tell('onPredictEnd');
   return outputs;
+}
+
+export interface PredictOnBatchOptions {
+  /** Receives the prediction, instead of a new tensor. With it, and `x` a tensor, a call allocates next to nothing. */
+  into?: Tensor | null;
+}
+
+export function predictBatch(network: Network, x: DataLike, given: PredictOnBatchOptions): Tensor | Tensor[] {
+  // Object.keys would allocate.
+  for (const name in given) if (name !== 'into') resolveOptions('predictOnBatch', { into: null }, given);
+  const { into } = Object(given) as PredictOnBatchOptions;
+  if (isGiven(into) && !(into instanceof Tensor)) throw invalid('predictOnBatch', 'into', into, 'a Tensor', TypeError);
+  const step = (x instanceof Tensor && loadKnown(network, x)) || loadStep(network, x);
+  const { outputs } = step.values;
+  if (!into) {
+    step.run();
+    return single(outputs.map(({ shape }, i) => new Tensor(shape, new Float32Array(step.views.outputs[i]))));
+  }
+  // Before it runs, which may change a state.
+  if (outputs.length > 1) throw invalid('predictOnBatch', 'into', into, 'none for several outputs');
+  if (!sameShape(into.shape, outputs[0].shape)) {
+    throw invalid('predictOnBatch', 'into.shape', into.shape, show(outputs[0].shape));
+  }
+  step.run();
+  into.data.set(step.views.outputs[0]);
+  return into;
+}
+
+function loadStep(network: Network, x: DataLike): Step {
+  // Builds what is not built.
+  const inputs = checkInputs(network, x);
+  const count = inputs[0].shape[0];
+  batchSizeFor(network, count, count);
+  const { predictor } = network;
+  return (predictor.last = predictor.batches(inputs).load(0));
+}
+
+/** The step of the last batch, where it takes this one, too: only numbers need be checked then. */
+function loadKnown(network: Network, x: Tensor): Step | undefined {
+  if (!network.built) return undefined;
+  const { last, hasLimits } = network.predictor;
+  if (!last || last.values.inputs.length > 1) return undefined;
+  const [input] = last.values.inputs;
+  if (!sameShape(input.shape, x.shape) || input.size !== x.data.length) return undefined;
+  checkFinite(x, 'x');
+  if (hasLimits) refuse('x', network.checkValues(x.data));
+  last.views.inputs[0].set(x.data);
+  return last;
 }
