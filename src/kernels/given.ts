@@ -2,7 +2,6 @@ import { show } from '../errors.js';
 import { reason } from '../reason.js';
 import { build } from './binary.js';
 import { canHaveThreads } from './threads.js';
-import type { Binary } from './wasm.js';
 import type { WasmModule } from './webassembly.js';
 
 /** Where `init` takes the kernels from: the address of the file, a response or its promise, its bytes, or the module. */
@@ -10,7 +9,7 @@ export type InitSource = string | URL | Response | ArrayBuffer | ArrayBufferView
 
 const file = 'markhor/wasm/strict.wasm';
 
-let given: Binary | undefined;
+let given: Uint8Array<ArrayBuffer> | WasmModule | undefined;
 
 /**
  * Brings the kernels, for pages and runtimes that do not take them inlined. Needed once, before the first model is made;
@@ -40,13 +39,13 @@ export async function init(from: InitSource | PromiseLike<InitSource>): Promise<
 }
 
 /** The kernels that `init` was given. @throws Error before. */
-export function source(): Binary {
+export function source(): Uint8Array<ArrayBuffer> | WasmModule {
   if (!given) {
     throw new Error(
       `markhor/slim has no kernels yet. Call \`await init(url)\` with the address of ${file} before the first model is made, or import from 'markhor', which brings them.`,
     );
   }
-  return given;
+  return given instanceof Uint8Array ? given.slice() : given;
 }
 
 async function bytesOrModule(from: InitSource): Promise<Uint8Array<ArrayBuffer> | WasmModule> {

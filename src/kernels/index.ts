@@ -1,3 +1,4 @@
+export { decode } from './decode.js';
 export type { CompiledKernels, KernelName, Kernels, Machine, Views } from './kernels.js';
 export { referenceMachine } from './reference/index.js';
 export type { Team } from './team.js';

@@ -1,6 +1,7 @@
 import { binary } from './binary.js';
+import { decode } from './decode.js';
 
 /** The kernels of the default entry, inlined. Where `markhor/slim` is bundled, given.ts stands in the place of this file. */
-export function source(): string {
-  return binary;
+export function source(): Uint8Array<ArrayBuffer> {
+  return decode(binary);
 }

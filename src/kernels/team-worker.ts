@@ -44,7 +44,8 @@ let script: string | undefined;
  * @throws Error where Node may start no threads, and in Firefox: in version 153, about one in a hundred `new Worker` inside of
  *   a worker never returns.
  */
-export function usualStart(node: NodeThreads | undefined): StartThread {
+export function usualStart(): StartThread {
+  const node: NodeThreads | undefined = globalThis.process?.getBuiltinModule?.('node:worker_threads');
   if (node && process.permission?.has('worker') === false)
     throw new Error('this Node may not start threads: run it with --allow-worker');
   if (node) return (data, onEnd) => startInNode(node, data, onEnd);

@@ -1,14 +1,6 @@
 import type { KernelName, Kernels } from './kernels.js';
 import { splitWork } from './split.js';
-import {
-  doublesPerWorker,
-  type NodeThreads,
-  spins,
-  type StartThread,
-  type TeamWorker,
-  usualStart,
-  word,
-} from './team-worker.js';
+import { doublesPerWorker, spins, type StartThread, type TeamWorker, usualStart, word } from './team-worker.js';
 import type { WasmMemory, WasmModule } from './webassembly.js';
 
 /** While a call is not shared, sharing it is tried again every so many calls; sooner at first, when threads have just started. */
@@ -54,11 +46,10 @@ export class Team {
     private readonly memory: WasmMemory,
     /** Threads that share the work, the caller included. */
     private wanted: number,
-    node: NodeThreads | undefined,
     /** Default: as Node and browsers do. */
     startThread?: StartThread,
   ) {
-    this.startThread = startThread ?? usualStart(node);
+    this.startThread = startThread ?? usualStart();
     this.names = WebAssembly.Module.exports(module).map(({ name }) => name);
   }
 

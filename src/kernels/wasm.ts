@@ -1,5 +1,4 @@
 import type { Exports } from './binary.js';
-import { decode } from './decode.js';
 import type { CompiledKernels, Machine, Views } from './kernels.js';
 import { source } from './source.js';
 import type { StartThread } from './team-worker.js';
@@ -10,19 +9,21 @@ const pageBytes = 65536;
 /** As in asconfig.json. */
 const pages = { initial: 16, maximum: 65536 };
 
-/** A build of the kernels: inlined as text, its bytes, or, where bytes are not compiled, the module. */
-export type Binary = string | Uint8Array<ArrayBuffer> | WasmModule;
+/** Gives the bytes of a build, a copy that is ours or, where bytes are not compiled, the module. */
+export type ReadBinary = () => Uint8Array<ArrayBuffer> | WasmModule;
 
 /** The end of the import of the memory: its name and its kind. Behind it are the flags `shared` and `has a maximum`. */
 const memoryImport = 'memory\u0002';
 
 /** No kernel uses atomics, so one bit decides whether a module is for a shared memory or for one of its own. */
-function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): WasmModule {
-  const bytes = typeof binary === 'string' ? decode(binary) : binary.slice();
+function compile(read: ReadBinary, shared: boolean): CompiledKernels {
+  const bytes = read();
+  // A module that was given is for a memory of its own.
+  if (!(bytes instanceof Uint8Array)) return { module: bytes, shared: false };
   const at = new TextDecoder('latin1').decode(bytes).indexOf(memoryImport);
   bytes[at + memoryImport.length] = shared ? 3 : 1;
   try {
-    return new WebAssembly.Module(bytes);
+    return { module: new WebAssembly.Module(bytes), shared };
   } catch (cause) {
     throw new Error(
       `WebAssembly is refused here (${(cause as Error).message}). A Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src, a browser SIMD. ` +
@@ -35,18 +36,13 @@ function compile(binary: string | Uint8Array<ArrayBuffer>, shared: boolean): Was
 /**
  * Compiles a build on first use and instantiates it, synchronously, with a memory that threads share where there can be any.
  *
- * @param binary All builds have the same exports.
+ * @param read All builds have the same exports.
  * @throws Error where WebAssembly is refused.
  */
-export function wasmMachine(binary: Binary = source()): Machine {
+export function wasmMachine(read: ReadBinary = source): Machine {
   /** For a memory of its own, and for a shared memory. */
-  const modules: WasmModule[] = [];
-  const compiled = (shared: boolean): CompiledKernels => {
-    const isGiven = typeof binary !== 'string' && !(binary instanceof Uint8Array);
-    // A module that was given is for a memory of its own.
-    if (isGiven) return { module: binary, shared: false };
-    return { module: (modules[+shared] ??= compile(binary, shared)), shared };
-  };
+  const builds: CompiledKernels[] = [];
+  const compiled = (shared: boolean) => (builds[+shared] ??= compile(read, shared));
   return { ...compiledMachine(compiled(canHaveThreads())), compiled };
 }
 
@@ -68,8 +64,7 @@ export function compiledMachine({ module, shared }: CompiledKernels, start?: Sta
     ...(shared && {
       async team(threads: number) {
         const { Team } = await import('./team.js');
-        const node = globalThis.process?.getBuiltinModule?.('node:worker_threads');
-        return new Team(module, memory, threads, node, start);
+        return new Team(module, memory, threads, start);
       },
     }),
     grow(bytes) {

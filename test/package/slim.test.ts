@@ -49,8 +49,8 @@ test('after init it gives the bits of the default entry, and later calls do noth
 
 test('a module is a machine of one thread, bytes are one of several', () => {
   const module = new WebAssembly.Module(bytes);
-  expect(wasmMachine(module).team).toBeUndefined();
-  expect(wasmMachine(new Uint8Array(bytes)).team).toBeDefined();
+  expect(wasmMachine(() => module).team).toBeUndefined();
+  expect(wasmMachine(() => new Uint8Array(bytes)).team).toBeDefined();
 });
 
 test('where WebAssembly is refused, the error says what to do', () => {
@@ -58,7 +58,7 @@ test('where WebAssembly is refused, the error says what to do', () => {
     throw new Error('blocked by policy');
   }
   vi.stubGlobal('WebAssembly', { Module });
-  expect(() => wasmMachine(decode(binary))).toThrow(
+  expect(() => wasmMachine(() => decode(binary))).toThrow(
     /WebAssembly is refused here \(blocked by policy\).*'wasm-unsafe-eval'.*useReference\(\) of markhor\/reference/,
   );
 });
