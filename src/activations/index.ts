@@ -1,12 +1,9 @@
 import { alternatives, show } from '../errors.js';
 import type { Graph, Value } from '../graph/index.js';
 import { canonical } from '../naming.js';
-import { activate, activationIds } from '../ops/activate.js';
+import { activate, activationIds, type ElementwiseActivation } from '../ops/activate.js';
 import { logSoftmax, softmax } from '../ops/softmax.js';
 import { isGiven } from '../options.js';
-
-/** Keras's names of the element-wise activations. */
-export type ElementwiseActivation = keyof typeof activationIds;
 
 /** Keras's names of all activations. */
 export type ActivationName = ElementwiseActivation | 'softmax' | 'log_softmax';
@@ -49,7 +46,7 @@ export function elementwiseActivation(
   throw new RangeError(`${owner} takes element-wise activations only. Received: ${name}`);
 }
 
-export { activationIds };
+export { activationIds, type ElementwiseActivation };
 
 export function applyActivation(graph: Graph, x: Value, name: ActivationName): Value {
   if (name === 'softmax') return softmax(graph, x);

@@ -1,14 +1,9 @@
-import {
-  type ActivationIdentifier,
-  activationIds,
-  type ElementwiseActivation,
-  elementwiseActivation,
-} from '../activations/index.js';
+import { type ActivationIdentifier, elementwiseActivation } from '../activations/index.js';
 import type { ConstraintIdentifier } from '../constraints/index.js';
 import { type Graph, State, theArena, type Value, type Variable } from '../graph/index.js';
 import { type Initializer, type InitializerIdentifier, Ones } from '../initializers/index.js';
 import { dropoutMask } from '../ops/dropout.js';
-import { lstm } from '../ops/lstm.js';
+import { lstm, type LstmOptions } from '../ops/lstm.js';
 import { recall, remember } from '../ops/memory.js';
 import { notEqual } from '../ops/not-equal.js';
 import { checkRate, invalid, resolveOptions, withArgument } from '../options.js';
@@ -123,7 +118,7 @@ export interface LSTMCallOptions extends CallOptions {
 export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<ReturnState>> {
   override readonly supportsMasking = true;
   /** @internal */
-  readonly options: typeof defaults;
+  readonly options: typeof defaults & LstmOptions;
   private readonly random: State;
   private kernel!: Variable;
   private recurrentKernel!: Variable;
@@ -203,8 +198,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
   }
 
   protected call(graph: Graph, inputs: readonly Value[], keywords: LayerNode['keywords']): Value[] {
-    const { units, activation, recurrentActivation, returnSequences, returnState, goBackwards, zeroOutputForMask } =
-      this.options;
+    const { units, returnSequences, returnState, dropout, recurrentDropout } = this.options;
     const [x, ...rest] = inputs;
     const [batch, , features] = x.shape;
     const given = keywords.mask && notEqual(graph, rest.pop()!, 0);
@@ -216,7 +210,7 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
       );
     }
     const initialState = keywords.initial_state ? ([rest[0], rest[1]] as const) : this.remembered(graph, batch);
-    const copies = graph.training && this.options.recurrentDropout > 0 ? 4 : 1;
+    const copies = graph.training && recurrentDropout > 0 ? 4 : 1;
     const { output, h, c } = lstm(
       graph,
       x,
@@ -226,17 +220,11 @@ export class LSTM<ReturnState extends boolean = false> extends Layer<LSTMOutput<
         bias: this.bias && graph.parameter(this.bias),
         initialState,
         mask,
-        inputMask: this.dropoutMask(graph, [copies, batch, features], this.options.dropout),
-        recurrentMask: this.dropoutMask(graph, [copies, batch, units], this.options.recurrentDropout),
+        inputMask: this.dropoutMask(graph, [copies, batch, features], dropout),
+        recurrentMask: this.dropoutMask(graph, [copies, batch, units], recurrentDropout),
         copies,
       },
-      {
-        activation: activationIds[activation as ElementwiseActivation],
-        recurrentActivation: activationIds[recurrentActivation as ElementwiseActivation],
-        returnSequences,
-        goBackwards,
-        zeroOutputForMask,
-      },
+      this.options,
     );
     if (this.memory) {
       remember(graph, this.memory.h, h);

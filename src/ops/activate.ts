@@ -31,9 +31,11 @@ const names = [
   'legacy_hard_sigmoid',
 ] as const;
 
+export type ElementwiseActivation = (typeof names)[number];
+
 /** The numbers by which kernels know them. */
 export const activationIds = Object.fromEntries(names.map((name, id) => [name, id])) as Readonly<
-  Record<(typeof names)[number], number>
+  Record<ElementwiseActivation, number>
 >;
 
 /** An element-wise activation of x; `linear` is x itself. */

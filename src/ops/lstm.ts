@@ -1,4 +1,5 @@
 import { type Graph, none, type Value } from '../graph/index.js';
+import { activationIds, type ElementwiseActivation } from './activate.js';
 
 /** Shapes: [features, 4·units], [units, 4·units], [4·units], gates in the order i, f, c, o, as in Keras. */
 export interface LstmWeights {
@@ -18,9 +19,9 @@ export interface LstmWeights {
 }
 
 export interface LstmOptions {
-  /** Numbers of element-wise activations; tanh (3) and sigmoid (2) have a fast path. */
-  activation: number;
-  recurrentActivation: number;
+  /** tanh and sigmoid have a fast path. */
+  activation: ElementwiseActivation;
+  recurrentActivation: ElementwiseActivation;
   /** Reads x and mask from the last time to the first; the sequence stays in the order of processing. */
   goBackwards: boolean;
   /** A masked step gives zeros instead of the output before it. */
@@ -36,32 +37,29 @@ export interface LstmResult {
   c: Value;
 }
 
-const flagOf = { training: 1, goBackwards: 2, zeroOutputForMask: 4 };
-
 /** Keras's LSTM on x[batch, steps, features]: h' = o·tanh(c'), c' = f·c + i·g, z = x·kernel + h·recurrentKernel + bias. */
 export function lstm(graph: Graph, x: Value, weights: LstmWeights, options: LstmOptions): LstmResult {
   const { kernel, recurrentKernel, bias, mask, inputMask, recurrentMask, copies = 1 } = weights;
   const [h0, c0] = weights.initialState ?? [];
   const [batch, steps, features] = x.shape;
   const units = recurrentKernel.shape[0];
+  const sizes = [batch, steps, features, units, copies] as const;
   const { kernels } = graph.arena;
   const inputs = [x, kernel, recurrentKernel, bias, h0, c0];
   const h = graph.output([batch, units], inputs);
   const c = graph.output([batch, units], inputs);
   const sequence = options.returnSequences ? graph.output([batch, steps, units], inputs) : undefined;
-  const flags =
-    (graph.requiresGradient(h) ? flagOf.training : 0) +
-    (options.goBackwards ? flagOf.goBackwards : 0) +
-    (options.zeroOutputForMask ? flagOf.zeroOutputForMask : 0);
+  const isTraining = graph.requiresGradient(h);
+  const flags = Number(isTraining) + 2 * Number(options.goBackwards) + 4 * Number(options.zeroOutputForMask);
   // The kernel counts in 32 bits, which overflow where no memory would do. The parts that each step has are counted here, too.
   const padded = 4 * Math.ceil(units / 4);
-  const least = batch * (flags & flagOf.training ? steps : 1) * (copies * (features + padded) + 6 * padded);
-  const size = kernels.lstmWorkspaceSize(batch, steps, features, units, copies, flags);
+  const least = batch * (isTraining ? steps : 1) * (copies * (features + padded) + 6 * padded);
+  const size = kernels.lstmWorkspaceSize(...sizes, flags);
   const workspace = graph.temporary([Math.max(size, least)]);
   const packed = graph.kept([kernels.lstmPackedSize(features, units, copies)]);
   const masks = [mask ?? none, inputMask ?? none, recurrentMask ?? none] as const;
-  const { activation, recurrentActivation } = options;
-  const settings = [batch, steps, features, units, copies, activation, recurrentActivation, flags, 0, batch] as const;
+  const activations = [activationIds[options.activation], activationIds[options.recurrentActivation]] as const;
+  const settings = [...sizes, ...activations, flags, 0, batch] as const;
 
   graph.prepare('lstmPack', packed, kernel, recurrentKernel, bias ?? none, features, units, copies);
   const states = [h0 ?? none, c0 ?? none] as const;
@@ -83,8 +81,7 @@ export function lstm(graph: Graph, x: Value, weights: LstmWeights, options: Lstm
     if (targets.every((target) => target === undefined)) return;
     const [dKernel, dRecurrentKernel, dBias] = targets.map((target) => target?.gradient ?? none);
     const [first, second, third] = targets.map((target) => target?.accumulate ?? 0);
-    const scratch = graph.temporary([kernels.lstmGradientsSize(batch, steps, features, units, copies)]);
-    const sizes = [batch, steps, features, units, copies] as const;
+    const scratch = graph.temporary([kernels.lstmGradientsSize(...sizes)]);
     graph.call(
       'lstmGradients',
       dKernel,

@@ -18,8 +18,8 @@ function dropout(copies: number) {
 }
 
 const standard: LstmOptions = {
-  activation: 3,
-  recurrentActivation: 2,
+  activation: 'tanh',
+  recurrentActivation: 'sigmoid',
   goBackwards: false,
   zeroOutputForMask: false,
   returnSequences: true,
@@ -73,9 +73,19 @@ check(
 check('dropout', { ...x, ...weights, ...dropout(1) }, {}, everything);
 check('dropout per gate', { ...x, ...weights, ...initial, ...dropout(4) }, { copies: 4 }, everything);
 check('dropout per gate and mask', { ...x, ...weights, ...mask, ...dropout(4) }, { copies: 4 }, everything);
-check('relu and hard_sigmoid', { ...x, ...weights }, { activation: 1, recurrentActivation: 10 }, everything);
-check('sigmoid and tanh', { ...x, ...weights, ...mask }, { activation: 2, recurrentActivation: 3 }, everything);
-check('linear', { ...x, ...weights, ...initial }, { activation: 0 }, everything);
+check(
+  'relu and hard_sigmoid',
+  { ...x, ...weights },
+  { activation: 'relu', recurrentActivation: 'hard_sigmoid' },
+  everything,
+);
+check(
+  'sigmoid and tanh',
+  { ...x, ...weights, ...mask },
+  { activation: 'sigmoid', recurrentActivation: 'tanh' },
+  everything,
+);
+check('linear', { ...x, ...weights, ...initial }, { activation: 'linear' }, everything);
 check('on a constant', { x: { shape: [1, 2, 1], values: [1, -2] }, kernel: [1, 8], recurrentKernel: [2, 8] }, last);
 
 checkGradient('lstm used twice', { ...x, ...weights, ...initial }, (graph, values) => {
