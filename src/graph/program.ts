@@ -102,7 +102,7 @@ export class Program {
 
 /**
  * A closure that calls `f` with fixed arguments: a spread call would cost four times as much and allocate. A JavaScript
- * function ignores the arguments it has no parameters for; so does a WebAssembly one. Most kernels have 3 to 8.
+ * function ignores the arguments it has no parameters for; so does a WebAssembly one. Most kernels have 3 to 8, none more than 22.
  */
 function bindArguments(f: Kernel, args: readonly number[]): Bound {
   const [a, b, c, d, e, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w] = args;
@@ -123,7 +123,6 @@ function bindArguments(f: Kernel, args: readonly number[]): Bound {
     case 10:
       return () => f(a, b, c, d, e, g, h, i, j, k);
     default:
-      if (args.length > 22) throw new Error('A kernel has at most 22 parameters.');
       return () => f(a, b, c, d, e, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w);
   }
 }

@@ -37,7 +37,7 @@ export class Trainer {
   private readonly steps = new Recent<Step>();
   private readonly arena: Arena;
   /** From the first training on: who is frozen or set free later needs another `compile`. */
-  private trained: readonly Variable[] | undefined;
+  trained: readonly Variable[] | undefined;
   /** `settings.trainable` when it was last asked what trains. */
   private known = 0;
   private parameters: Block | undefined;
@@ -135,11 +135,6 @@ export class Trainer {
     const declared = several ? losses : this.outputs[0].metrics.map(({ name }) => name);
     const first = ['loss', ...declared];
     return [...first, ...names.filter((name) => !first.includes(name))];
-  }
-
-  /** False where the optimizer trains another model. */
-  get hasOptimizer(): boolean {
-    return this.compiled.optimizer.serves(this.trained ?? this.network.trainableVariables);
   }
 
   /** Makes the blocks of the parameters and their gradients, and the optimizer's slots. */

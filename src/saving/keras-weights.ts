@@ -71,12 +71,13 @@ export function writeKerasWeights(network: SavedNetwork, includeOptimizer: boole
       vars.children.set(String(i), float(variable.shape, variable.read()));
   }
   // One that trains another model of the same layers meanwhile stays with that.
-  if (includeOptimizer && network.optimizer && network.trainer.hasOptimizer) {
+  const { optimizer, trainableVariables } = network;
+  if (includeOptimizer && optimizer?.serves(network.trainer.trained ?? trainableVariables)) {
     network.trainer.prepare();
-    const { steps, learningRate, slots: unsorted } = memoryOf(network.optimizer);
+    const { steps, learningRate, slots: unsorted } = memoryOf(optimizer);
     const slots = inKerasOrder(network, unsorted);
     const vars = open(root, 'optimizer/vars');
-    vars.attributes.set('name', network.optimizer.name);
+    vars.attributes.set('name', optimizer.name);
     const iteration: Hdf5Dataset = { shape: [], dtype: 'int32', data: Int32Array.of(steps), attributes: new Map() };
     const rate = learningRate === undefined ? [] : [float([], Float32Array.of(learningRate))];
     const datasets = [iteration, ...rate, ...slots.map(({ variable, values }) => float(variable.shape, values))];

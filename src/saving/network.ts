@@ -15,7 +15,7 @@ export interface SavedNetwork extends Layer {
   readonly optimizer: Optimizer | undefined;
   toJSON(): Record<string, unknown>;
   /** `prepare` makes the optimizer's slots, where they are not there yet; it takes the optimizer from another model that has it. */
-  readonly trainer: { prepare(): unknown; readonly hasOptimizer: boolean };
+  readonly trainer: { prepare(): unknown; readonly trained: readonly Variable[] | undefined };
 }
 
 /** Values for a variable, read and checked, to be written when all have been. */

@@ -1,4 +1,5 @@
-import type { KernelName } from '../../src/kernels/index.js';
+import { expect, test } from 'vitest';
+import { type KernelName, wasmMachine } from '../../src/kernels/index.js';
 import { activations } from './activations.cases.js';
 import { type Case, checkKernel } from './check-kernel.js';
 import { constraints } from './constraints.cases.js';
@@ -38,3 +39,9 @@ const cases: { [K in KernelName]: readonly Case[] } = {
 };
 
 for (const [kernel, list] of Object.entries(cases)) checkKernel(kernel as KernelName, list);
+
+test('no kernel has more parameters than a program binds', () => {
+  const { kernels } = wasmMachine();
+  const counts = Object.keys(cases).map((name) => kernels[name as KernelName].length);
+  expect(Math.max(...counts)).toBeLessThanOrEqual(22);
+});
