@@ -74,11 +74,10 @@ export async function fit(
   given: FitOptions,
 ): Promise<History> {
   const options = resolveOptions('fit', defaults, given, ['validationFreq']);
-  const { epochs, initialEpoch, validationFreq, batchSize, validationBatchSize } = options;
   const verbose = checkVerbose('fit', options.verbose);
-  for (const [name, value] of Object.entries({ epochs, initialEpoch })) checkInteger('fit', name, value, 0);
-  for (const [name, size] of Object.entries({ batchSize, validationBatchSize })) checkInteger('fit', name, size ?? 1);
-  for (const frequency of [validationFreq].flat()) checkInteger('fit', 'validationFreq', frequency);
+  for (const name of ['epochs', 'initialEpoch'] as const) checkInteger('fit', name, options[name], 0);
+  for (const name of ['batchSize', 'validationBatchSize'] as const) checkInteger('fit', name, options[name] ?? 1);
+  for (const frequency of [options.validationFreq].flat()) checkInteger('fit', 'validationFreq', frequency);
   options.signal?.throwIfAborted();
   const batches: EpochBatches[] = [];
   try {

@@ -75,7 +75,7 @@ export class Sequential extends Network {
         `Sequential model '${this.name}' has no defined input shape yet. Give the first layer an \`inputShape\`, or call \`build\` or \`fit\`.`,
       );
     }
-    if (!this.graph) {
+    if (this.graph?.outputs[0] !== tail) {
       // What data enters by has a name, too.
       this.checkUnique(entry.name);
       this.graph = new Topology([entry], [tail], rowTo(tail));
@@ -118,12 +118,10 @@ export class Sequential extends Network {
     }
     this.checkUnique(layer.name);
     const shape = this.stack.length === 0 && !this.entry ? inputShapeOf(layer) : null;
-    const entry = shape ? new InputLayer({ batchShape: shape }).output : this.entry;
-    const tail = shape ? entry : this.tail;
-    this.tail = tail && applyOne(layer, tail);
-    this.entry = entry;
+    const tail = shape ? new InputLayer({ batchShape: shape }).output : this.tail;
+    if (tail) this.tail = applyOne(layer, tail);
+    this.entry ??= tail;
     this.stack.push(layer);
-    this.graph = undefined;
   }
 
   /** As in Keras, where the layers are joined to a functional model each time, which takes one of the names of such models. */
@@ -141,7 +139,6 @@ export class Sequential extends Network {
       this.tail = node.positional[0];
       layer.nodes.splice(layer.nodes.indexOf(node), 1);
     }
-    this.graph = undefined;
     this.takeName();
     return layer;
   }

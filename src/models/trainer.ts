@@ -40,8 +40,7 @@ export class Trainer {
   trained: readonly Variable[] | undefined;
   /** `settings.trainable` when it was last asked what trains. */
   private known = 0;
-  private parameters: Block | undefined;
-  private gradients: Block | undefined;
+  private blocks: TrainedBlocks | undefined;
   private constrain: Program | undefined;
   /** Samples since the last reset. */
   samples = 0;
@@ -87,7 +86,7 @@ export class Trainer {
   train(step: Step, samples: number): void {
     const { optimizer } = this.compiled;
     // Another trainer of the same weights may have used it since.
-    if (!optimizer.isBuiltFor(this.gradients!)) this.prepare();
+    if (!optimizer.isBuiltFor(this.blocks!.gradients)) this.prepare();
     this.evaluate(step, samples);
     optimizer.step();
     this.constrain?.run();
@@ -144,11 +143,13 @@ export class Trainer {
       this.known = settings.trainable;
       if (this.trained.length === 0) console.warn(`Model '${this.network.name}' has no trainable weights.`);
     }
-    this.parameters ??= new Block(this.arena, this.trained);
-    this.gradients ??= this.parameters.twin();
-    const { parameters, gradients } = this;
+    if (!this.blocks) {
+      const parameters = new Block(this.arena, this.trained);
+      this.blocks = { parameters, gradients: parameters.twin() };
+    }
+    const { parameters, gradients } = this.blocks;
     this.compiled.optimizer.build(this.arena, parameters, gradients);
-    return { parameters, gradients };
+    return this.blocks;
   }
 
   /** A step of training where there are blocks of what is trained, of evaluation where not. */

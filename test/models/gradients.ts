@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Block, Variable } from '../../src/graph/index.js';
+import type { Variable } from '../../src/graph/index.js';
 import type { DataLike } from '../../src/index.js';
 import type { Batches } from '../../src/models/batches.js';
 import { checkDataset } from '../../src/models/inputs.js';
@@ -32,7 +32,7 @@ export class TrainingStep {
 
   /** The gradient of each trainable variable, of the last run. */
   get gradients(): Float64Array[] {
-    const { gradients } = this.model.trainer as unknown as { gradients: Block };
+    const { gradients } = this.model.trainer.prepare();
     return this.model.trainableVariables.map((variable) => this.read(gradients.addressOf(variable), variable.size));
   }
 
