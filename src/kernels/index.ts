@@ -1,7 +1,7 @@
-export { decode } from './decode.js';
+// First: see there.
+export { compiledMachine, wasmMachine } from './wasm.js';
 export type { CompiledKernels, KernelName, Kernels, Machine, Views } from './kernels.js';
 export { referenceMachine } from './reference/index.js';
 export type { Team } from './team.js';
 export type { StartThread } from './team-worker.js';
 export { defaultThreads, limitThreads, obstacle as threadsObstacle } from './threads.js';
-export { compiledMachine, wasmMachine } from './wasm.js';

@@ -1,6 +1,8 @@
-import type { Exports } from './binary.js';
-import type { CompiledKernels, Machine, Views } from './kernels.js';
+// In bundles the kernels stand before all code, for gzip packs text and code by themselves better than mixed.
 import { source } from './source.js';
+import type { Exports } from './binary.js';
+import { decode } from './decode.js';
+import type { CompiledKernels, Machine, Views } from './kernels.js';
 import type { StartThread } from './team-worker.js';
 import { canHaveThreads } from './threads.js';
 import type { WasmModule } from './webassembly.js';
@@ -9,15 +11,15 @@ const pageBytes = 65536;
 /** As in asconfig.json. */
 const pages = { initial: 16, maximum: 65536 };
 
-/** Gives the bytes of a build, a copy that is ours or, where bytes are not compiled, the module. */
-export type ReadBinary = () => Uint8Array<ArrayBuffer> | WasmModule;
+/** Gives the bytes of a build, a copy that is ours or, where bytes are not compiled, the module. `read` makes them of text. */
+export type ReadBinary = (read: typeof decode) => Uint8Array<ArrayBuffer> | WasmModule;
 
 /** The end of the import of the memory: its name and its kind. Behind it are the flags `shared` and `has a maximum`. */
 const memoryImport = 'memory\u0002';
 
 /** No kernel uses atomics, so one bit decides whether a module is for a shared memory or for one of its own. */
 function compile(read: ReadBinary, shared: boolean): CompiledKernels {
-  const bytes = read();
+  const bytes = read(decode);
   // A module that was given is for a memory of its own.
   if (!(bytes instanceof Uint8Array)) return { module: bytes, shared: false };
   const at = new TextDecoder('latin1').decode(bytes).indexOf(memoryImport);

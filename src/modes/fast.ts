@@ -1,5 +1,5 @@
 import { Arena, useArena } from '../graph/index.js';
-import { decode, type Machine, wasmMachine } from '../kernels/index.js';
+import { type Machine, wasmMachine } from '../kernels/index.js';
 import { engine, type V8, v8Of } from './engine.js';
 import { binary as fast } from './fast-binary.js';
 import { binary as fastRelaxed } from './fast-relaxed-binary.js';
@@ -33,7 +33,7 @@ export function useFastMode(options: FastModeOptions = {}): void {
   v8.setFlagsFromString(`--${revectorize}`);
   try {
     eagerly(v8, () => {
-      const machine = wasmMachine(() => decode(options.relaxed ? fastRelaxed : fast));
+      const machine = wasmMachine((read) => read(options.relaxed ? fastRelaxed : fast));
       check(machine, expected);
       useArena(new Arena(machine));
     });

@@ -1,6 +1,6 @@
 import { reason } from '../reason.js';
 import { Arena, useArena } from '../graph/index.js';
-import { decode, type Machine, wasmMachine } from '../kernels/index.js';
+import { type Machine, wasmMachine } from '../kernels/index.js';
 import { engine, isNodeBefore } from './engine.js';
 import { binary } from './relaxed-binary.js';
 
@@ -23,7 +23,7 @@ export function relaxedMachine(relaxed: string, caller: string): Machine {
   const cure = 'Use Node 24 or newer, or leave the call away: the default kernels run everywhere.';
   let machine: Machine;
   try {
-    machine = wasmMachine(() => decode(relaxed));
+    machine = wasmMachine((read) => read(relaxed));
   } catch (cause) {
     throw new Error(`${caller} needs relaxed SIMD, which ${engine()} has not (${reason(cause)}). ${cure}`, { cause });
   }
