@@ -101,18 +101,17 @@ export class Arena {
     if (this.owners.unregister(home)) this.release({ address: home.address, bytes: home.bytes });
   }
 
-  /** Makes the scratch block at least `bytes` large. Its content is lost when it moves. */
-  reserveScratch(bytes: number): void {
-    if (bytes <= this.scratch.bytes) return;
-    const block = this.take(roundUp(bytes, lineBytes));
-    if (this.scratch.bytes > 0) this.release(this.scratch);
-    this.scratch = block;
-    this.epoch++;
-  }
-
-  /** The scratch block, for work outside of a program that is over before the caller returns. */
+  /**
+   * The scratch block, at least `bytes` large: for programs, and for work outside of them that is over before the caller
+   * returns. Its content is lost when it moves.
+   */
   borrow(bytes: number): number {
-    this.reserveScratch(bytes);
+    if (bytes > this.scratch.bytes) {
+      const block = this.take(roundUp(bytes, lineBytes));
+      if (this.scratch.bytes > 0) this.release(this.scratch);
+      this.scratch = block;
+      this.epoch++;
+    }
     return this.scratch.address;
   }
 

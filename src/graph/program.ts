@@ -66,7 +66,7 @@ export class Program {
     void arena.hire();
     const { kept, scratch } = this.plan;
     if (kept > 0) this.home ??= arena.allocate(kept);
-    arena.reserveScratch(scratch);
+    arena.borrow(scratch);
     this.block?.gather();
     this.calls = this.plan.calls.map((call) => this.bindCall(call));
     this.preparations = this.plan.preparations.map((call) => this.bindCall(call));

@@ -260,7 +260,7 @@ export abstract class Network extends Layer {
 
   /** What the figures of `evaluate` are called. Keras 2 says so; for Keras 3 all but the loss are `compile_metrics`. */
   get metricsNames(): string[] {
-    return this.trainer.logOrder;
+    return this.trainer.metricsNames;
   }
 
   // What follows is for this room.

@@ -127,7 +127,7 @@ export class Trainer {
   }
 
   /** Names of the logs in the order in which `evaluate` returns them: the loss, then metrics as declared, then the rest by name. */
-  get logOrder(): string[] {
+  get metricsNames(): string[] {
     const names = Object.keys(this.logs());
     const several = this.outputs.length > 1;
     const losses = this.network.outputNames.map((name) => `${name}_loss`).filter((name) => names.includes(name));
