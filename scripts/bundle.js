@@ -31,7 +31,7 @@ const forLoading = Object.entries({
     'thresholds top-k',
   models: 'compile-config from-json implicit-masks origin',
   ops:
-    'arithmetic broadcast compute concatenate constant elementwise embedding filled logarithm mask-rows matmul op over-axes permute ' +
+    'arithmetic broadcast concatenate elementwise embedding filled logarithm mask-rows matmul op over-axes permute ' +
     'public public-axes public-elements rectify reverse rows standardize strides sum-steps take',
   optimizers: 'decays power schedules',
   saving: 'keras-config',

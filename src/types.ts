@@ -15,7 +15,8 @@ export type {
   VarianceScalingOptions,
 } from './initializers/random.js';
 export type { BidirectionalOutput, MergeMode } from './layers/bidirectional.js';
-export type { CallOptions, LayerMaker } from './layers/layer.js';
+export type { LayerMaker } from './layers/layer.js';
+export type { CallOptions } from './layers/layer-options.js';
 export type { LSTMOutput } from './layers/lstm.js';
 export type { RepeatVectorOptions, ReshapeOptions } from './layers/reshaping.js';
 export type { CrossentropyOptions, SparseCategoricalCrossentropyOptions } from './losses/crossentropy.js';

@@ -76,16 +76,25 @@ export function timeseriesDatasetFromArray(
   }
   const count = Math.ceil(starts / sequenceStride);
   const first = (window: number) => startIndex + window * sequenceStride;
-  const rows = rowsOf(series, count * sequenceLength, (i) => {
-    return first(Math.floor(i / sequenceLength)) + (i % sequenceLength) * samplingRate;
-  });
-  return { x: new Tensor([count, sequenceLength, ...rest], rows.data), y: known && rowsOf(known, count, first) };
+  const windows = rowsOf(series, count, first, sequenceLength, samplingRate);
+  return { x: new Tensor([count, sequenceLength, ...rest], windows.data), y: known && rowsOf(known, count, first) };
 }
 
-/** So many rows, the i-th of index `at(i)`. */
-function rowsOf({ shape: [, ...rest], data }: Tensor, count: number, at: (i: number) => number): Tensor {
+/** From index `first(i)` on, so many rows, each `step` behind the one before: for each i. */
+function rowsOf(
+  { shape: [, ...rest], data }: Tensor,
+  count: number,
+  first: (i: number) => number,
+  length = 1,
+  step = 1,
+): Tensor {
   const width = sizeOf(rest);
-  const rows = new Float32Array(count * width);
-  for (let i = 0; i < count; i++) rows.set(data.subarray(at(i) * width, (at(i) + 1) * width), i * width);
-  return new Tensor([count, ...rest], rows);
+  const rows = new Float32Array(count * length * width);
+  // Element by element: views of so few numbers take longer.
+  for (let i = 0, to = 0; i < count; i++) {
+    for (let j = 0, from = first(i) * width; j < length; j++, from += step * width) {
+      for (let k = 0; k < width; k++) rows[to++] = data[from + k];
+    }
+  }
+  return new Tensor([count * length, ...rest], rows);
 }

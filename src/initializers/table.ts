@@ -22,10 +22,13 @@ class Table extends Initializer<{ value: TensorLike }> {
   }
 }
 
-/** A layer's configuration with the initializers made that are constants of arrays. */
+/** A layer's configuration with the initializers made that only files have: constants of arrays, and those with generators of seeds. */
 export function withTables(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const made = (value: unknown): unknown => {
-    if (!isSerialized(value) || value.class_name !== 'Constant') return value;
+    if (!isSerialized(value)) return value;
+    // A generator of seeds, which is for weights that the file has.
+    if (isSerialized(value.config.seed)) return { ...value, config: { ...value.config, seed: null } };
+    if (value.class_name !== 'Constant') return value;
     const { value: given } = value.config;
     const table = isSerialized(given) ? given.config.value : given;
     return Array.isArray(table) ? new Table(table) : value;

@@ -37,6 +37,17 @@ export const layerDefaults = {
   activityRegularizer: null as RegularizerIdentifier | null,
 };
 
+/** Options of every `apply`. */
+export interface CallOptions {
+  /**
+   * Accepted for the sake of Keras's lessons. It makes no difference, as in Keras 3: a model that trains tells all its layers so,
+   * and one that predicts, too. A frozen `BatchNormalization` stays as it is.
+   */
+  training?: boolean | null;
+}
+
+export const callDefaults = { training: null as boolean | null };
+
 /** How Keras writes float32, the only type here. */
 export const dtypePolicy = {
   module: 'keras',

@@ -7,33 +7,20 @@ import { Classed, type SerializedObject } from '../registry.js';
 import { type Regularizer, regularizers } from '../regularizers/index.js';
 import { formatShape, type PartialShape, type Shape, sameShape } from '../shape.js';
 import { Tensor, type TensorLike, toTensor } from '../tensor.js';
+import type { CallContext } from './call-context.js';
 import { isInitial } from './initial-weights.js';
 import { givenShape } from './input-shape.js';
 import { type InputSpec, misfitOf } from './input-spec.js';
-import { checkDtype, dtypePolicy, type layerDefaults, type Weight, type WeightOptions } from './layer-options.js';
+import {
+  callDefaults,
+  type CallOptions,
+  checkDtype,
+  dtypePolicy,
+  type layerDefaults,
+  type Weight,
+  type WeightOptions,
+} from './layer-options.js';
 import { type LayerNode, single, SymbolicTensor, toSymbolic } from './symbolic.js';
-
-/** What a call of a layer may need of the model around it. */
-export interface CallContext {
-  /** Scalars, [1], that the call adds to the loss. */
-  readonly addLosses: (layer: Layer, losses: readonly Value[]) => void;
-  /**
-   * Before a call by the outermost model. As in Keras, what such a call adds takes the place of what an earlier one of the
-   * layer has added, the layers inside included.
-   */
-  begin?(layer: Layer): void;
-}
-
-/** Options of every `apply`. */
-export interface CallOptions {
-  /**
-   * Accepted for the sake of Keras's lessons. It makes no difference, as in Keras 3: a model that trains tells all its layers so,
-   * and one that predicts, too. A frozen `BatchNormalization` stays as it is.
-   */
-  training?: boolean | null;
-}
-
-export const callDefaults = { training: null as boolean | null };
 
 /** How often `trainable` of a layer has been set: who knows what trains need not look again. */
 export const settings = { trainable: 0 };

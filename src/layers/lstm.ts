@@ -9,8 +9,10 @@ import { notEqual } from '../ops/not-equal.js';
 import { checkRate, invalid, resolveOptions, withArgument } from '../options.js';
 import type { RegularizerIdentifier } from '../regularizers/index.js';
 import { fitsShape, formatShape, type PartialShape } from '../shape.js';
-import { type CallOptions, callDefaults, Layer } from './layer.js';
+import { Layer } from './layer.js';
 import {
+  callDefaults,
+  type CallOptions,
   checkUnits,
   layerConfig,
   layerDefaults,

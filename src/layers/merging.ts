@@ -6,8 +6,8 @@ import { notEqual } from '../ops/not-equal.js';
 import { filled } from '../ops/filled.js';
 import { isGiven, resolveOptions } from '../options.js';
 import { formatShape, type PartialShape, sameShape, type Shape } from '../shape.js';
-import { type CallOptions, Layer } from './layer.js';
-import { type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
+import { Layer } from './layer.js';
+import { type CallOptions, type LayerOptions, layerConfig, layerDefaults } from './layer-options.js';
 import type { SymbolicTensor } from './symbolic.js';
 
 const list = (shapes: readonly PartialShape[]) => `[${shapes.map(formatShape).join(', ')}]`;

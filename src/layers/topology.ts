@@ -1,6 +1,7 @@
 import type { Graph, Value } from '../graph/index.js';
 import type { PartialShape } from '../shape.js';
-import type { CallContext, Layer } from './layer.js';
+import type { CallContext } from './call-context.js';
+import type { Layer } from './layer.js';
 import type { LayerNode, SymbolicTensor } from './symbolic.js';
 
 /** The nodes between inputs and outputs. Any acyclic graph; a layer may stand in it several times. */

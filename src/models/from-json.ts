@@ -62,7 +62,9 @@ function freeze<T extends Network>(model: T): T {
 
 /** A function, of which there is only the name: what it needs besides, it knows. Shapes are found by trying. */
 function readLambda(config: Config, { functions }: Reading): Lambda {
-  const { function: given, name, trainable } = config;
+  const { function: given, name, trainable, arguments: named } = config;
+  if (Object.keys(Object(named)).length > 0)
+    throw new RangeError('`arguments` of a Lambda are not possible here. Write them into its function.');
   // Functions made in one place have one name.
   const names = [name, isFunctionConfig(given) ? given.config : name].map(String);
   const f = names

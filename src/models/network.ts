@@ -1,7 +1,8 @@
 import type { History } from '../callbacks/index.js';
 import { alternatives } from '../errors.js';
 import { type Arena, type Graph, theArena, type Value } from '../graph/index.js';
-import { type CallContext, Layer } from '../layers/layer.js';
+import type { CallContext } from '../layers/call-context.js';
+import { Layer } from '../layers/layer.js';
 import { type LayerNode, single, type SymbolicTensor } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
 import { isPlain } from '../options.js';

@@ -1,4 +1,6 @@
+import { isGiven } from '../options.js';
 import { isSerialized, type SerializedObject } from '../registry.js';
+import { isFunctionConfig } from '../saving/keras-config.js';
 
 /** Those of keras.ops that layers of the same name do. Keras writes `a + b` as one of them. */
 const operations = [
@@ -40,6 +42,13 @@ export function checkOrigin(object: SerializedObject, key?: string): void {
 export function checkOptionsOrigin(config: Readonly<Record<string, unknown>>): void {
   for (const [key, value] of Object.entries(config)) {
     if (/_(initializer|regularizer|constraint)$/.test(key) && isSerialized(value)) checkOrigin(value, key);
+    if (!/activation$/.test(key) || !isGiven(value) || typeof value === 'string') continue;
+    const what = isFunctionConfig(value)
+      ? `your function ${value.config}`
+      : `a ${(value as SerializedObject).class_name}`;
+    throw new RangeError(
+      `\`${key}\` is ${what}, but must be a name here. In Keras, put a layer in its place or behind this one, and save the model again.`,
+    );
   }
 }
 

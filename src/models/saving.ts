@@ -136,11 +136,17 @@ export async function loadModel(source: Source, given: LoadOptions): Promise<Mod
   return model;
 }
 
+/** Options, not known here, without which figures would be others. */
+const changing = /\.apply mask$| topK$/;
+
 /** The model of a file, its weights zero. What is not known here is left out, and noticed. */
 function readModel(file: ModelFile, compile: boolean, customObjects: CustomObjects): Model | Sequential {
   const { place, config, training, limit, notices } = file;
   const unknown = new Set<string>();
-  const report = (owner: string, option: string) => unknown.add(`${option} of ${owner}`);
+  const report = (owner: string, option: string) => {
+    if (!changing.test(`${owner} ${option}`)) return void unknown.add(`${option} of ${owner}`);
+    throw new RangeError(`${owner} has no option \`${option}\` here. Save the model without it.`);
+  };
   const model = onUnknown.during(report, () =>
     named(place, () => {
       const make = () => modelFromJSON(config as object, { compile, customObjects });

@@ -1,8 +1,8 @@
 import { show } from '../errors.js';
 import { checkShape } from '../layers/input-shape.js';
 import { InputLayer } from '../layers/input.js';
-import { type CallOptions, Layer } from '../layers/layer.js';
-import { dtypePolicy, layerDefaults } from '../layers/layer-options.js';
+import { Layer } from '../layers/layer.js';
+import { type CallOptions, dtypePolicy, layerDefaults } from '../layers/layer-options.js';
 import { serializeLayer } from '../layers/serialize.js';
 import { type LayerNode, SymbolicTensor } from '../layers/symbolic.js';
 import { checkedShapes, Topology } from '../layers/topology.js';

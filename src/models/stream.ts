@@ -139,7 +139,9 @@ class Stream implements EpochBatches {
     const sought = Object(made) as Partial<Iterable<Batch> & AsyncIterable<Batch>>;
     const iterator = sought[Symbol.asyncIterator]?.() ?? sought[Symbol.iterator]?.();
     if (iterator) return iterator;
-    throw new TypeError(`${this.what} must give batches, [x, y] or [x, y, sampleWeight], one after another.`);
+    throw new TypeError(
+      `${this.what} must give batches, [x, y] or [x, y, sampleWeight], one after another, as a generator does: function* () { yield [x, y]; }`,
+    );
   }
 
   private checked(batch: unknown): Batch {

@@ -197,6 +197,10 @@ export function take(x: TensorLike, indices: TensorLike, axis: number | null = n
 
 /** So many entries of each axis from a place on: `ops.slice(y, [0, 1], [batch, 3])`. A size of −1: all that are left. */
 export function slice(x: TensorLike, startIndices: readonly number[], shape: Shape): Tensor {
+  if (!Array.isArray(startIndices) || !Array.isArray(shape))
+    throw new TypeError(
+      'ops.slice takes (x, startIndices, shape), with a number for each axis: slice(x, [0, 1], [2, -1]).',
+    );
   return op('slice', [x], (graph, x) => {
     const sizes = shape.map((size, i) => (size === -1 ? x.shape[i] - startIndices[i] : size));
     const fits = x.shape.every(

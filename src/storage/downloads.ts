@@ -12,7 +12,8 @@ export function downloadsPlace(name: string): WritableStore {
   }
   return {
     async write([first, ...others]) {
-      offer(name, first.bytes);
+      const [ending = ''] = name.includes('.') ? [] : (/\.(weights\.)?\w+$/.exec(first.name) ?? []);
+      offer(name + ending, first.bytes);
       for (const other of others) {
         await new Promise((done) => setTimeout(done, pauseMilliseconds));
         offer(other.name, other.bytes);

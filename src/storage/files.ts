@@ -6,7 +6,9 @@ import { NotFoundError, type ReadablePlace, type WritableStore } from './store.j
 /** A file by its path or `file:` URL, and those beside it. */
 export function filePlace(address: string): ReadablePlace & WritableStore {
   const { dirname, join, resolve } = builtin('node:path');
-  const main = resolve(/^file:/i.test(address) ? builtin('node:url').fileURLToPath(address) : address);
+  // As TensorFlow.js has it: file://./folder.
+  const path = address.replace(/^file:\/\/(?=\.)/i, '');
+  const main = resolve(/^file:/i.test(path) ? builtin('node:url').fileURLToPath(path) : path);
   const folder = dirname(main);
   return {
     name: main,

@@ -123,6 +123,10 @@ test('files hold the name, of the function or else of the layer', async () => {
       .toArray(),
   ).toEqual([[6]]);
   expect(again.predict([[1]]).toArray()).toEqual([[6]]);
+  const json = JSON.stringify(twice.toJSON()).replace('"arguments":{}', '"arguments":{"k":3}');
+  expect(() => modelFromJSON(json, { customObjects: { [first]: scale(2), [second]: scale(3) } })).toThrow(
+    /`arguments`/,
+  );
   await expect(loadModel(store)).rejects.toThrow(/Layer 'lambda' \(Lambda\) is a function of your own.*customObjects/);
   await expect(inWorker(model)).rejects.toThrow(/is a function of your own, which cannot be sent to a worker/);
   await expect(model.save(memoryStore(), { format: 'onnx' })).rejects.toThrow(/[Ll]ambda/);

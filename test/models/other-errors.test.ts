@@ -566,7 +566,7 @@ test.each<[string, () => unknown, RegExp]>([
   [
     'training',
     () => new Dense(1).apply(wrong(Input({ shape: [3] })), wrong({ trainable: true })),
-    /Did you mean `training`\?$/,
+    /Known: training\.$/,
   ],
   ['a data set', () => regression().fit(wrong({ x, y }), y), /x must be .* Give both by themselves: \(data\.x, d/],
   ['optimizer: Adam', compile({ optimizer: Adam, loss: 'mse' }), /function Adam without `new`/],

@@ -319,6 +319,11 @@ test.each<[string, () => unknown, RegExp]>([
     () => ops.add(wrong(Input({ shape: [2] })), 1),
     /ops\.add\(x, …\)\)\.apply\(tensor\), or of two tensors new Add/,
   ],
+  [
+    'a slice of TensorFlow.js',
+    () => ops.slice(made(2), ...([0, 1] as never[] as [never, never])),
+    /^ops\.slice takes \(x, /,
+  ],
   ['half an entry', () => ops.slice(made(2), [0.5], [1]), /^ops\.slice: \(2,\) has no/],
   ['an operator', () => ops.square(wrong(Number(made(2)) - 1)), /no numbers yet\. Use `ops`, .* in place of operators/],
 ])('%s', (_, action, message) => expect(action).toThrow(message));

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readHdf5, writeHdf5 } from '../../src/formats/hdf5/index.js';
 import { readZip, writeZip, type ZipMember } from '../../src/formats/zip.js';
 import { theArena } from '../../src/graph/index.js';
-import { Concatenate, Dense, Dropout, Input, loadModel, LSTM, Model, Sequential } from '../../src/index.js';
+import { Concatenate, Dense, Dropout, Input, loadModel, LSTM, metrics, Model, Sequential } from '../../src/index.js';
 
 // Files that someone made to do harm, and files that were damaged. A model comes out, or an error that names the file.
 
@@ -85,7 +85,7 @@ describe('refused with the place and the cure', () => {
     ['a lambda', /layers\[1\] \(__lambda__\): Unknown layer class/, (c) => (first(c).class_name = '__lambda__')],
     [
       'a function as activation',
-      /\(LSTM\): Could not interpret activation/,
+      /\(LSTM\): `activation` is a __lambda__, but must be a name here/,
       (c) => (first(c).config.activation = { class_name: '__lambda__', config: {} }),
     ],
     ['a name from the prototype', /Unknown layer class: constructor/, (c) => (first(c).class_name = 'constructor')],
@@ -193,6 +193,17 @@ test('keys of the prototype change nothing', async () => {
   expect(warnings).toEqual([
     expect.stringMatching(/model.keras: options that are not known here are left out: .*constructor of LSTM/),
   ]);
+});
+
+test('options without which figures would be others are not left out', async () => {
+  const model = new Sequential([new Dense(2, { inputShape: [3] })]);
+  model.compile({ loss: 'mse', metrics: [new metrics.Precision()] });
+  let bytes = new Uint8Array();
+  await model.save({ write: async ([file]) => void (bytes = new Uint8Array(file.bytes)) });
+  const changed = await change(bytes, 'config.json', (json) =>
+    encoder.encode(decoder.decode(json).replace('"class_name":"Precision","config":{', '$&"topK":1,')),
+  );
+  await expect(load(changed)).rejects.toThrow(/Precision has no option `topK` here/);
 });
 
 test('weights that do not fit change nothing', async () => {

@@ -93,6 +93,15 @@ test('a class of the user’s own, under the name that it is registered by', () 
   expect(() => modelFromJSON(sequential('model', [punished]))).toThrow(
     /`my>L2` is a class of your own.*`kernel_regularizer`/,
   );
+  const activated = (activation: object) => ({ ...dense('one'), config: { ...dense('one').config, activation } });
+  const relu = { module: 'keras.layers', class_name: 'ReLU', config: { max_value: 1 }, registered_name: null };
+  expect(() => modelFromJSON(sequential('model', [activated(relu)]))).toThrow(/`activation` is a ReLU.*put a layer/);
+  const own = { module: 'builtins', class_name: 'function', config: 'mine', registered_name: 'function' };
+  expect(() => modelFromJSON(sequential('model', [activated(own)]))).toThrow(/`activation` is your function mine/);
+  const seed = { module: 'keras.random', class_name: 'SeedGenerator', config: { seed: 42 }, registered_name: null };
+  const kernel_initializer = { class_name: 'HeNormal', config: { seed }, registered_name: null };
+  const seeded = { ...dense('one'), config: { ...dense('one').config, kernel_initializer } };
+  expect(modelFromJSON(sequential('model', [seeded])).countParams()).toBe(6);
   const compile_config = {
     optimizer: 'sgd',
     loss: { module: null, class_name: 'MeanSquaredError', config: {}, registered_name: 'my>MeanSquaredError' },

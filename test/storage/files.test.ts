@@ -34,6 +34,7 @@ describe('open', () => {
   test.each([
     ['a path', () => path],
     ['a relative path', () => relative('.', path)],
+    ['a relative path as TensorFlow.js has it', () => `file://./${relative('.', path)}`],
     ['a file URL', () => pathToFileURL(path)],
     ['a file URL as a string', () => pathToFileURL(path).href],
   ])('%s', async (_, source) => {

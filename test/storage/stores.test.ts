@@ -143,6 +143,8 @@ describe('write', () => {
     expect(blobs.size).toBe(2);
     await vi.runAllTimersAsync();
     expect(blobs.size).toBe(0);
+    void write('downloads://mine', [named('m.weights.h5', 'x')]);
+    expect(clicked.at(-1)!.name).toBe('mine.weights.h5');
     await expect(write('downloads://', [named('m', 'x')])).rejects.toThrow('must be followed by a name');
   });
 
