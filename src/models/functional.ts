@@ -114,7 +114,6 @@ export class Model extends Network {
       .find(isGiven);
   }
 
-  /** @internal */
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     return this.topology.walk(shapes, ({ layer, positional }, inputs) =>
       checkedShapes(layer, inputs.slice(0, positional.length)),

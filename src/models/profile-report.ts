@@ -29,7 +29,10 @@ export interface Profile {
 
 const warmUpMilliseconds = 100;
 
-/** Where the time of a step goes. What layers remember, and the metrics of a step of training, are afterwards what they were. */
+/**
+ * Where the time of a step goes. What layers remember, and the metrics of a step of training, are afterwards what they were.
+ * @internal
+ */
 export function report(
   { arena, states, nonTrainableWeights }: Network,
   step: Step,

@@ -167,7 +167,6 @@ export class Sequential extends Network {
     return this.stack[0]?.checkValues?.(values);
   }
 
-  /** @internal */
   outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     return this.stack.reduce((inputs, layer) => checkedShapes(layer, inputs), [...shapes]);
   }
