@@ -167,7 +167,7 @@ const fusionRows = (fusion[0]?.models ?? []).map(({ model, saved }, i) => {
 const where = ({ machine }) =>
   `${machine.cpu}${machine.family ? ` of family ${machine.family}, model ${machine.model}` : ''}, Node ${machine.node}, ${machine.date.slice(0, 10)}`;
 const sections = [
-  '# Speed\n\nWritten by `node bench/report.js` from the numbers in `bench/results/`; [how they are taken](../bench/README.md). They are of the day that stands beside them; what has changed since is in the [changelog](../CHANGELOG.md).',
+  '# Speed\n\nWritten by `node bench/report.js` from the numbers in `bench/results/`; [how they are taken](../bench/README.md). They are of the day that stands beside them; what the kernels have become since, `git log assembly` says.',
   `## Kernels\n\nPer cent of the ceiling: what a register-only loop of multiplications and additions, run beside, reaches in 128 bits on one core. Node 20 / Node 24, one pinned thread. \`taskset -c 1 node bench/kernels.js --publish\`${
     kernels.node20 ? ` (${where(kernels.node20)})` : ''
   }\n\n${tableOf(['', 'to reach', 'measured'], kernelRows)}`,

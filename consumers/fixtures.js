@@ -91,6 +91,19 @@ const answer = inTitle(`new Promise((resolve, reject) => {
   worker.onerror = ({ message }) => reject(message);
 })`);
 
+/** A worker of the user's own, whose default format in Vite 7 cannot load parts later. */
+const workerInVite = (version) => ({
+  ...viteBuild(version),
+  files: {
+    'main.js':
+      "const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });\nworker.postMessage(0);\n" +
+      answer,
+    'worker.js': `import * as markhor from 'markhor';\nimport { lesson } from './lesson.js';\n${worker}`,
+    'index.html': html('/main.js'),
+    'vite.config.js': "export default { worker: { format: 'es' } };\n",
+  },
+});
+
 const slimInNode = `import { readFile } from 'node:fs/promises';
 import * as markhor from 'markhor/slim';
 import { lesson } from './lesson.js';
@@ -197,6 +210,8 @@ export const fixtures = new Map([
   ['Vite 8, build', viteBuild('8.3.8')],
   ['Vite 7, dev', viteDev('7.3.8')],
   ['Vite 7, build', viteBuild('7.3.8')],
+  ['Vite 8, build, a worker of the page', workerInVite('8.3.8')],
+  ['Vite 7, build, a worker of the page', workerInVite('7.3.8')],
   [
     'webpack 5',
     bundled(
