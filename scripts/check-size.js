@@ -20,12 +20,12 @@ const pages = [
   ],
   [
     'trains with markhor/slim',
-    36.8,
+    36.9,
     `import { init, Sequential, LSTM, Dense } from 'markhor/slim'; await init(url); ${train}`,
   ],
   [
     'trains in a worker',
-    60.5,
+    60.7,
     `import { Sequential, LSTM, Dense } from 'markhor'; import { inWorker } from 'markhor/worker'; ${train}
      await inWorker(model);`,
   ],

@@ -58,11 +58,12 @@ export function show(value: unknown, depth = 0): string {
 
 const shorten = (text: string): string => (text.length > 400 ? `${text.slice(0, 399)}…` : text);
 
-/** Does what is deep inside a call of the user's, whose line errors are to show: V8 keeps the ten last ones. */
+/** Does what is deep inside a call of the user's, whose line errors are to show, up to its first waiting: V8 keeps ten lines. */
 export function traced<T>(work: () => T): T {
   const limit: unknown = Reflect.get(Error, 'stackTraceLimit');
+  if (typeof limit !== 'number') return work();
   // Where somebody has frozen it, it stays.
-  Reflect.set(Error, 'stackTraceLimit', Math.max(30, Number(limit)));
+  Reflect.set(Error, 'stackTraceLimit', Math.max(30, limit));
   try {
     return work();
   } finally {

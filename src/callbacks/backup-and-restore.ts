@@ -19,9 +19,9 @@ const defaults = {
 
 /**
  * Goes on where an interrupted `fit` was, with the same bits as without the interruption: call `fit` again with the same model,
- * data, options and callbacks. Unlike Keras's, it holds the random state, the batch, and what other callbacks remember, wherever
- * in the list they stand. A
- * process killed while it writes leaves the backup before. Source: `keras.callbacks.BackupAndRestore`.
+ * data, options and callbacks. Unlike Keras's, it holds the random state, the batch, and what other callbacks remember; it may
+ * stand anywhere in the list. A process killed while it writes leaves the backup before. Source:
+ * `keras.callbacks.BackupAndRestore`.
  */
 export class BackupAndRestore extends Callback {
   /** @internal */

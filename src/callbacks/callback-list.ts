@@ -102,11 +102,11 @@ export class CallbackList {
 }
 
 /**
- * Those that override a hook. Who takes checkpoints comes before the others where something begins and behind them where it ends,
- * so that none of what they do is lost or done twice.
+ * Those that override a hook. Who takes checkpoints comes behind the others, so that what they have done is in it, and nothing of
+ * what they do when the training begins is done to what it has loaded; but before them in `onEpochBegin`, which comes again.
  */
 function inOrder(callbacks: readonly Callback[], name: HookName): Callback[] {
-  const rank = ({ takesCheckpoints }: Callback) => (takesCheckpoints ? (name.endsWith('Begin') ? -1 : 1) : 0);
+  const rank = ({ takesCheckpoints }: Callback) => (takesCheckpoints ? (name === 'onEpochBegin' ? -1 : 1) : 0);
   return callbacks.filter((callback) => listens(callback, name)).sort((one, other) => rank(one) - rank(other));
 }
 

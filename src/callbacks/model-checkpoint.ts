@@ -83,14 +83,15 @@ export class ModelCheckpoint extends Callback {
     this.best = resolved.initialValueThreshold;
   }
 
-  override get memory(): { best: number | null; batches: number } {
-    const { best, batches } = this;
-    return { best, batches };
+  override get memory(): { best: number | null; batches: number; epoch: number } {
+    const { best, batches, epoch } = this;
+    return { best, batches, epoch };
   }
 
-  override set memory({ best, batches }: { best: number | null; batches: number }) {
+  override set memory({ best, batches, epoch }: { best: number | null; batches: number; epoch: number }) {
     this.best = best;
     this.batches = batches;
+    this.epoch = epoch;
   }
 
   override onTrainBegin(): void {

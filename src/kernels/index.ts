@@ -1,4 +1,4 @@
-// First: see there.
+// First, as the kernels' text stands before all code then: see wasm.ts.
 export { compiledMachine, wasmMachine } from './wasm.js';
 export type { CompiledKernels, KernelName, Kernels, Machine, Views } from './kernels.js';
 export { referenceMachine } from './reference/index.js';

@@ -59,7 +59,13 @@ export class Lambda extends Layer<SymbolicTensor> {
   override outputShapes(shapes: readonly PartialShape[]): PartialShape[] {
     const key = JSON.stringify(shapes);
     if (this.found.key !== key) this.found = { key, out: this.tryOut(shapes) };
-    return [this.found.out];
+    return [[...this.found.out]];
+  }
+
+  /** What the function makes may have changed since. */
+  protected override connect(call: Parameters<Layer['connect']>[0]): SymbolicTensor {
+    this.found.key = '';
+    return super.connect(call);
   }
 
   private tryOut(shapes: readonly PartialShape[]): PartialShape {

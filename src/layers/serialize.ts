@@ -17,6 +17,8 @@ export function serializeLayer(layer: Layer): Serialized {
       ...serialize('keras.layers', layer),
       ...(shapes && { build_config: { input_shape: single(shapes) } }),
       ...layer.registration,
+      // Keras passes over what it does not know here, beside the configuration.
+      ...(layer.ignoresMasks && { ignores_masks: true }),
     };
     const first = all.get(layer);
     if (first) first.shared_object_id = object.shared_object_id = [...all.keys()].indexOf(layer);

@@ -69,7 +69,8 @@ export function checkCheckpoint(network: Network, value: unknown, place: string)
     checkpoint.totals.metrics.every(
       (lists, i) => Array.isArray(lists) && lists.length === metrics[i].length && lists.every(isNumbers),
     ) &&
-    (checkpoint.learningRate === undefined || isNumbers([checkpoint.learningRate])) &&
+    (checkpoint.learningRate === undefined ||
+      (Number.isFinite(checkpoint.learningRate) && checkpoint.learningRate >= 0)) &&
     Array.isArray(checkpoint.callbacks);
   if (fits) return checkpoint;
   throw new RangeError(

@@ -258,6 +258,7 @@ function readLayer(object: unknown, place: string, reading: Reading): Layer {
     config,
     registered_name: registered,
     shared_object_id: id,
+    ignores_masks: ignoresMasks,
   } = object as SerializedObject & Config;
   const known = id === undefined ? undefined : reading.shared.get(id);
   if (known) return known;
@@ -271,7 +272,7 @@ function readLayer(object: unknown, place: string, reading: Reading): Layer {
     const layer = maker
       ? maker(config, reading, inner)
       : deserializeLayer({ ...object, config: withTables(config) }, inner);
-    layer.ignoresMasks = isOperation(object);
+    layer.ignoresMasks = isOperation(object) || ignoresMasks === true;
     if (id !== undefined) reading.shared.set(id, layer);
     return layer;
   } catch (cause) {

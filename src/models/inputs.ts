@@ -45,9 +45,12 @@ function buildFor(network: Network, inputs: readonly Tensor[]): void {
 
 const openShape = ({ shape }: Tensor): PartialShape => [null, ...shape.slice(1)];
 
-/** Shapes of the outputs for all these samples, however many a batch has. */
+/** Shapes of the outputs for all these samples, which may be more than a batch has. */
 export function outputShapesOf(network: Network, inputs: readonly Tensor[]): Shape[] {
-  return network.outputShapes(inputs.map(openShape)).map(([, ...rest]) => [inputs[0].shape[0], ...rest] as Shape);
+  const shapes = network.outputShapes(inputs.map(openShape)).map(([, ...rest]) => [inputs[0].shape[0], ...rest]);
+  // Where samples are along another axis, too, they are a batch.
+  const isOpen = shapes.flat().includes(null);
+  return (isOpen ? network.outputShapes(inputs.map(({ shape }) => shape)) : shapes) as Shape[];
 }
 
 function readInputs(network: Network, x: DataLike): Tensor[] {

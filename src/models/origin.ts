@@ -61,12 +61,12 @@ export function operandsOf(object: SerializedObject, args: readonly unknown[]): 
   );
 }
 
-/** Operations hand no mask on, and files from here have no operations. */
+/** Operations hand no mask on, and files from here have none that are operations to Keras. */
 export function warnOfMasks(layers: readonly SerializedObject[]): void {
   const operation = layers.find((one) => isSerialized(one) && isOperation(one));
   const masks = layers.some((one) => isSerialized(one) && (one.class_name === 'Masking' || one.config.mask_zero));
   if (!operation || !masks) return;
   console.warn(
-    `'${String(operation.config.name)}', an operation of keras.ops, hands no mask on. Saved from here the model has a layer in its place, which does.`,
+    `'${String(operation.config.name)}', an operation of keras.ops, hands no mask on. In files from here a layer is in its place, which in Keras does.`,
   );
 }

@@ -93,7 +93,7 @@ export interface PredictOnBatchOptions {
 }
 
 export function predictBatch(network: Network, x: DataLike, given: PredictOnBatchOptions): Tensor | Tensor[] {
-  // Object.keys would allocate.
+  // Others are refused. Object.keys would allocate.
   for (const name in given) if (name !== 'into') resolveOptions('predictOnBatch', { into: null }, given);
   const { into } = Object(given) as PredictOnBatchOptions;
   if (isGiven(into) && !(into instanceof Tensor)) throw invalid('predictOnBatch', 'into', into, 'a Tensor', TypeError);
@@ -101,7 +101,7 @@ export function predictBatch(network: Network, x: DataLike, given: PredictOnBatc
   const { outputs } = step.values;
   if (!into) {
     step.run();
-    return single(outputs.map(({ shape }, i) => new Tensor(shape, new Float32Array(step.views.outputs[i]))));
+    return single(outputs.map(({ shape }, i) => new Tensor([...shape], new Float32Array(step.views.outputs[i]))));
   }
   // Before it runs, which may change a state.
   if (outputs.length > 1) throw invalid('predictOnBatch', 'into', into, 'none for several outputs');

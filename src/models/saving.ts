@@ -100,7 +100,8 @@ export async function loadCheckpoint(network: Network, source: Source): Promise<
   const { assignments, optimizer } = readKerasWeights(network, weights, name);
   assign(assignments);
   if (optimizer) recall(network.optimizer!, optimizer);
-  if (checkpoint.learningRate !== undefined) network.optimizer!.learningRate = checkpoint.learningRate;
+  if (checkpoint.learningRate !== undefined && !network.optimizer!.hasSchedule)
+    network.optimizer!.learningRate = checkpoint.learningRate;
   return checkpoint;
 }
 

@@ -100,11 +100,11 @@ export class Sequential extends Network {
     return this;
   }
 
-  /** @throws Error while it is in use, or where it is a layer of another model, whose weights and shapes are made. */
+  /** @throws Error while it is in use, or where it has been used as a layer: shapes behind it are made. */
   private checkFree(method: string): void {
     this.runs.checkIdle(method);
     if (this.nodes.length > 0)
-      throw new Error(`Model '${this.name}' is a layer of another. Call \`${method}\` before.`);
+      throw new Error(`Model '${this.name}' has been used as a layer. Call \`${method}\` before.`);
   }
 
   private append(layer: SequentialEntry): void {

@@ -3,7 +3,7 @@ import { standardOutput } from '../models/standard-output.js';
 import { checkType } from '../options.js';
 import { getRandomState, type RandomState, setRandomState } from '../random-seed.js';
 import { toError } from './failure.js';
-import type { Answer, Audience, Call, FromWorker, Reply, Startup } from './messages.js';
+import type { Answer, Audience, Call, Changes, FromWorker, Reply, Startup } from './messages.js';
 import { pack } from './payload.js';
 import type { Snapshot } from './snapshot.js';
 import { loadSource, startThread, type Thread } from './thread.js';
@@ -72,6 +72,15 @@ export class Link {
     return this.send(this.thread ?? this.reopen(), method, args, options);
   }
 
+  /**
+   * For a hook that begins: tells the worker, amidst what it does, of what is set, also later. Once that worker has ended, nobody
+   * is told.
+   */
+  changer(): (changes: Changes) => Promise<unknown> {
+    const { thread } = this;
+    return async (changes) => thread && this.thread === thread && this.send(thread, 'change', [changes], {});
+  }
+
   /** The `fit` under way ends after the batch; unless a hook says so, those that wait, too. */
   stop(): void {
     this.thread?.post({ type: 'stop', isAmidst: this.calling.size > 0 }, []);
@@ -123,7 +132,7 @@ export class Link {
         one.leave?.(one.signal.reason);
         this.calling.delete(one);
       }
-    const isAmidst = this.calling.size > 0;
+    const isAmidst = method === 'change' || this.calling.size > 0;
     const random = isAmidst || isSame(getRandomState(), this.random) ? undefined : getRandomState();
     const { audience, signal, transfer = false } = options;
     const call: Omit<Call, 'args'> = {
@@ -139,7 +148,8 @@ export class Link {
       thread.post({ ...call, args: packed.value }, packed.transfer);
     } catch (cause) {
       const { message } = cause as Error;
-      throw new TypeError(`${method}: an argument cannot be sent to a worker: ${message}`, { cause });
+      const what = method === 'change' ? 'what a hook has set' : `${method}: an argument`;
+      throw new TypeError(`${what} cannot be sent to a worker: ${message}`, { cause });
     }
     if (random) this.random = random;
     const caller = new Error();

@@ -10,7 +10,7 @@ import {
 } from '../callbacks/index.js';
 import type { Source, Target } from '../storage/index.js';
 import { Tensor } from '../tensor.js';
-import type { CallOptions, Message } from './link.js';
+import type { CallOptions, Link, Message } from './link.js';
 import type { Changes, HookEvent, ModelView, RelayedHook } from './messages.js';
 
 /** What callbacks of the caller may do besides reading and setting weights. */
@@ -25,16 +25,13 @@ export interface Listener extends Pick<CallOptions, 'audience' | 'onMessage'> {
 /** The older names are called by the newer. */
 const relayed = hookNames.filter((name): name is RelayedHook => name !== 'onBatchBegin' && name !== 'onBatchEnd');
 
-/**
- * Lets callbacks here take part in a call of the worker.
- * @param change Tells the worker what they do to the model, before anything else that is called later.
- */
+/** Lets callbacks here take part in a call of the worker. */
 export function listen(
   given: CallbackLike | readonly CallbackLike[] | null,
   model: ListenedModel,
-  change: (changes: Changes) => Promise<unknown>,
+  link: Pick<Link, 'changer'>,
 ): Listener {
-  const stage = new Stage(model, change);
+  const stage = new Stage(model);
   const list = new CallbackList(given ?? [], stage);
   const remembering = list.callbacks.filter(({ memory }) => memory !== undefined);
   const memory = () => remembering.map((callback) => callback.memory);
@@ -48,6 +45,7 @@ export function listen(
     memory,
     audience,
     async onMessage(message: Message) {
+      stage.change = link.changer();
       if (message.type === 'params') list.callbacks.forEach((one) => one.setParams(message.params));
       else if (message.type === 'memory') remembering.forEach((one, i) => (one.memory = message.memory[i]));
       else {
@@ -66,10 +64,10 @@ class Stage implements TrainedModel {
   /** What the hook has changed, once the worker has it. */
   private changed: Promise<unknown>[] = [];
 
-  constructor(
-    private readonly model: ListenedModel,
-    private readonly change: (changes: Changes) => Promise<unknown>,
-  ) {}
+  /** Tells the worker. */
+  change?: ReturnType<Link['changer']>;
+
+  constructor(private readonly model: ListenedModel) {}
 
   /** Runs a hook. */
   async play({ hook, view }: HookEvent, run: () => HookResult): Promise<void> {
@@ -137,7 +135,7 @@ class Stage implements TrainedModel {
 
   private set(changes: Changes): void {
     if (this.view) Object.assign(this.view, changes);
-    const told = this.change(changes);
+    const told = Promise.resolve(this.change?.(changes));
     // Awaited when the hook has ended, unless that fails before.
     told.catch(() => {});
     this.changed.push(told);

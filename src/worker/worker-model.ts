@@ -267,7 +267,7 @@ export class WorkerModel {
       );
     }
     const { callbacks = null, signal = null, transfer = false, ...rest } = options;
-    const { memory, audience, onMessage } = listen(callbacks, this, (changes) => this.link.call('change', [changes]));
+    const { memory, audience, onMessage } = listen(callbacks, this, this.link);
     if (!audience || !onMessage) return [rest, { signal, transfer }];
     const receive: CallOptions['onMessage'] = (message) => {
       this.memory = memory;

@@ -102,6 +102,7 @@ test.each([
 
 test.each<[string, (model: Sequential) => CallbackLike]>([
   ['a schedule', () => new LearningRateScheduler((_, rate) => rate * 0.9)],
+  ['a hook of the beginning', (model) => ({ onTrainBegin: () => void (model.optimizer!.learningRate = 0.02) })],
   ['a hook of epochs', (model) => ({ onEpochEnd: () => void (model.optimizer!.learningRate *= 0.93) })],
   ['a hook of batches', (model) => ({ onTrainBatchEnd: () => void (model.optimizer!.learningRate *= 0.97) })],
 ])('%s that changes the rate, before or behind the backup: the same bits', async (_, change) => {

@@ -60,6 +60,18 @@ test('it is called once for each size of batches', () => {
   expect(f.mock.calls.length).toBe(known);
 });
 
+test('samples may be along another axis, too, and another use may make another shape', () => {
+  const similar = new Lambda((x) => ops.matmul(x, ops.transpose(x)));
+  const model = new Sequential([Input({ shape: [2] }), similar]);
+  expect(model.predict(numbers([3, 2])).shape).toEqual([3, 3]);
+  let kept = [0, 1, 2];
+  const taking = new Lambda((x) => ops.take(x, kept, -1));
+  const input = Input({ shape: [4] });
+  expect(new Model(input, taking.apply(input)).outputShape).toEqual([null, 3]);
+  kept = [3];
+  expect(new Model(input, taking.apply(input)).predict([[1, 2, 3, 4]]).toArray()).toEqual([[4]]);
+});
+
 test('it trains as a layer that does the same', async () => {
   const model = made();
   const plain = new Sequential([Input({ shape: [4] }), new Dense(1)]);

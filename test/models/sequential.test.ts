@@ -130,7 +130,7 @@ test('a layer of another model keeps its layers', () => {
   const inner = new Sequential([new Dense(3, { inputShape: [2] })], { name: 'inner' });
   const x = Input({ shape: [2] });
   const outer = new Model(x, inner.apply(x));
-  expect(() => inner.add(new Dense(1))).toThrow(/^Model 'inner' is a layer of another\. Call `add` before/);
+  expect(() => inner.add(new Dense(1))).toThrow(/^Model 'inner' has been used as a layer\. Call `add` before/);
   expect(() => inner.pop()).toThrow(/`pop`/);
   expect(outer.predict([[1, 2]]).shape).toEqual([1, 3]);
 });

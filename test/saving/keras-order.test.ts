@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   Add,
+  cloneModel,
   Concatenate,
   Dense,
   Embedding,
@@ -115,4 +116,7 @@ test('an operation hands no mask on, as in Keras, and that is said', () => {
   unmasked.setWeights([embeddings, embeddings, ...rest]);
   expect(read.predict([[1, 2, 0]])).toEqual(unmasked.predict([[1, 2, 0]]));
   expect(read.predict([[1, 2, 0]])).not.toEqual(model.predict([[1, 2, 0]]));
+  const clone = cloneModel(read);
+  clone.setWeights(read.getWeights());
+  expect(clone.predict([[1, 2, 0]])).toEqual(read.predict([[1, 2, 0]]));
 });
