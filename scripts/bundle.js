@@ -23,8 +23,8 @@ const forLoading = Object.entries({
   formats: 'endings json',
   initializers: 'table',
   layers:
-    'activation arithmetic bidirectional data-format deserialize dropout embedding lambda masking merging normalization pointwise pooling ' +
-    'reshaping same-shape time-distributed wrapper',
+    'activation arithmetic bidirectional data-format deserialize dropout embedding lambda mask-of masking merging normalization pointwise ' +
+    'pooling reshaping same-shape time-distributed wrapper',
   losses: 'catalogue composed cosine-similarity focal hinge logarithmic others overlap public',
   metrics:
     'auc catalogue counts crossentropy distances f-beta-score loss-metric negatives operating-points others public r2-score ' +
@@ -34,7 +34,7 @@ const forLoading = Object.entries({
     'arithmetic broadcast concatenate elementwise embedding filled logarithm mask-rows matmul op over-axes permute ' +
     'public public-axes public-elements rectify reverse rows standardize strides sum-steps take',
   optimizers: 'decays power schedules',
-  saving: 'keras-config',
+  saving: 'keras-config masks network',
 }).map(([room, files]) => {
   for (const file of files.split(' ')) {
     if (!existsSync(`src/${room}/${file}.ts`))

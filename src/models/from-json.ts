@@ -8,6 +8,7 @@ import { deserializeLayer } from '../layers/deserialize.js';
 import { InputLayer } from '../layers/input.js';
 import { Lambda, type LambdaFunction } from '../layers/lambda.js';
 import type { Layer, LayerMaker } from '../layers/layer.js';
+import { MaskOf } from '../layers/mask-of.js';
 import { applyAgain } from '../layers/reapply.js';
 import type { SymbolicTensor } from '../layers/symbolic.js';
 import { invalid, isGiven, optionsOf, resolveOptions } from '../options.js';
@@ -17,7 +18,7 @@ import type { PartialShape } from '../shape.js';
 import { compileAs, type CustomObjects } from './compile-config.js';
 import type { Config } from './config.js';
 import { Model, type ModelOptions, type TensorReference } from './functional.js';
-import { withoutImplicitMasks } from './implicit-masks.js';
+import { Masks, referencesIn, refuse } from './implicit-masks.js';
 import type { Network } from './network.js';
 import { checkOptionsOrigin, checkOrigin, isOperation, operandsOf, warnOfMasks } from './origin.js';
 import { Sequential, type SequentialOptions } from './sequential.js';
@@ -76,6 +77,8 @@ function readLambda(config: Config, { functions }: Reading): Lambda {
   );
 }
 
+const readMaskOf = ({ name }: Config) => new MaskOf(name as string);
+
 const models = { Sequential: readSequential, Functional: readFunctional, Model: readFunctional };
 
 function newReading(customObjects: CustomObjects = {}): Reading {
@@ -83,7 +86,12 @@ function newReading(customObjects: CustomObjects = {}): Reading {
     if (Object(Class) !== Class) throw invalid('customObjects', name, Class, 'a class of layers or a function');
     return 'fromConfig' in Class ? [[name, (config, _, inner) => Class.fromConfig(config, inner)]] : [];
   });
-  const makers = new Map<string, Maker>([['Lambda', readLambda], ...custom, ...Object.entries(models)]);
+  const makers = new Map<string, Maker>([
+    ['Lambda', readLambda],
+    ['MaskOf', readMaskOf],
+    ...custom,
+    ...Object.entries(models),
+  ]);
   return { makers, functions: customObjects, shared: new Map() };
 }
 
@@ -179,11 +187,13 @@ function readConnections(config: Config, reading: Reading): { inputs: SymbolicTe
   const { layers } = config;
   if (!Array.isArray(layers))
     throw new TypeError(`A model's configuration must have a list of layers. Received: ${show(layers)}`);
-  const entries = withoutImplicitMasks(layers) as (SerializedObject & { name: string; inbound_nodes: InboundNode[] })[];
+  const outputs = endsOf(config.output_layers, 'output_layers');
+  const masks = new Masks(layers, outputs);
+  const entries = masks.layers as (SerializedObject & { name: string; inbound_nodes: InboundNode[] })[];
   warnOfMasks(entries);
   const made = new Map<string, SymbolicTensor[]>();
   const functional = new Set<string>();
-  const waiting: { layer: Layer; index: number; node: InboundNode }[] = [];
+  const waiting: { layer: Layer; index: number; node: InboundNode; mask: unknown }[] = [];
   for (const [i, entry] of entries.entries()) {
     // A file may leave the naming to Keras.
     const named = isSerialized(entry) ? { ...entry, config: { name: entry.name, ...entry.config } } : entry;
@@ -193,35 +203,46 @@ function readConnections(config: Config, reading: Reading): { inputs: SymbolicTe
         `layers[${i}]: a functional model's layer has a list of inbound_nodes. Received: ${show(entry.inbound_nodes)}`,
       );
     if (layer.className === 'Functional') functional.add(layer.name);
-    if (layer instanceof InputLayer) made.set(`${entry.name} 0`, [layer.output]);
+    if (layer instanceof InputLayer) {
+      made.set(`${entry.name} 0`, [layer.output]);
+      masks.follow(layer, 0, [], [layer.output], undefined);
+    }
     for (const [index, node] of entry.inbound_nodes.entries()) {
       const { args = [], kwargs }: InboundNode = Object(node);
       // Python takes the argument by its name, too.
-      const { inputs = operandsOf(entry, args), ...keywords } = Object(kwargs) as Config;
+      const { inputs = operandsOf(entry, args), mask, ...keywords } = Object(kwargs) as Config;
       if (!isGiven(inputs))
         throw new TypeError(
           `layers[${i}]: inbound_nodes are { args, kwargs }, as Keras 3 writes them. Received: ${show(node)}`,
         );
-      waiting.push({ layer, index, node: { args: [inputs], kwargs: keywords } as InboundNode });
+      waiting.push({ layer, index, node: { args: [inputs], kwargs: keywords } as InboundNode, mask });
     }
   }
-  while (waiting.length > 0) {
-    const ready = waiting.findIndex(({ node }) =>
-      references(node).every(([layer, use]) => made.has(`${layer} ${use}`)),
+  const isReady = ({ node, mask }: (typeof waiting)[number]) =>
+    [...referencesIn([node.args, node.kwargs]), ...masks.layersOf(mask)].every(([layer, use]) =>
+      made.has(`${layer} ${use}`),
     );
+  while (waiting.length > 0) {
+    const ready = waiting.findIndex((call) => isReady(call) && masks.areThere(call.mask));
     if (ready < 0) {
+      const unmasked = waiting.find(isReady);
+      if (unmasked) refuse(unmasked.layer, 'is none which a layer makes');
       const names = [...new Set(waiting.map(({ layer }) => `'${layer.name}'`))].join(', ');
       throw new RangeError(
         `The model's configuration is broken: the inputs of ${names} come from layers that do not exist or depend on them.`,
       );
     }
-    const [{ layer, index, node }] = waiting.splice(ready, 1);
+    const [{ layer, index, node, mask }] = waiting.splice(ready, 1);
     const find = ([name, use, tensor]: TensorReference) => made.get(`${name} ${use}`)![tensor];
-    const outputs = applyAgain(layer, mapTensors(node.args[0], find), mapTensors(node.kwargs, find) as Config);
-    made.set(`${layer.name} ${index}`, outputs);
+    const [operand, keywords] = [mapTensors(node.args[0], find), mapTensors(node.kwargs, find) as Config];
+    const inputs = [operand].flat() as SymbolicTensor[];
+    const given = masks.toGive(layer, inputs, { mask, hasStates: isGiven(keywords.initial_state) }, find);
+    const results = applyAgain(layer, operand, { ...keywords, mask: given });
+    masks.follow(layer, index, inputs, results, mask);
+    made.set(`${layer.name} ${index}`, results);
   }
-  const ends = (key: string): SymbolicTensor[] => {
-    return endsOf(config[key], key).map(([name, use, tensor]) => {
+  const ends = (references: TensorReference[], key: string): SymbolicTensor[] => {
+    return references.map(([name, use, tensor]) => {
       const found = made.get(`${name} ${functional.has(name) ? use - 1 : use}`)?.[tensor];
       if (!found)
         throw new RangeError(
@@ -230,7 +251,8 @@ function readConnections(config: Config, reading: Reading): { inputs: SymbolicTe
       return found;
     });
   };
-  return { inputs: ends('input_layers'), outputs: ends('output_layers') };
+  const inputs = endsOf(config.input_layers, 'input_layers');
+  return { inputs: ends(inputs, 'input_layers'), outputs: ends(outputs, 'output_layers') };
 }
 
 /** The ends of a model, which may be one, a list or, in Keras, a dictionary: its order is that of the sorted keys. */
@@ -279,12 +301,6 @@ function readLayer(object: unknown, place: string, reading: Reading): Layer {
     const Kind = cause instanceof TypeError ? TypeError : RangeError;
     throw new Kind(`${place} (${name}): ${(cause as Error).message}`, { cause });
   }
-}
-
-function references({ args, kwargs }: InboundNode): TensorReference[] {
-  const found: TensorReference[] = [];
-  mapTensors([args, kwargs], (reference) => found.push(reference));
-  return found;
 }
 
 /** Replaces each tensor of a structure by what `map` makes of its reference. */

@@ -2,6 +2,7 @@ import { fromUtf8, toUtf8 } from '../formats/bytes.js';
 import { readZip, writeZip, type ZipArchive, type ZipMember } from '../formats/zip.js';
 import { conservative, fromJson, toKerasJson } from './keras-config.js';
 import { ambiguousNames } from './keras-order.js';
+import { withMaskOperations } from './mask-operations.js';
 import { writeKerasWeights } from './keras-weights.js';
 import type { Layer } from '../layers/layer.js';
 import { isSerialized } from '../registry.js';
@@ -31,9 +32,10 @@ export function writeKeras(
   const whole = compiled && includeOptimizer ? { ...config, compile_config: compiled } : config;
   const saved = date.toISOString().slice(0, 19).replace('T', '@');
   const { metadata, config: configName, weights } = memberNames;
+  const described = withoutNames(withMaskOperations(conservative(whole), network), ambiguousNames(network));
   return writeZip([
     { name: metadata, bytes: json({ keras_version: kerasVersion, date_saved: saved }, metadata) },
-    { name: configName, bytes: json(withoutNames(conservative(whole), ambiguousNames(network)), configName) },
+    { name: configName, bytes: json(described, configName) },
     { name: weights, bytes: writeKerasWeights(network, includeOptimizer) },
     ...extra,
   ]);

@@ -9,7 +9,8 @@ import type { LayerNode, SymbolicTensor } from '../layers/symbolic.js';
 import type { Topology } from '../layers/topology.js';
 import { topologyOf } from '../layers/reapply.js';
 import { isGiven } from '../options.js';
-import { isNetwork, lstmConfig, type SavedNetwork } from './network.js';
+import { masksAfter } from './masks.js';
+import { isNetwork, type SavedNetwork } from './network.js';
 
 /** Layers that take a mask by name. */
 const reading = [
@@ -45,15 +46,27 @@ export function ambiguousNames(layer: Layer): string[] {
   return [...names, ...layer.layers.flatMap(ambiguousNames)];
 }
 
+/** An operation that makes a mask. */
+export interface MaskOperation {
+  className: string;
+  option: number | undefined;
+  inputs: readonly SymbolicTensor[];
+}
+
 /** A topology once more, with the operations that make masks. */
-class Mirror {
+export class Mirror {
   readonly layers: readonly Layer[];
+  /** Masks that calls are given by name, by the layer which stands for their operations. */
+  readonly given = new Map<Layer, SymbolicTensor>();
+  /** By layers that stand for them here. */
+  readonly operations = new Map<Layer, MaskOperation>();
+  /** What tensors are in the original, but for those of operations. */
+  readonly originals = new Map<SymbolicTensor, SymbolicTensor>();
   /** True where masks are joined as the inputs of a `Concatenate` are. */
   isJoining = false;
   private readonly tensors = new Map<SymbolicTensor, SymbolicTensor>();
   /** Of the tensors of the original. */
   private readonly masks = new Map<SymbolicTensor, SymbolicTensor>();
-  private readonly operations = new Set<Layer>();
 
   constructor({ nodes, inputs, outputs }: Topology) {
     for (const node of nodes) this.add(node);
@@ -71,70 +84,36 @@ class Mirror {
     if (layer.className === 'InputLayer') return;
     const masks = positional.map((tensor) => this.masks.get(tensor));
     const [mask] = masks;
+    if (layer.className === 'MaskOf') {
+      this.given.set(layer, mask ?? this.operate('Any', [this.operate('OnesLike', [this.of(positional[0])])], -1));
+      this.tensors.set(outputs[0], this.given.get(layer)!);
+      return;
+    }
     // Keras hands masks on by itself where a layer is given nothing by name.
     const isImplicit = node.inputs.length === positional.length && reading.includes(layer.className);
     const inputs = [...node.inputs.map((tensor) => this.of(tensor)), ...(isImplicit ? masks.filter(isGiven) : [])];
     const made = this.make(layer, inputs, outputs.length);
-    for (const [i, output] of outputs.entries()) this.tensors.set(output, made[i]);
-    const given = keywords.mask && this.of(keywords.mask as SymbolicTensor);
-    const passed = this.maskAfter(layer, positional, given ?? mask);
-    // The states behind have none.
-    const both = layer.className === 'Bidirectional' && layer.getConfig().merge_mode === null;
-    if (passed) for (const output of outputs.slice(0, both ? 2 : 1)) this.masks.set(output, passed);
-  }
-
-  /** The mask of what comes out. */
-  private maskAfter(
-    layer: Layer,
-    inputs: readonly SymbolicTensor[],
-    mask: SymbolicTensor | undefined,
-  ): SymbolicTensor | undefined {
-    const [x] = inputs.map((input) => this.of(input));
-    switch (layer.className) {
-      case 'Masking':
-        return this.operation(this.operation(x));
-      case 'Embedding':
-        return layer.getConfig().mask_zero ? this.operation(x) : undefined;
-      case 'LSTM':
-      case 'Bidirectional':
-        return lstmConfig(layer).return_sequences ? mask : undefined;
-      case 'GlobalAveragePooling1D':
-        return undefined;
-      case 'Add':
-      case 'Average':
-      case 'Maximum':
-      case 'Minimum':
-      case 'Multiply':
-      case 'Subtract':
-        return this.either(inputs);
-      case 'Concatenate':
-        return this.beside(inputs);
-      default:
-        return layer.supportsMasking ? mask : undefined;
+    for (const [i, output] of outputs.entries()) {
+      this.tensors.set(output, made[i]);
+      this.originals.set(made[i], output);
     }
+    const given = keywords.mask && this.of(keywords.mask as SymbolicTensor);
+    const called = positional.map((tensor) => this.of(tensor));
+    for (const [i, one] of masksAfter(layer, called, masks, given ?? mask, this.operate).entries())
+      if (one) this.masks.set(outputs[i], one);
   }
 
-  private either(inputs: readonly SymbolicTensor[]): SymbolicTensor | undefined {
-    const masks = inputs.map((input) => this.masks.get(input));
-    return masks.reduce((one, other) => one && other && this.operation(one, other));
-  }
-
-  private beside(inputs: readonly SymbolicTensor[]): SymbolicTensor | undefined {
-    if (!inputs.some((input) => this.masks.has(input))) return undefined;
-    const masks = inputs.map((input) => {
-      const [mask, like] = [this.masks.get(input), this.operation(this.of(input))];
-      return mask ? this.operation(this.operation(mask), like) : like;
-    });
-    this.isJoining = true;
-    return this.operation(this.operation(...masks));
-  }
-
-  private operation(...inputs: SymbolicTensor[]): SymbolicTensor {
+  private readonly operate = (
+    className: string,
+    inputs: readonly SymbolicTensor[],
+    option?: number,
+  ): SymbolicTensor => {
     // No layer's name has a slash.
     const layer = { name: `operation/${this.operations.size}` } as unknown as Layer;
-    this.operations.add(layer);
-    return this.make(layer, inputs, 1)[0];
-  }
+    this.operations.set(layer, { className, option, inputs });
+    if (className === 'Concatenate') this.isJoining = true;
+    return this.make(layer, [...inputs], 1)[0];
+  };
 
   private make(layer: Layer, inputs: SymbolicTensor[], count: number): SymbolicTensor[] {
     const node: LayerNode = { layer, inputs, positional: inputs, list: false, keywords: {}, outputs: [] };
