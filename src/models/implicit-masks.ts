@@ -51,7 +51,7 @@ export class Masks {
     const layers = entries.filter(({ name }) => !operations.has(name));
     const comparisons = entries.filter((entry) => isOneOf(entry, 'NotEqual'));
     const read = layers.flatMap(({ inbound_nodes: calls }) =>
-      calls.flatMap(({ args, kwargs: { mask: _, ...kwargs } }) => referencesIn([args, kwargs])),
+      calls.flatMap(({ args, kwargs }) => referencesIn([args, { ...kwargs, mask: null }])),
     );
     const areMasks =
       comparisons.every((entry) => layers.some((layer) => makesMask(layer, entry))) &&
