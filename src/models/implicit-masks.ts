@@ -19,7 +19,9 @@ interface Entry extends SerializedObject {
   inbound_nodes: { args: unknown[]; kwargs: Record<string, unknown> }[];
 }
 
-const isOneOf = (entry: Entry, ...classes: string[]) => isOperation(entry) && classes.includes(entry.class_name);
+/** Older formats do not say whose a class is, but layers say whether they train. */
+const isOneOf = (entry: Entry, ...classes: string[]) =>
+  classes.includes(entry.class_name) && (isOperation(entry) || !('trainable' in entry.config));
 
 /** The masks of a model that is made of its configuration. */
 export class Masks {

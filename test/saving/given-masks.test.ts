@@ -125,3 +125,14 @@ test('an operation whose output is the model’s is no mask', () => {
   const json = functional([i], operation('ExpandDims', 'expand_dims', tensor('i'), { axis: -1 }));
   expect(() => modelFromJSON(json)).toThrow(/`ExpandDims` is an operation of keras\.ops/);
 });
+
+test('older formats do not say whose a class is', () => {
+  const json = functional([i], words('e', 'i'), notZero('n', 'i'), lstm('e', tensor('n')));
+  const older = structuredClone(json) as { config: { layers: Partial<Entry>[] } };
+  for (const entry of older.config.layers) {
+    delete entry.module;
+    delete entry.registered_name;
+    if (['Embedding', 'LSTM'].includes(entry.class_name!)) entry.config!.trainable = true;
+  }
+  expect(modelFromJSON(older).layers.map(({ name }) => name)).toEqual(['i', 'e', 'lstm']);
+});
